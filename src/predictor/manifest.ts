@@ -1,0 +1,39 @@
+import type { Kind } from "./define.ts";
+
+/** A model as data: which engine runs it, which files it has, where they come from. JSON beside the engine. */
+export interface Manifest {
+  /** "@owner/name" */
+  readonly tag: string;
+  readonly kind: Kind;
+  /** A folder of `predictors/`, or for a predictor that somebody wrote: the module beside its predictor.json ("./index.mjs"). */
+  readonly engine: string;
+  readonly title: string;
+  readonly description: string;
+  readonly licence: Licence;
+  /** BCP 47 tags of what it speaks or understands best, such as "en". */
+  readonly languages: readonly string[];
+  readonly files: readonly ModelFile[];
+  /** Memory of its process once loaded and used, bytes, as measured; 0 when unknown. */
+  readonly memory: number;
+  /** What the engine wants to know: pooling, voices, context size … Each engine documents its own. */
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+export interface Licence {
+  /** SPDX id, or "unclear" (then `note` says why). */
+  readonly id: string;
+  readonly note?: string;
+}
+
+export interface ModelFile {
+  /** Path inside the model's folder, with "/". */
+  readonly name: string;
+  readonly bytes: number;
+  /** SHA-256 of the whole file, hexadecimal. */
+  readonly sha256: string;
+  /** Ways to obtain the file, any of which will do. A list inside the list is one way: its parts, joined in order. */
+  readonly sources: readonly (string | readonly string[])[];
+}
+
+/** What an engine is: a function from a model's manifest to a predictor. `predictors/<engine>/index.ts` exports it as `engine`. */
+export type Engine = (manifest: Manifest) => import("./define.ts").Predictor;

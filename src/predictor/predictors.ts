@@ -1,0 +1,35 @@
+import type { Disposable } from "../platform/disposable.ts";
+import type { Event } from "../platform/event.ts";
+import type { Signature } from "./signature.ts";
+
+/** Every predictor by its tag, each in a process of its own that is started on first use. */
+export interface Predictors extends Disposable {
+  /**
+   * Starts the predictor if it is not running. Callers that come at the same time share one start; aborting one
+   * caller's signal stops the start only when nobody else waits.
+   * @throws {PredictorError} model_not_found, model_not_installed, predictor_failed
+   */
+  load(tag: string, signal?: AbortSignal): Promise<Loaded>;
+  /** One prediction: loads if needed, yields positional outputs. Values are taken as they are; see `call.ts` for checked calls. */
+  run(tag: string, values: Record<string, unknown>, signal?: AbortSignal): AsyncIterable<readonly unknown[]>;
+  /** Ends the process and frees its memory. Open calls fail. */
+  unload(tag: string): Promise<void>;
+  /** Of every predictor that was ever asked for; others are "absent". */
+  states(): ReadonlyMap<string, PredictorState>;
+  readonly onState: Event<{ readonly tag: string; readonly state: PredictorState }>;
+}
+
+export interface Loaded {
+  readonly signature: Signature;
+  /** Where it runs, in words. */
+  readonly device: string;
+  readonly note?: string;
+  readonly pid: number;
+}
+
+export type PredictorState =
+  | { readonly kind: "absent" }
+  | { readonly kind: "loading"; readonly fraction: number }
+  | { readonly kind: "ready"; readonly device: string; readonly pid: number }
+  | { readonly kind: "busy"; readonly device: string; readonly pid: number }
+  | { readonly kind: "failed"; readonly reason: string };

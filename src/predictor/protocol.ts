@@ -1,0 +1,36 @@
+import type { Manifest } from "./manifest.ts";
+import type { Signature } from "./signature.ts";
+
+/** What a predictor process serves (types only). */
+export type PredictorService = {
+  /** Loads the model; called once, before anything else. Ends with one "ready". */
+  load(input: LoadRequest, signal: AbortSignal): AsyncIterable<LoadStep>;
+  /** Runs one prediction. Yields positional outputs. Values are checked by the caller (`predictor/values.ts`). */
+  predict(
+    input: { readonly values: Record<string, unknown> },
+    signal: AbortSignal,
+  ): AsyncIterable<readonly unknown[]>;
+};
+
+export interface LoadRequest {
+  readonly manifest: Manifest;
+  /** Absolute folder that holds the manifest's verified files. */
+  readonly folder: string;
+  /** Absolute folder for files derived from the weights. */
+  readonly cacheFolder: string;
+  /** Absolute path of the module, for a predictor that does not come with Hearth. */
+  readonly module?: string;
+  readonly device: "auto" | "cpu";
+  readonly threads: number;
+}
+
+export type LoadStep =
+  | { readonly kind: "progress"; readonly fraction: number }
+  | {
+      readonly kind: "ready";
+      readonly signature: Signature;
+      /** Where it runs, in words: "CPU", "Vulkan (NVIDIA …)". */
+      readonly device: string;
+      /** Why it does not run where it was wished. */
+      readonly note?: string;
+    };
