@@ -9,18 +9,51 @@ const mayImport: Record<string, readonly string[]> = {
   platform: ["node"],
   predictor: ["platform", "node"],
   models: ["predictor", "platform", "node", "packages"],
-  host: ["predictor", "platform", "node", "predictors/llama", "predictors/sentence", "predictors/piper", "predictors/kokoro"],
+  host: [
+    "predictor",
+    "platform",
+    "node",
+    "predictors/llama",
+    "predictors/sentence",
+    "predictors/piper",
+    "predictors/kokoro",
+  ],
   openai: ["predictor", "platform", "node"],
   chat: ["predictor", "platform", "node"],
   search: ["predictor", "platform", "node", "packages"],
   speech: ["predictor", "platform", "node", "packages"],
   webview: ["platform", "packages", "chat/protocol", "speech/protocol"],
-  vscode: ["chat", "search", "speech", "openai", "models", "predictor", "platform", "node", "vscode", "package.json"],
+  vscode: [
+    "chat",
+    "search",
+    "speech",
+    "openai",
+    "models",
+    "predictor",
+    "platform",
+    "node",
+    "vscode",
+    "package.json",
+  ],
   "predictors/english": ["predictor", "platform", "node"],
   "predictors/llama": ["predictor", "platform", "node", "packages"],
   "predictors/sentence": ["predictor", "platform", "node", "packages"],
-  "predictors/piper": ["predictor", "platform", "node", "packages", "predictors/english", "predictors/onnx"],
-  "predictors/kokoro": ["predictor", "platform", "node", "packages", "predictors/english", "predictors/onnx"],
+  "predictors/piper": [
+    "predictor",
+    "platform",
+    "node",
+    "packages",
+    "predictors/english",
+    "predictors/onnx",
+  ],
+  "predictors/kokoro": [
+    "predictor",
+    "platform",
+    "node",
+    "packages",
+    "predictors/english",
+    "predictors/onnx",
+  ],
   "predictors/onnx": ["predictor", "platform", "node", "packages"],
 };
 /** These may import every room: they only build and connect. */
@@ -46,11 +79,19 @@ test("every import follows the table of rooms", () => {
 
 test("every room stands in the table", () => {
   const rooms = new Set(files.map(roomOf).filter((room) => !connectors.includes(room)));
-  assert.deepEqual([...rooms].filter((room) => !(room in mayImport)), []);
+  assert.deepEqual(
+    [...rooms].filter((room) => !(room in mayImport)),
+    [],
+  );
 });
 
 test("no file holds more than 300 lines", () => {
-  const long = [...files, ...readdirSync("test", { recursive: true, encoding: "utf8" }).filter((f) => f.endsWith(".ts")).map((f) => join("test", f))]
+  const long = [
+    ...files,
+    ...readdirSync("test", { recursive: true, encoding: "utf8" })
+      .filter((f) => f.endsWith(".ts"))
+      .map((f) => join("test", f)),
+  ]
     .map((file) => `${file}: ${readFileSync(file, "utf8").split("\n").length}`)
     .filter((line) => Number(line.split(": ")[1]) > 301);
   assert.deepEqual(long, []);
@@ -68,7 +109,9 @@ function allowed(room: string, target: Target): boolean {
 
 function importsOf(file: string): string[] {
   const source = readFileSync(file, "utf8");
-  return [...source.matchAll(/(?:\bfrom\s+|\bimport\s*\(?\s*)"([^"]+)"/g)].map(([, name = ""]) => name);
+  return [...source.matchAll(/(?:\bfrom\s+|\bimport\s*\(?\s*)"([^"]+)"/g)].map(
+    ([, name = ""]) => name,
+  );
 }
 
 function targetOf(file: string, name: string): Target {

@@ -25,26 +25,43 @@ export async function bundle({ minify = false }: { minify?: boolean } = {}): Pro
   await Promise.all([
     // the extension host: CommonJS, knows "vscode", holds no native module
     build({
-      ...shared, minify,
+      ...shared,
+      minify,
       entryPoints: ["src/extension.ts"],
       outfile: "dist/extension.js",
-      platform: "node", format: "cjs", target: "node22",
+      platform: "node",
+      format: "cjs",
+      target: "node22",
       external: ["vscode"],
     }),
     // the processes and the command line: plain Node
     build({
-      ...shared, minify,
-      entryPoints: { predictor: "src/host/main.ts", search: "src/search/main.ts", cli: "src/cli.ts" },
-      outdir: "dist", outExtension: { ".js": ".mjs" },
-      platform: "node", format: "esm", target: "node20", splitting: true, chunkNames: "parts/[name]-[hash]",
-      external: natives, banner: requireBanner,
+      ...shared,
+      minify,
+      entryPoints: {
+        predictor: "src/host/main.ts",
+        search: "src/search/main.ts",
+        cli: "src/cli.ts",
+      },
+      outdir: "dist",
+      outExtension: { ".js": ".mjs" },
+      platform: "node",
+      format: "esm",
+      target: "node20",
+      splitting: true,
+      chunkNames: "parts/[name]-[hash]",
+      external: natives,
+      banner: requireBanner,
     }),
     // the pages: browser only
     build({
-      ...shared, minify,
+      ...shared,
+      minify,
       entryPoints: ["src/webview/chat.ts", "src/webview/player.ts"],
       outdir: "dist/webview",
-      platform: "browser", format: "esm", target: "es2022",
+      platform: "browser",
+      format: "esm",
+      target: "es2022",
     }),
     copyManifests(),
   ]);

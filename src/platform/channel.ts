@@ -21,7 +21,12 @@ export type Client<S extends Service> = {
 };
 
 type Message =
-  | { readonly hearth: "call"; readonly id: number; readonly method: string; readonly input: unknown }
+  | {
+      readonly hearth: "call";
+      readonly id: number;
+      readonly method: string;
+      readonly input: unknown;
+    }
   | { readonly hearth: "abort"; readonly id: number }
   | { readonly hearth: "item"; readonly id: number; readonly item: unknown }
   | { readonly hearth: "done"; readonly id: number }

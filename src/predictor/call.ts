@@ -42,7 +42,11 @@ export interface SpeechCall {
 /** The three calls that features make. Requests are checked before they reach the predictor, results before they leave. */
 export interface Calls {
   chat(tag: string, call: ChatCall, signal?: AbortSignal): AsyncIterable<ChatCompletionChunk>;
-  embed(tag: string, call: { readonly texts: readonly string[]; readonly dimensions?: number }, signal?: AbortSignal): Promise<Embedded>;
+  embed(
+    tag: string,
+    call: { readonly texts: readonly string[]; readonly dimensions?: number },
+    signal?: AbortSignal,
+  ): Promise<Embedded>;
   speak(tag: string, call: SpeechCall, signal?: AbortSignal): Promise<Spoken>;
 }
 

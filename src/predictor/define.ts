@@ -27,7 +27,9 @@ export interface CallContext {
   readonly signal: AbortSignal;
 }
 
-export type Inputs = Readonly<Record<string, Declared<never, boolean, string> | Declared<any, boolean, string>>>; // oxlint-disable-line typescript/no-explicit-any -- a phantom type is both co- and contravariant
+export type Inputs = Readonly<
+  Record<string, Declared<never, boolean, string> | Declared<any, boolean, string>>
+>; // oxlint-disable-line typescript/no-explicit-any -- a phantom type is both co- and contravariant
 /** What `predict` receives: defaults are filled in. */
 export type Values<I extends Inputs> = { readonly [K in keyof I]: I[K]["value"] };
 
@@ -39,7 +41,11 @@ export interface Predictor {
   readonly signature: Signature;
   load(context: LoadContext): Promise<unknown>;
   /** Yields the positional outputs: once for an eager predictor, once an item for a streaming one. */
-  predict(values: Record<string, unknown>, state: unknown, context: CallContext): AsyncIterable<readonly unknown[]>;
+  predict(
+    values: Record<string, unknown>,
+    state: unknown,
+    context: CallContext,
+  ): AsyncIterable<readonly unknown[]>;
   dispose(state: unknown): Promise<void>;
 }
 
@@ -65,20 +71,32 @@ interface Definition<I extends Inputs, O, S, R> {
   readonly dispose?: (state: S) => Promise<void> | void;
 }
 
-type RequiredKeys<I extends Inputs> = { [K in keyof I]: I[K]["isOptional"] extends true ? never : K }[keyof I];
+type RequiredKeys<I extends Inputs> = {
+  [K in keyof I]: I[K]["isOptional"] extends true ? never : K;
+}[keyof I];
 type RequiredRoles<I extends Inputs> = I[RequiredKeys<I>]["role"];
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
 /** True when a union has exactly one member. */
-type One<K, All = K> = [K] extends [never] ? false : K extends unknown ? ([All] extends [K] ? true : false) : never;
+type One<K, All = K> = [K] extends [never]
+  ? false
+  : K extends unknown
+    ? [All] extends [K]
+      ? true
+      : false
+    : never;
 
 /** Each rule is `unknown` when kept, else the broken rule as text, which the compiler prints. */
 type ChatRule<I extends Inputs> =
   Same<RequiredRoles<I>, "messages"> extends true
-    ? One<RequiredKeys<I>> extends true ? unknown : "C2: a chat predictor has exactly one required input"
+    ? One<RequiredKeys<I>> extends true
+      ? unknown
+      : "C2: a chat predictor has exactly one required input"
     : "C1, C2: the one required input of a chat predictor is Parameter.Messages; all others need .default()";
 type EmbeddingRule<I extends Inputs> =
   Same<RequiredRoles<I>, "texts"> extends true
-    ? One<RequiredKeys<I>> extends true ? unknown : "E2: an embedding predictor has exactly one required input"
+    ? One<RequiredKeys<I>> extends true
+      ? unknown
+      : "E2: an embedding predictor has exactly one required input"
     : "E1, E2: the one required input of an embedding predictor is Parameter.Texts; all others need .default()";
 type SpeechRule<I extends Inputs> =
   Same<RequiredRoles<I>, "text" | "voice"> extends true
@@ -100,13 +118,21 @@ export function defineChat<const I extends Inputs, S = undefined>(
     readonly inputs: ChatRule<I>;
   },
 ): Typed<I, AsyncIterable<ChatCompletionChunk>> {
-  return define<I, S, AsyncIterable<ChatCompletionChunk>>("chat", definition, async function* (chunks) {
-    for await (const chunk of chunks) yield [chunk];
-  });
+  return define<I, S, AsyncIterable<ChatCompletionChunk>>(
+    "chat",
+    definition,
+    async function* (chunks) {
+      for await (const chunk of chunks) yield [chunk];
+    },
+  );
 }
 
 /** An embedding predictor: texts in, one float32 tensor (N, D) out; token usage may follow as a second output. */
-export function defineEmbedding<const I extends Inputs, const O extends EmbeddingOutputs, S = undefined>(
+export function defineEmbedding<
+  const I extends Inputs,
+  const O extends EmbeddingOutputs,
+  S = undefined,
+>(
   definition: Definition<I, O, S, EmbeddingResult<O>> & { readonly inputs: EmbeddingRule<I> },
 ): Typed<I, EmbeddingResult<O>> {
   return define<I, S, EmbeddingResult<O>>("embedding", definition, async function* (result) {
@@ -145,9 +171,13 @@ function define<I extends Inputs, S, R>(
     },
     load: async (context) => load?.(context),
     run: (args, state, context) => predict(withDefaults(args), state as S, context),
-    predict: (values, state, context) => toOutputs(predict(withDefaults(values), state as S, context)),
+    predict: (values, state, context) =>
+      toOutputs(predict(withDefaults(values), state as S, context)),
     dispose: async (state) => dispose?.(state as S),
   };
 }
 
-const toParameter = (name: string, spec: Omit<Parameter, "name"> | undefined): Parameter => ({ name, ...spec });
+const toParameter = (name: string, spec: Omit<Parameter, "name"> | undefined): Parameter => ({
+  name,
+  ...spec,
+});

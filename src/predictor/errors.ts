@@ -24,7 +24,17 @@ export class PredictorError extends UserError {
   /** The request field that is at fault. */
   readonly param: string | undefined;
 
-  constructor({ code, tag, message, param }: { code: PredictorErrorCode; tag: string; message: string; param?: string | undefined }) {
+  constructor({
+    code,
+    tag,
+    message,
+    param,
+  }: {
+    code: PredictorErrorCode;
+    tag: string;
+    message: string;
+    param?: string | undefined;
+  }) {
     super(message);
     this.code = code;
     this.status = statuses[code];
@@ -34,6 +44,13 @@ export class PredictorError extends UserError {
 }
 
 /** True also for an error that came from another process. */
-export function isPredictorError(error: unknown, code?: PredictorErrorCode): error is PredictorError {
-  return error instanceof Error && error.name === "PredictorError" && (!code || (error as PredictorError).code === code);
+export function isPredictorError(
+  error: unknown,
+  code?: PredictorErrorCode,
+): error is PredictorError {
+  return (
+    error instanceof Error &&
+    error.name === "PredictorError" &&
+    (!code || (error as PredictorError).code === code)
+  );
 }

@@ -39,7 +39,11 @@ export class Declared<T, Optional extends boolean = false, Role extends string =
   declare readonly isOptional: Optional;
   declare readonly role: Role;
 
-  constructor(readonly spec: Spec) {}
+  readonly spec: Spec;
+
+  constructor(spec: Spec) {
+    this.spec = spec;
+  }
 
   /** The value used when a caller leaves the parameter out. Makes it optional. */
   default(value: T): Declared<T, true, Role> {
@@ -81,19 +85,29 @@ export const Parameter = {
   Int: number("int32"),
   Float: number("float32"),
   Bool: (about: About) => declared<boolean>({ dtype: "bool", ...about }),
-  Choice: <const V extends readonly string[]>({ values, ...about }: About & { readonly values: V }) =>
+  Choice: <const V extends readonly string[]>({
+    values,
+    ...about
+  }: About & { readonly values: V }) =>
     declared<V[number]>({ dtype: "string", ...about, enumeration: named(values) }),
 
   /** Rows of float32, shape (N, D): row i belongs to text i. */
   Embedding: (about: About) =>
-    declared<Tensor, "embedding">({ dtype: "float32", denotation: denotations.Embedding, ...about }),
+    declared<Tensor, "embedding">({
+      dtype: "float32",
+      denotation: denotations.Embedding,
+      ...about,
+    }),
   EmbeddingDims: number("int32", denotations.EmbeddingDims),
 
   /** Linear PCM as float32, shape (F,) mono or (C, F). `sampleRate` in samples per second. */
   Audio: (about: About & { readonly sampleRate: number }) =>
     declared<Tensor, "audio">({ dtype: "float32", denotation: denotations.Audio, ...about }),
   /** Literal `voices` become the type of the input. */
-  AudioVoice: <const V extends readonly string[]>({ voices, ...about }: About & { readonly voices: V }) =>
+  AudioVoice: <const V extends readonly string[]>({
+    voices,
+    ...about
+  }: About & { readonly voices: V }) =>
     declared<V[number], "voice">({
       dtype: "string",
       denotation: denotations.AudioVoice,
@@ -108,7 +122,10 @@ export const Parameter = {
   FrequencyPenalty: number("float32", denotations.FrequencyPenalty),
   PresencePenalty: number("float32", denotations.PresencePenalty),
   Seed: number("int32", denotations.Seed),
-  ReasoningEffort: <const V extends readonly string[]>({ efforts, ...about }: About & { readonly efforts: V }) =>
+  ReasoningEffort: <const V extends readonly string[]>({
+    efforts,
+    ...about
+  }: About & { readonly efforts: V }) =>
     declared<V[number]>({
       dtype: "string",
       denotation: denotations.ReasoningEffort,

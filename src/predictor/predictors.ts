@@ -11,7 +11,11 @@ export interface Predictors extends Disposable {
    */
   load(tag: string, signal?: AbortSignal): Promise<Loaded>;
   /** One prediction: loads if needed, yields positional outputs. Values are taken as they are; see `call.ts` for checked calls. */
-  run(tag: string, values: Record<string, unknown>, signal?: AbortSignal): AsyncIterable<readonly unknown[]>;
+  run(
+    tag: string,
+    values: Record<string, unknown>,
+    signal?: AbortSignal,
+  ): AsyncIterable<readonly unknown[]>;
   /** Ends the process and frees its memory. Open calls fail. */
   unload(tag: string): Promise<void>;
   /** Of every predictor that was ever asked for; others are "absent". */

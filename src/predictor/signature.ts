@@ -27,7 +27,10 @@ export interface Parameter {
   readonly max?: number;
   /** Of audio: samples per second. */
   readonly sampleRate?: number;
-  readonly batch?: { readonly mode: "static" | "dynamic" | "continuous"; readonly capacity?: number };
+  readonly batch?: {
+    readonly mode: "static" | "dynamic" | "continuous";
+    readonly capacity?: number;
+  };
 }
 
 /** Row-major values with their shape. */
