@@ -1,0 +1,109 @@
+import type { Syntax } from "./languages.ts";
+
+export type TokenKind = "comment" | "string" | "word" | "number" | "mark" | "space" | "newline";
+
+/** A piece of source code; offsets into it. */
+export interface Token {
+  readonly kind: TokenKind;
+  readonly text: string;
+  readonly start: number;
+}
+
+const space = /[^\S\r\n]+/y;
+const newline = /\r?\n|\r/y;
+const word = /[\p{L}_$@][\p{L}\p{M}\p{N}_$]*/uy;
+const number =
+  /0[xXbBoO][\da-fA-F_]+n?|\d[\d_]*(?:\.\d[\d_]*)?(?:[eE][+-]?\d+)?(?:px|em|rem|vh|vw|ms|s|fr|deg|%|n|f|u|L)?(?![\p{L}\d])|\d[\d_]*/uy;
+const marks =
+  />>>=|\.\.\.|===|!==|\*\*=|<<=|>>=|>>>|&&=|\|\|=|\?\?=|<=>|->|=>|::|\?\.|\?\?|&&|\|\||==|!=|<=|>=|\+\+|--|\+=|-=|\*=|\/=|%=|\|=|&=|\^=|<<|>>|\*\*|:=|\|>|\.\.|[^\s\p{L}\p{N}]|./suy;
+// a slash opens a regular expression only where a value may begin
+const regularExpression = /\/(?![*/ ])(?:[^\\/[\r\n]|\\.|\[(?:[^\]\\\r\n]|\\.)*\])+\/[a-z]*/y;
+
+/** Source code as tokens, in order, nothing left out: joined, their texts are the source. */
+export function tokenize(source: string, syntax: Syntax): Token[] {
+  const tokens: Token[] = [];
+  let at = 0;
+  let before: Token | undefined;
+  while (at < source.length) {
+    const token = next(source, { at, before, syntax });
+    tokens.push(token);
+    at += token.text.length;
+    if (token.kind !== "space") before = token;
+  }
+  return tokens;
+}
+
+interface Place {
+  readonly at: number;
+  /** The last token that is no space. */
+  readonly before: Token | undefined;
+  readonly syntax: Syntax;
+}
+
+function next(source: string, { at, before, syntax }: Place): Token {
+  const match = (pattern: RegExp): string | undefined => {
+    pattern.lastIndex = at;
+    return pattern.exec(source)?.[0];
+  };
+  const token = (kind: TokenKind, text: string): Token => ({ kind, text, start: at });
+
+  const blank = match(space);
+  if (blank) return token("space", blank);
+  const line = match(newline);
+  if (line) return token("newline", line);
+  const comment = commentAt(source, at, syntax);
+  if (comment) return token("comment", comment);
+  const quoted = stringAt(source, at, syntax);
+  if (quoted) {
+    const alone = !before || before.kind === "newline" || before.text === ":";
+    return token(
+      syntax.docstrings && alone && quoted.length > 5 && isTriple(quoted) ? "comment" : "string",
+      quoted,
+    );
+  }
+  if (source[at] === "/" && mayBeginValue(before)) {
+    const pattern = match(regularExpression);
+    if (pattern) return token("string", pattern);
+  }
+  const name = match(word);
+  if (name) return token("word", name);
+  const digits = match(number);
+  if (digits) return token("number", digits);
+  return token("mark", match(marks) ?? source.charAt(at));
+}
+
+function commentAt(source: string, at: number, { block, line }: Syntax): string | undefined {
+  for (const [open, close] of block)
+    if (source.startsWith(open, at)) {
+      const end = source.indexOf(close, at + open.length);
+      return source.slice(at, end < 0 ? source.length : end + close.length);
+    }
+  if (!line.some((open) => source.startsWith(open, at))) return undefined;
+  // "#" inside a word is no comment: C#, $#, the colour #fff
+  if (source[at] === "#" && /[\w$]/.test(source[at - 1] ?? "")) return undefined;
+  const end = /[\r\n]|$/g;
+  end.lastIndex = at;
+  return source.slice(at, end.exec(source)?.index ?? source.length);
+}
+
+function stringAt(source: string, at: number, { quotes }: Syntax): string | undefined {
+  const quote = quotes.find((mark) => source.startsWith(mark, at));
+  if (!quote) return undefined;
+  // an apostrophe inside a word ("don't", Rust's 'a) opens nothing
+  if (quote === "'" && /\w/.test(source[at - 1] ?? "")) return undefined;
+  const spansLines = quote.length > 1 || quote === "`";
+  for (let end = at + quote.length; end < source.length; end++) {
+    if (source[end] === "\\") end++;
+    else if (source.startsWith(quote, end)) return source.slice(at, end + quote.length);
+    else if (!spansLines && /[\r\n]/.test(source.charAt(end))) return undefined;
+  }
+  return undefined;
+}
+
+const isTriple = (quoted: string): boolean => /^("""|''')/.test(quoted);
+
+const mayBeginValue = (before: Token | undefined): boolean =>
+  !before ||
+  before.kind === "newline" ||
+  (before.kind === "mark" && /^[=(,:?&|!{[;]|=>$/.test(before.text)) ||
+  (before.kind === "word" && /^(return|case|typeof|of|in)$/.test(before.text));
