@@ -1,0 +1,62 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { InferenceSession } from "onnxruntime-node";
+import { UserError } from "../../src/platform/errors.ts";
+import { writeAtomic } from "../../src/platform/files.ts";
+import type { LoadContext } from "../../src/predictor/define.ts";
+import type { Manifest } from "../../src/predictor/manifest.ts";
+import { type BertConfig, toBertGraph } from "./bert.ts";
+import { writeOnnx } from "./onnx.ts";
+import { readSafetensors } from "./safetensors.ts";
+
+interface SessionConfig extends BertConfig {
+  readonly maxTokens: number;
+}
+
+/** Raise it when the graph changes: files of an older version are then built anew. */
+const graphVersion = 1;
+
+/**
+ * The encoder, ready to run: from `model.onnx` where the manifest has one, else from `model.safetensors`,
+ * of which an ONNX file is made once and kept.
+ */
+export async function openSession(
+  manifest: Manifest,
+  config: SessionConfig,
+  context: LoadContext,
+): Promise<InferenceSession> {
+  const path = manifest.files.some(({ name }) => name === "model.onnx")
+    ? context.resource("model.onnx")
+    : await converted(manifest, config, context);
+  return InferenceSession.create(path, {
+    executionProviders: ["cpu"],
+    intraOpNumThreads: context.threads,
+    interOpNumThreads: 1,
+    // an idle thread that spins takes the core away from the editor
+    extra: { session: { intra_op: { allow_spinning: "0" } } },
+    logSeverityLevel: 3,
+  });
+}
+
+async function converted(
+  manifest: Manifest,
+  config: SessionConfig,
+  context: LoadContext,
+): Promise<string> {
+  const weights = manifest.files.find(({ name }) => name === "model.safetensors");
+  const digest = weights?.sha256.slice(0, 12) ?? "";
+  const { heads, eps, firstPosition, maxTokens } = config;
+  // whatever the file depends on is in its name, so that a corrected manifest takes effect
+  const about = [graphVersion, weights?.sha256.slice(0, 12), heads, eps, firstPosition, maxTokens];
+  const path = join(context.cacheFolder, `encoder-${about.join("-")}.onnx`);
+  if (existsSync(path)) return path;
+  const tensors = readSafetensors(await readFile(context.resource("model.safetensors")));
+  const bert = toBertGraph(tensors, config);
+  if (maxTokens > bert.maxTokens)
+    throw new UserError(
+      `The manifest of ${manifest.tag} wants ${maxTokens} tokens, but the model has room for ${bert.maxTokens}. Lower its option "maxTokens".`,
+    );
+  await writeAtomic(path, writeOnnx(bert.graph));
+  return path;
+}
