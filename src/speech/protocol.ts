@@ -1,12 +1,18 @@
-/** What the player page serves. The page owns the sound; the editor owns the text. */
+/**
+ * What the player page serves. The page owns the sound, the editor owns the text: the page says which clip it wants
+ * next, so what is synthesised ahead is bounded by what the page has room for.
+ */
 export type PlayerService = {
-  /** Starts a reading: forgets the one before. Yields what happens until it is over or replaced. */
+  /** Starts a reading: forgets the one before. Yields what happens until it is stopped, left or replaced. */
   open(input: ReadingInfo, signal: AbortSignal): AsyncIterable<PlayerEvent>;
-  /** Adds the next clip of the reading, in order. */
+  /** Brings a clip that the page wanted. A clip of a former reading is dropped. */
   add(input: Clip, signal: AbortSignal): AsyncIterable<void>;
-  /** Says that no clip will follow. */
-  complete(input: { readonly reading: number }, signal: AbortSignal): AsyncIterable<void>;
   control(input: PlayerControl, signal: AbortSignal): AsyncIterable<void>;
+};
+
+/** What the editor serves to the player page. The page asks once, when its script runs. */
+export type PlayerHost = {
+  labels(input: null, signal: AbortSignal): AsyncIterable<PlayerLabels>;
 };
 
 export interface ReadingInfo {
@@ -23,21 +29,55 @@ export interface Clip {
   readonly reading: number;
   /** Index into `sentences`. */
   readonly sentence: number;
-  /** Mono, −1 … 1. */
+  /** Mono, −1 … 1; ends with the silence that belongs after the sentence. */
   readonly samples: Float32Array;
   readonly sampleRate: number;
 }
 
 export type PlayerControl =
   | { readonly kind: "pause" | "resume" | "stop" }
-  | { readonly kind: "jump"; readonly sentence: number };
+  | { readonly kind: "jump"; readonly sentence: number }
+  /** Voice or speed changed: clips that do not sound yet are forgotten and wanted anew. */
+  | { readonly kind: "change"; readonly voice: string; readonly speed: number }
+  /** Something to tell the listener, shown until the next sentence begins. */
+  | { readonly kind: "note"; readonly text: string };
 
 export type PlayerEvent =
   /** The sound that comes out now belongs to this sentence. */
   | { readonly kind: "sentence"; readonly sentence: number }
   | { readonly kind: "state"; readonly state: PlayerState }
+  /** The clip that the page needs next. Replaces an earlier want that was not answered yet. */
+  | { readonly kind: "want"; readonly sentence: number }
   /** A button of the page that only the editor can answer. */
-  | { readonly kind: "wish"; readonly wish: "faster" | "slower" | "voice" };
+  | { readonly kind: "wish"; readonly wish: PlayerWish };
+
+export type PlayerWish = "faster" | "slower" | "voice";
 
 /** "blocked": the editor wants a click in the page before it lets sound out. "waiting": the next clip is not there yet. */
 export type PlayerState = "blocked" | "waiting" | "playing" | "paused" | "stopped" | "finished";
+
+/** Every text of the page, in the user's language. `{0}` and `{1}` are filled in by the page. */
+export interface PlayerLabels {
+  readonly emptyTitle: string;
+  readonly emptyText: string;
+  readonly enableAudio: string;
+  readonly enableAudioWhy: string;
+  readonly controls: string;
+  readonly sentences: string;
+  readonly previous: string;
+  readonly next: string;
+  readonly play: string;
+  readonly pause: string;
+  readonly again: string;
+  readonly stop: string;
+  readonly slower: string;
+  readonly faster: string;
+  readonly chooseVoice: string;
+  /** {0}: the figure, such as "1.25". */
+  readonly speed: string;
+  /** {0}: number of the sentence, {1}: of how many. */
+  readonly progress: string;
+  /** {0}: time heard, {1}: estimated time in all. */
+  readonly time: string;
+  readonly states: Readonly<Record<PlayerState, string>>;
+}

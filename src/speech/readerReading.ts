@@ -1,0 +1,138 @@
+import { isAbort, messageOf } from "../platform/errors.ts";
+import type { PlayerControl, PlayerEvent, PlayerState, PlayerWish } from "./protocol.ts";
+import type { ReaderParts } from "./reader.ts";
+import { toSound, type ReaderVoice } from "./readerSound.ts";
+import type { Utterance } from "./utterance.ts";
+
+/** One text on its way from the voice to the ear, as it stands now. */
+export interface Reading {
+  readonly title: string;
+  readonly utterances: readonly Utterance[];
+  /** Index of the utterance that sounds, or sounds next. */
+  readonly sentence: number;
+  readonly state: PlayerState;
+  readonly voice: ReaderVoice;
+}
+
+export interface RunningReading {
+  current(): Reading;
+  control(input: PlayerControl): Promise<void>;
+  changeVoice(voice: ReaderVoice): Promise<void>;
+  /** Stops sound and work. */
+  readonly end: () => void;
+  /** Resolves when the text was heard to its end for the first time, or was ended; rejects when it failed before that. */
+  readonly heard: Promise<void>;
+}
+
+interface Start extends Pick<ReaderParts, "speak" | "player"> {
+  readonly reading: number;
+  readonly title: string;
+  readonly utterances: readonly Utterance[];
+  readonly voice: ReaderVoice;
+  /** Undefined once the reading is over. */
+  readonly onChange: (reading: Reading | undefined) => void;
+  readonly onNote: (text: string) => void;
+  readonly onWish: (wish: PlayerWish) => void;
+}
+
+/** Opens the page's side and answers its wants, one sentence at a time, until one of the two ends it. */
+export function startReading(start: Start): RunningReading {
+  const { speak, player, reading, title, utterances, onChange, onNote, onWish } = start;
+  const over = new AbortController();
+  let settle: { resolve(): void; reject(error: unknown): void } | undefined;
+  const heard = new Promise<void>((resolve, reject) => (settle = { resolve, reject }));
+  let now: Reading = { title, utterances, voice: start.voice, sentence: 0, state: "waiting" };
+  let making = new AbortController();
+  let made: Promise<void> = Promise.resolve();
+
+  const end = (): void => over.abort();
+  const show = (change: Partial<Reading>): void => onChange((now = { ...now, ...change }));
+
+  function wasHeard(): void {
+    settle?.resolve();
+    settle = undefined;
+  }
+
+  function fail(error: unknown): void {
+    if (over.signal.aborted) return;
+    if (settle) settle.reject(error);
+    // heard once already: nobody awaits the reading any more
+    else onNote(messageOf(error));
+    settle = undefined;
+    end();
+  }
+
+  async function make(sentence: number, signal: AbortSignal): Promise<void> {
+    const utterance = utterances[sentence];
+    if (!utterance || signal.aborted) return;
+    const onRetry = ({ message }: Error): void => {
+      onNote(message);
+      void control({ kind: "note", text: message });
+    };
+    const sound = await toSound({ speak, utterance, voice: now.voice, onRetry }, signal);
+    await drain(player.add({ reading, sentence, ...sound }, signal));
+  }
+
+  /** The newest want wins; the one before is given up and waited for, so that one sentence is made at a time. */
+  function want(sentence: number): void {
+    making.abort();
+    making = new AbortController();
+    const signal = AbortSignal.any([making.signal, over.signal]);
+    made = made
+      .then(() => make(sentence, signal))
+      .catch((error: unknown) => {
+        if (!isAbort(error)) fail(error);
+      });
+  }
+
+  function hear(event: PlayerEvent): void {
+    if (event.kind === "want") want(event.sentence);
+    else if (event.kind === "wish") onWish(event.wish);
+    else if (event.kind === "sentence") show({ sentence: event.sentence });
+    else {
+      show({ state: event.state });
+      if (event.state === "finished") wasHeard();
+    }
+  }
+
+  async function follow(): Promise<void> {
+    const { voice, speed } = start.voice;
+    const sentences = utterances.map(({ spoken }) => spoken);
+    try {
+      const info = { reading, title, voice, speed, sentences };
+      for await (const event of player.open(info, over.signal)) hear(event);
+    } catch (error) {
+      if (!isAbort(error)) fail(error);
+    } finally {
+      end();
+      onChange(undefined);
+      await made;
+      wasHeard();
+    }
+  }
+
+  async function control(input: PlayerControl): Promise<void> {
+    try {
+      await drain(player.control(input, over.signal));
+    } catch (error) {
+      if (!isAbort(error)) throw error;
+    }
+  }
+
+  void follow();
+  return {
+    current: () => now,
+    control,
+    async changeVoice(voice) {
+      making.abort();
+      show({ voice });
+      await control({ kind: "change", voice: voice.voice, speed: voice.speed });
+    },
+    end,
+    heard,
+  };
+}
+
+async function drain(stream: AsyncIterable<unknown>): Promise<void> {
+  for await (const _ of stream);
+}

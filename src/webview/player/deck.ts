@@ -1,0 +1,173 @@
+import { Feed } from "../../platform/stream.ts";
+import type {
+  Clip,
+  PlayerControl,
+  PlayerEvent,
+  PlayerService,
+  PlayerState,
+  PlayerWish,
+  ReadingInfo,
+} from "../../speech/protocol.ts";
+import { toElapsed, type Elapsed } from "./elapsed.ts";
+import type { Sound } from "./sound.ts";
+import { Timeline, type Flow, type TimelineEvent } from "./timeline.ts";
+
+/** What the page shows. */
+export interface Shown {
+  readonly title: string;
+  readonly voice: string;
+  readonly speed: number;
+  readonly sentences: readonly string[];
+  readonly sentence: number;
+  readonly state: PlayerState;
+  readonly note: string | undefined;
+}
+
+/** The player without its looks: what the editor calls, what the buttons press, what is to be shown. */
+export interface Deck {
+  readonly service: PlayerService;
+  control(input: PlayerControl): void;
+  wish(wish: PlayerWish): void;
+  /** Pause, resume, or from the beginning again once it is over. */
+  toggle(): void;
+  elapsed(): Elapsed;
+  /** To be called when `sound.blocked()` has changed. */
+  soundChanged(): void;
+}
+
+interface Reading {
+  readonly info: ReadingInfo;
+  readonly feed: Feed<PlayerEvent>;
+  readonly timeline: Timeline;
+  readonly seconds: Map<number, number>;
+  shown: Shown;
+  flow: Flow;
+  paused: boolean;
+}
+
+export function openDeck(sound: Sound, show: (shown: Shown) => void): Deck {
+  let current: Reading | undefined;
+
+  async function* open(info: ReadingInfo, signal: AbortSignal): AsyncGenerator<PlayerEvent> {
+    end(current);
+    const reading = begin(info);
+    const stop = (): void => end(reading);
+    signal.addEventListener("abort", stop, { once: true });
+    try {
+      yield* reading.feed;
+    } finally {
+      signal.removeEventListener("abort", stop);
+      end(reading);
+    }
+  }
+
+  function begin(info: ReadingInfo): Reading {
+    const { title, voice, speed, sentences } = info;
+    const reading: Reading = {
+      info,
+      feed: new Feed<PlayerEvent>(),
+      timeline: new Timeline(sentences.length, sound, (event) => hear(reading, event)),
+      seconds: new Map(),
+      shown: { title, voice, speed, sentences, sentence: 0, state: "waiting", note: undefined },
+      flow: "waiting",
+      paused: false,
+    };
+    current = reading;
+    show(reading.shown);
+    sound.resume();
+    reading.timeline.start();
+    return reading;
+  }
+
+  function end(reading: Reading | undefined): void {
+    if (!reading || reading !== current) return;
+    current = undefined;
+    reading.timeline.stop();
+    sound.suspend();
+    reading.feed.push({ kind: "state", state: "stopped" });
+    reading.feed.end();
+    show({ ...reading.shown, state: "stopped" });
+  }
+
+  function hear(reading: Reading, event: TimelineEvent): void {
+    if (event.kind === "flow") {
+      reading.flow = event.flow;
+      settle(reading);
+      return;
+    }
+    reading.feed.push(event);
+    if (event.kind === "sentence") update(reading, { sentence: event.sentence, note: undefined });
+  }
+
+  /** Lets the sound run or rest, and tells the state if it is another one. */
+  function settle(reading: Reading): void {
+    const resting = reading.paused || reading.flow === "finished";
+    if (resting) sound.suspend();
+    else sound.resume();
+    const state = stateOf(reading, sound.blocked());
+    if (state === reading.shown.state) return;
+    reading.feed.push({ kind: "state", state });
+    update(reading, { state });
+  }
+
+  function update(reading: Reading, change: Partial<Shown>): void {
+    reading.shown = { ...reading.shown, ...change };
+    if (reading === current) show(reading.shown);
+  }
+
+  function control(input: PlayerControl): void {
+    if (!current) return;
+    switch (input.kind) {
+      case "stop":
+        return end(current);
+      case "note":
+        return update(current, { note: input.text });
+      case "jump":
+        current.timeline.jump(input.sentence);
+        break;
+      case "change":
+        update(current, { voice: input.voice, speed: input.speed });
+        current.timeline.change();
+        break;
+      default:
+        current.paused = input.kind === "pause";
+        if (!current.paused && current.flow === "finished") current.timeline.jump(0);
+    }
+    settle(current);
+  }
+
+  function add(clip: Clip): void {
+    if (clip.reading !== current?.info.reading) return;
+    current.seconds.set(clip.sentence, clip.samples.length / clip.sampleRate);
+    current.timeline.add(clip);
+  }
+
+  return {
+    service: {
+      open,
+      add: async function* (clip) {
+        add(clip);
+      },
+      control: async function* (input) {
+        control(input);
+      },
+    },
+    control,
+    wish: (wish) => current?.feed.push({ kind: "wish", wish }),
+    toggle: () =>
+      control({ kind: current?.paused || current?.flow === "finished" ? "resume" : "pause" }),
+    elapsed: () => {
+      if (!current) return { heard: 0, total: 0 };
+      const lengths = current.info.sentences.map(({ length }) => length);
+      return toElapsed({ lengths, seconds: current.seconds }, current.timeline.place());
+    },
+    soundChanged: () => current && settle(current),
+  };
+}
+
+function stateOf({ flow, paused }: Reading, blocked: boolean): PlayerState {
+  if (flow === "finished") return "finished";
+  if (paused) return "paused";
+  if (blocked) return "blocked";
+  return flow === "waiting" ? "waiting" : "playing";
+}

@@ -1,0 +1,90 @@
+import type { Clip } from "../../speech/protocol.ts";
+import type { Track } from "./timeline.ts";
+
+/** The loudspeaker of the page: one AudioContext at the voice's own rate, made when the first clip comes. */
+export interface Sound extends Track {
+  /** Freezes the clock exactly where it is. */
+  suspend(): void;
+  /** Lets the clock run, as far as the editor allows it. */
+  resume(): void;
+  /** True when sound should come out and the editor waits for a click in the page. */
+  blocked(): boolean;
+  /** Loudest sample of the last 2048 that came out, 0 … 1. */
+  peak(): number;
+}
+
+/** A context that may run does so within this time; one that still does not is blocked. Milliseconds. */
+const patience = 300;
+
+/** `onChange` is called when `blocked()` has changed. */
+export function openSound(onChange: () => void): Sound {
+  let context: AudioContext | undefined;
+  let analyser: AnalyserNode | undefined;
+  let wanted = false;
+  let blocked = false;
+
+  function look(): void {
+    const now = wanted && context !== undefined && context.state !== "running";
+    if (now === blocked) return;
+    blocked = now;
+    onChange();
+  }
+
+  function resume(): void {
+    wanted = true;
+    if (!context || context.state === "running") return look();
+    // stays pending until the editor has seen a click in this page
+    void context.resume().then(look, look);
+    setTimeout(look, patience);
+  }
+
+  function tune(sampleRate: number): void {
+    if (context?.sampleRate === sampleRate) return;
+    void context?.close();
+    const opened = new AudioContext({ sampleRate });
+    context = opened;
+    analyser = opened.createAnalyser();
+    analyser.connect(opened.destination);
+    opened.addEventListener("statechange", () => {
+      if (context === opened && opened.state === "running") look();
+    });
+    if (wanted) resume();
+    else void opened.suspend();
+  }
+
+  function play(clip: Clip, at: number, onEnd: () => void): { stop(): void } {
+    if (!context || !analyser) throw new Error("A clip was played before the sound was tuned.");
+    const buffer = context.createBuffer(1, Math.max(1, clip.samples.length), clip.sampleRate);
+    buffer.getChannelData(0).set(clip.samples);
+    const source = new AudioBufferSourceNode(context, { buffer });
+    source.connect(analyser);
+    source.addEventListener("ended", onEnd, { once: true });
+    source.start(at);
+    return {
+      stop: () => {
+        source.removeEventListener("ended", onEnd);
+        source.stop();
+        source.disconnect();
+      },
+    };
+  }
+
+  const window = new Float32Array(2048);
+  return {
+    tune,
+    play,
+    now: () => context?.currentTime ?? 0,
+    resume,
+    suspend: () => {
+      wanted = false;
+      void context?.suspend();
+      look();
+    },
+    blocked: () => blocked,
+    peak: () => {
+      if (!analyser) return 0;
+      analyser.getFloatTimeDomainData(window);
+      return window.reduce((loudest, sample) => Math.max(loudest, Math.abs(sample)), 0);
+    },
+  };
+}

@@ -1,0 +1,180 @@
+import type { Clip } from "../../speech/protocol.ts";
+
+/** Where clips are put on the audio clock. */
+export interface Track {
+  /** Makes the clock run at this rate. Called while nothing is scheduled; may start the clock anew. */
+  tune(sampleRate: number): void;
+  /** Seconds. Stands still while the sound is suspended. */
+  now(): number;
+  /** Plays a clip from `at` on. `onEnd` is called once when it has sounded, never after `stop`. */
+  play(clip: Clip, at: number, onEnd: () => void): { stop(): void };
+}
+
+export type TimelineEvent =
+  | { readonly kind: "sentence"; readonly sentence: number }
+  | { readonly kind: "want"; readonly sentence: number }
+  /** "sounding" also while the track is suspended. */
+  | { readonly kind: "flow"; readonly flow: Flow };
+export type Flow = "waiting" | "sounding" | "finished";
+
+/** Seconds of sound that are held ready after the sentence that sounds; one sentence is held however long. */
+const ahead = 20;
+/** Seconds of sound that are kept before it, so that going back is immediate. */
+const behind = 30;
+/** Seconds between deciding to play and the first sample, so that it is not cut. */
+const lead = 0.03;
+
+interface Scheduled {
+  readonly clip: Clip;
+  readonly start: number;
+  readonly end: number;
+  readonly stop: () => void;
+}
+
+/**
+ * Puts the clips of one reading back to back on the audio clock, holds a bounded stretch of them around the sentence
+ * that sounds, and says which clip it needs next. Knows no timer: the end of each clip moves it on.
+ */
+export class Timeline {
+  readonly #count: number;
+  readonly #track: Track;
+  readonly #tell: (event: TimelineEvent) => void;
+  readonly #held = new Map<number, Clip>();
+  /** What sounds and what is already on the clock after it. */
+  #scheduled: Scheduled[] = [];
+  /** The sentence that sounds, or will sound next. */
+  #position = 0;
+  /** The last sentence that was told of. */
+  #told: number | undefined;
+  #flow: Flow | undefined;
+  #wanted: number | undefined;
+
+  constructor(count: number, track: Track, tell: (event: TimelineEvent) => void) {
+    this.#count = count;
+    this.#track = track;
+    this.#tell = tell;
+  }
+
+  /** Asks for the first clip. */
+  start(): void {
+    this.#advance();
+  }
+
+  add(clip: Clip): void {
+    if (clip.sentence === this.#wanted) this.#wanted = undefined;
+    this.#held.set(clip.sentence, clip);
+    this.#advance();
+  }
+
+  /** To the start of a sentence; it sounds as soon as its clip is there. */
+  jump(sentence: number): void {
+    this.#unschedule(() => true);
+    this.#move(Math.max(0, Math.min(this.#count - 1, sentence)));
+    this.#advance();
+  }
+
+  /** Forgets every clip but the one that sounds, because the voice has changed. */
+  change(): void {
+    const [sounding] = this.#scheduled;
+    this.#unschedule((item) => item !== sounding);
+    this.#held.clear();
+    if (sounding) this.#held.set(sounding.clip.sentence, sounding.clip);
+    this.#wanted = undefined;
+    this.#advance();
+  }
+
+  /** Silence, for good. */
+  stop(): void {
+    this.#unschedule(() => true);
+    this.#held.clear();
+  }
+
+  /** How many clips are kept. */
+  held(): number {
+    return this.#held.size;
+  }
+
+  /** Which sentence sounds and how many seconds of it were heard. */
+  place(): { readonly sentence: number; readonly heard: number } {
+    const [sounding] = this.#scheduled;
+    const heard = sounding ? this.#track.now() - sounding.start : 0;
+    return { sentence: this.#position, heard: Math.max(0, heard) };
+  }
+
+  #advance(): void {
+    this.#schedule();
+    this.#forget();
+    this.#ask();
+    const over = this.#position >= this.#count;
+    this.#setFlow(over ? "finished" : this.#scheduled.length ? "sounding" : "waiting");
+  }
+
+  #schedule(): void {
+    for (;;) {
+      const last = this.#scheduled.at(-1);
+      const clip = this.#held.get(last ? last.clip.sentence + 1 : this.#position);
+      if (!clip) return;
+      // another rate needs another clock, and the old one must run out first
+      if (last && last.clip.sampleRate !== clip.sampleRate) return;
+      if (!last) this.#track.tune(clip.sampleRate);
+      const start = Math.max(last?.end ?? 0, this.#track.now() + (last ? 0 : lead));
+      const end = start + clip.samples.length / clip.sampleRate;
+      const { stop } = this.#track.play(clip, start, () => this.#ended(clip.sentence));
+      this.#scheduled.push({ clip, start, end, stop });
+      if (!last) this.#move(clip.sentence);
+    }
+  }
+
+  #ended(sentence: number): void {
+    this.#scheduled.shift();
+    const [next] = this.#scheduled;
+    if (next) this.#move(next.clip.sentence);
+    else this.#position = sentence + 1;
+    this.#advance();
+  }
+
+  #move(sentence: number): void {
+    this.#position = sentence;
+    if (this.#told === sentence) return;
+    this.#told = sentence;
+    this.#tell({ kind: "sentence", sentence });
+  }
+
+  #unschedule(which: (item: Scheduled) => boolean): void {
+    this.#scheduled.filter(which).forEach(({ stop }) => stop());
+    this.#scheduled = this.#scheduled.filter((item) => !which(item));
+  }
+
+  /** Keeps an unbroken stretch of clips around the position. */
+  #forget(): void {
+    const keep = new Set<number>([this.#position]);
+    for (let i = this.#position - 1, sum = 0; sum < behind && this.#held.has(i); i--) {
+      sum += this.#seconds(i);
+      keep.add(i);
+    }
+    for (let i = this.#position + 1; this.#held.has(i); i++) keep.add(i);
+    for (const sentence of this.#held.keys()) if (!keep.has(sentence)) this.#held.delete(sentence);
+  }
+
+  #ask(): void {
+    let sentence = this.#position;
+    for (let sum = 0; this.#held.has(sentence); sentence++) {
+      if (sentence > this.#position) sum += this.#seconds(sentence);
+      if (sum >= ahead) return;
+    }
+    if (sentence >= this.#count || sentence === this.#wanted) return;
+    this.#wanted = sentence;
+    this.#tell({ kind: "want", sentence });
+  }
+
+  #seconds(sentence: number): number {
+    const clip = this.#held.get(sentence);
+    return clip ? clip.samples.length / clip.sampleRate : 0;
+  }
+
+  #setFlow(flow: Flow): void {
+    if (flow === this.#flow) return;
+    this.#flow = flow;
+    this.#tell({ kind: "flow", flow });
+  }
+}

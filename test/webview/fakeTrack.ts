@@ -1,0 +1,51 @@
+import type { Clip } from "../../src/speech/protocol.ts";
+import type { Track } from "../../src/webview/player/timeline.ts";
+
+interface Played {
+  readonly clip: Clip;
+  readonly at: number;
+  readonly onEnd: () => void;
+}
+
+/** An audio clock that the test moves by hand. `playing` is what sounds or will sound, in order. */
+export class FakeTrack implements Track {
+  playing: Played[] = [];
+  readonly tuned: number[] = [];
+  /** A clock that stands still is one that was suspended, or that the editor blocks. */
+  running = true;
+  #now = 0;
+
+  now(): number {
+    return this.#now;
+  }
+
+  tune(sampleRate: number): void {
+    if (this.tuned.at(-1) !== sampleRate) this.tuned.push(sampleRate);
+  }
+
+  play(clip: Clip, at: number, onEnd: () => void): { stop(): void } {
+    const played = { clip, at, onEnd };
+    this.playing.push(played);
+    return { stop: () => void (this.playing = this.playing.filter((one) => one !== played)) };
+  }
+
+  runTo(time: number): void {
+    if (!this.running) return;
+    for (;;) {
+      const [first] = this.playing;
+      const end = first ? first.at + first.clip.samples.length / first.clip.sampleRate : Infinity;
+      if (!first || end > time) break;
+      this.#now = end;
+      this.playing.shift();
+      first.onEnd();
+    }
+    this.#now = time;
+  }
+}
+
+export const clip = (sentence: number, seconds: number, sampleRate = 100): Clip => ({
+  reading: 1,
+  sentence,
+  samples: new Float32Array(seconds * sampleRate),
+  sampleRate,
+});
