@@ -1,0 +1,171 @@
+import { randomInt, randomUUID } from "node:crypto";
+import { isAbort, isUserError } from "../platform/errors.ts";
+import type { Log } from "../platform/log.ts";
+import type { Calls } from "../predictor/call.ts";
+import { isPredictorError } from "../predictor/errors.ts";
+import { Draft, type Delta } from "./answer.ts";
+import { titleOf, withAnswer } from "./conversation.ts";
+import type { History } from "./history.ts";
+import type { Answer, AnswerState, Conversation, Question, Turn } from "./protocol.ts";
+import { request as send, type ChatModel } from "./request.ts";
+
+/** Conversations with a model. Each method streams; aborting keeps what was written so far. */
+export interface Chat {
+  readonly history: History;
+  /** Asks at the end of a conversation; an id that is not known starts one. */
+  ask(id: string, question: Question, signal?: AbortSignal): ChatStream;
+  /** Answers the last question once more, in place of its answer. */
+  regenerate(id: string, signal?: AbortSignal): ChatStream;
+  /** Goes on with the last answer where it was cut off. */
+  resume(id: string, signal?: AbortSignal): ChatStream;
+  /** Asks something else in place of a turn, in a copy of the conversation that ends there. The old one stays. */
+  edit(
+    at: { readonly id: string; readonly turn: string; readonly question: Question },
+    signal?: AbortSignal,
+  ): ChatStream;
+}
+
+/**
+ * The last event is the whole conversation, with the answer's final state; then, if the answer failed or was
+ * stopped, the stream throws the reason.
+ */
+export type ChatStream = AsyncGenerator<ChatEvent, void, undefined>;
+
+export type ChatEvent =
+  /** At the start, when something else than the last answer's text has changed, and at the end. */
+  | { readonly kind: "conversation"; readonly conversation: Conversation }
+  | ({ readonly kind: "delta" } & Delta);
+
+/** Where everything that is not the same each time comes from; tests bring their own. */
+export interface Chance {
+  /** Milliseconds since 1970. */
+  readonly date: () => number;
+  /** Milliseconds from some moment, for durations. */
+  readonly now: () => number;
+  readonly id: () => string;
+  readonly seed: () => number;
+}
+
+export interface ChatParts {
+  readonly calls: Pick<Calls, "chat">;
+  /** Read for each question. */
+  readonly model: () => ChatModel;
+  readonly history: History;
+  readonly log: Log;
+  readonly chance?: Chance;
+}
+
+const real: Chance = {
+  date: () => Date.now(),
+  now: () => performance.now(),
+  id: () => randomUUID(),
+  seed: () => randomInt(2 ** 31),
+};
+
+/** Chats through `calls`; what is said is kept in `history` while it streams. */
+export function openChat(parts: ChatParts): Chat {
+  const { model, history, chance = real } = parts;
+  const now = (turns: readonly Turn[]): Pick<Conversation, "changed" | "turns"> => ({
+    changed: chance.date(),
+    turns,
+  });
+  const fresh = (question: Question, before: Answer | undefined): Turn => {
+    const { tag } = model();
+    // another model may have room for what did not fit before
+    const leftOut = before?.model === tag ? before.leftOut : 0;
+    const answer = { text: "", reasoning: "", model: tag, leftOut, seed: chance.seed() };
+    return { id: chance.id(), question, answer: { ...answer, state: { kind: "streaming" } } };
+  };
+  const start = (id: string, { text }: Question): Conversation => {
+    const date = chance.date();
+    return { id, title: titleOf(text), created: date, changed: date, turns: [] };
+  };
+  const existing = async (id: string): Promise<{ conversation: Conversation; last: Turn }> => {
+    const conversation = await history.read(id);
+    const last = conversation?.turns.at(-1);
+    if (!conversation || !last) throw new Error(`The conversation ${id} has no turns.`);
+    return { conversation, last };
+  };
+
+  return {
+    history,
+
+    async *ask(id, question, signal) {
+      const conversation = (await history.read(id)) ?? start(id, question);
+      const { turns } = conversation;
+      const turn = fresh(question, turns.at(-1)?.answer);
+      yield* answer(parts, { ...conversation, ...now([...turns, turn]) }, signal);
+    },
+
+    async *regenerate(id, signal) {
+      const { conversation, last } = await existing(id);
+      const turn = { ...fresh(last.question, last.answer), id: last.id };
+      const turns = [...conversation.turns.slice(0, -1), turn];
+      yield* answer(parts, { ...conversation, ...now(turns) }, signal);
+    },
+
+    async *resume(id, signal) {
+      const { conversation, last } = await existing(id);
+      const again = { ...last.answer, model: model().tag, state: { kind: "streaming" } } as const;
+      yield* answer(parts, withAnswer({ ...conversation, changed: chance.date() }, again), signal);
+    },
+
+    async *edit({ id, turn: edited, question }, signal) {
+      const { conversation } = await existing(id);
+      const at = conversation.turns.findIndex((turn) => turn.id === edited);
+      if (at < 0) throw new Error(`The conversation ${id} has no turn ${edited}.`);
+      const before = conversation.turns.slice(0, at);
+      const turn = fresh(question, before.at(-1)?.answer);
+      const copy = { ...(at ? conversation : start(id, question)), id: chance.id() };
+      yield* answer(parts, { ...copy, ...now([...before, turn]) }, signal);
+    },
+  };
+}
+
+/** Answers the last question of `start`, whose answer is streaming: empty, or with the text that it goes on from. */
+async function* answer(
+  { calls, model, history, log, chance = real }: ChatParts,
+  start: Conversation,
+  signal: AbortSignal = new AbortController().signal,
+): ChatStream {
+  const { turns } = start;
+  const first = turns.at(-1)!.answer;
+  const draft = new Draft(first, chance.now);
+  const whole = (): Conversation => withAnswer(start, draft.answer);
+  const request = { turns, resume: first.text !== "", model: model(), leftOut: first.leftOut };
+  // stays so when the reader leaves the loop
+  let state: AnswerState | undefined = { kind: "stopped" };
+  let failure: { readonly reason: unknown } | undefined;
+  try {
+    history.keep(whole());
+    yield { kind: "conversation", conversation: whole() };
+    for await (const step of send({ calls, log }, { ...request, seed: first.seed }, signal)) {
+      if (step.kind === "shape") {
+        draft.adapt(step.shape);
+        yield { kind: "conversation", conversation: whole() };
+      } else {
+        const delta = draft.add(step.chunk);
+        history.keep(whole());
+        if (delta.text || delta.reasoning) yield { kind: "delta", ...delta };
+      }
+    }
+    state = undefined;
+  } catch (reason) {
+    failure = { reason };
+    state = failedState(reason);
+  } finally {
+    draft.end(state);
+    await history.save(whole());
+  }
+  yield { kind: "conversation", conversation: whole() };
+  if (failure) throw failure.reason;
+}
+
+function failedState(reason: unknown): AnswerState {
+  if (isAbort(reason)) return { kind: "stopped" };
+  return {
+    kind: "failed",
+    ...(isUserError(reason) && { message: reason.message }),
+    ...(isPredictorError(reason) && { code: reason.code }),
+  };
+}

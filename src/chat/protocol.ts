@@ -1,0 +1,181 @@
+import type { FinishReason, Usage } from "../predictor/chatTypes.ts";
+
+/** A conversation as it lies on the disk and as the page shows it. */
+export interface Conversation {
+  readonly id: string;
+  readonly title: string;
+  /** Milliseconds since 1970. */
+  readonly created: number;
+  readonly changed: number;
+  readonly turns: readonly Turn[];
+}
+
+/** A question and its answer, which is there from the start and grows. */
+export interface Turn {
+  readonly id: string;
+  readonly question: Question;
+  readonly answer: Answer;
+}
+
+export interface Question {
+  readonly text: string;
+  readonly attachments: readonly Attachment[];
+}
+
+/** A piece of a file that goes with a question, as it was when it was added. */
+export interface Attachment {
+  readonly id: string;
+  /** For people: the path inside the workspace, with "/". */
+  readonly path: string;
+  /** For the editor to open it. */
+  readonly uri: string;
+  /** Counted from 1; both ends belong to it. */
+  readonly firstLine: number;
+  readonly lastLine: number;
+  /** The editor's language id, such as "typescript". */
+  readonly language: string;
+  readonly text: string;
+}
+
+export interface Answer {
+  readonly text: string;
+  /** What the model thought before it answered; often empty. */
+  readonly reasoning: string;
+  /** The model's tag. */
+  readonly model: string;
+  readonly state: AnswerState;
+  /** The oldest turns that the model did not see, because they did not fit. */
+  readonly leftOut: number;
+  /** Undefined when the model takes none. */
+  readonly seed?: number;
+  readonly usage?: Usage;
+  readonly timings?: Timings;
+}
+
+export type AnswerState =
+  | { readonly kind: "streaming" }
+  | { readonly kind: "finished"; readonly reason: FinishReason }
+  | { readonly kind: "stopped" }
+  /** `message` is for people; without one it was a bug and the log says more. `code` is the predictor's. */
+  | { readonly kind: "failed"; readonly message?: string; readonly code?: string };
+
+export interface Timings {
+  /** From the question to the first piece of the answer, milliseconds; includes loading the model. */
+  readonly firstToken: number;
+  /** Tokens per second after the first; undefined when the model did not count or wrote only one. */
+  readonly speed?: number;
+}
+
+/** A conversation in the list. */
+export interface Summary {
+  readonly id: string;
+  readonly title: string;
+  /** Milliseconds since 1970. */
+  readonly changed: number;
+}
+
+export interface Listing {
+  /** Newest first. */
+  readonly conversations: readonly Summary[];
+  /** Names of files that could not be read; they are left as they are. */
+  readonly damaged: readonly string[];
+}
+
+/** The model that answers, as much of it as the page shows. */
+export interface ModelCard {
+  readonly tag: string;
+  readonly title: string;
+  readonly licence: string;
+  readonly bytes: number;
+  readonly installed: boolean;
+  /** So small that it is often wrong. */
+  readonly small: boolean;
+}
+
+/** "idle" also after a download: `ModelCard.installed` says whether there is something to do. */
+export type ModelWork =
+  | { readonly kind: "idle" }
+  | {
+      readonly kind: "downloading";
+      readonly done: number;
+      readonly bytes: number;
+      readonly doing: string;
+    }
+  | { readonly kind: "failed"; readonly message: string }
+  /** The model goes into memory; 0 … 1. */
+  | { readonly kind: "loading"; readonly fraction: number };
+
+/** Everything the page shows, when it opens. */
+export interface PanelState {
+  readonly strings: Strings;
+  /** BCP 47, for dates and numbers. */
+  readonly locale: string;
+  readonly conversation: Conversation | undefined;
+  readonly attachments: readonly Attachment[];
+  readonly model: ModelCard | undefined;
+  readonly work: ModelWork;
+}
+
+export type PanelEvent =
+  | { readonly kind: "state"; readonly state: PanelState }
+  | { readonly kind: "conversation"; readonly conversation: Conversation | undefined }
+  /** More of the answer of the last turn. */
+  | { readonly kind: "delta"; readonly text: string; readonly reasoning: string }
+  | { readonly kind: "attachments"; readonly attachments: readonly Attachment[] }
+  | { readonly kind: "model"; readonly model: ModelCard | undefined; readonly work: ModelWork }
+  | { readonly kind: "show"; readonly what: "history" | "input" };
+
+type Done = AsyncIterable<void>;
+
+/** What the editor does for the page. A method that yields nothing ends when the work is done. */
+export type PanelService = {
+  /** The whole state, then every change. `conversation` is the one the page showed before it was reloaded. */
+  open(
+    input: { readonly conversation: string | undefined },
+    signal: AbortSignal,
+  ): AsyncIterable<PanelEvent>;
+  ask(input: { readonly text: string }, signal: AbortSignal): Done;
+  /** Asks again from `turn` on, with another text, in a copy of the conversation. */
+  edit(input: { readonly turn: string; readonly text: string }, signal: AbortSignal): Done;
+  /** Answers the last question once more. */
+  regenerate(input: object, signal: AbortSignal): Done;
+  /** Goes on with an answer that was cut off. */
+  resume(input: object, signal: AbortSignal): Done;
+  stop(input: object, signal: AbortSignal): Done;
+  newChat(input: object, signal: AbortSignal): Done;
+  show(input: { readonly id: string }, signal: AbortSignal): Done;
+  list(input: { readonly query: string }, signal: AbortSignal): AsyncIterable<Listing>;
+  rename(input: { readonly id: string; readonly title: string }, signal: AbortSignal): Done;
+  remove(input: { readonly id: string }, signal: AbortSignal): Done;
+  detach(input: { readonly id: string }, signal: AbortSignal): Done;
+  install(input: object, signal: AbortSignal): Done;
+  stopInstall(input: object, signal: AbortSignal): Done;
+  /** Whatever only the editor itself can do. */
+  perform(input: EditorAction, signal: AbortSignal): Done;
+};
+
+export type EditorAction =
+  | { readonly kind: "open"; readonly attachment: Attachment }
+  | { readonly kind: "copy"; readonly text: string }
+  | { readonly kind: "insert"; readonly text: string }
+  | { readonly kind: "newFile"; readonly text: string; readonly language: string }
+  | { readonly kind: "readAloud"; readonly text: string }
+  | { readonly kind: "chooseModel" }
+  | { readonly kind: "addSelection" };
+
+/** Every word of the page, in the person's language. `{0}`, `{1}` stand for what the page fills in. */
+export type Strings = Readonly<Record<StringKey, string>>;
+
+export type StringKey =
+  | "transcript" | "input" | "placeholder" | "send" | "stop" | "newChat" | "history" | "untitled"
+  | "you" | "answer" | "thinking" | "thought" | "loadingModel" | "writing" | "answerDone" | "codeBlock"
+  | "copy" | "copied" | "insert" | "newFile" | "image" | "done" | "notDone"
+  | "regenerate" | "retry" | "continue" | "readAloud" | "copyMessage" | "edit" | "resend" | "cancel"
+  | "stopped" | "lengthReached" | "failed" | "leftOutOne" | "leftOutMany"
+  | "speed" | "firstToken" | "seed" | "promptTokens" | "newest"
+  | "context" | "attach" | "attachNone" | "detach" | "openFile" | "lines"
+  | "welcome" | "welcomeText" | "example1" | "example2" | "example3" | "exampleNeedsSelection"
+  | "local" | "smallModel" | "chooseModel" | "model" | "noModel"
+  | "download" | "downloadText" | "downloading" | "stopDownload" | "downloadFailed"
+  | "search" | "back" | "rename" | "delete" | "deleteSure" | "noChats" | "noMatches" | "damaged"
+  | "newTitle" | "save"; // prettier-ignore
