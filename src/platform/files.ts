@@ -12,8 +12,14 @@ export async function readJson(path: string): Promise<unknown> {
   }
 }
 
-/** Writes a whole file or nothing: a temporary neighbour, flushed to the disk, then renamed. */
-export async function writeAtomic(path: string, data: string | Uint8Array): Promise<void> {
+/**
+ * Writes a whole file or nothing: a temporary neighbour, flushed to the disk, then renamed. Of an iterable, each piece is
+ * asked for when the one before it is written.
+ */
+export async function writeAtomic(
+  path: string,
+  data: string | Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const temporary = `${path}.${process.pid}-${randomUUID().slice(0, 8)}.tmp`;
   try {

@@ -1,0 +1,62 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { abortError } from "../../src/platform/errors.ts";
+import { writeAtomic } from "../../src/platform/files.ts";
+import type { LoadContext } from "../../src/predictor/define.ts";
+import { dequantise } from "./dequantise.ts";
+import { readGraph, writeGraph } from "./graph.ts";
+import { bytesOf, type Chunk, lengthOf } from "./wire.ts";
+
+/** Raise it when the rewrite changes: files of an older version are then made anew. */
+const version = 1;
+
+/**
+ * Path of the float32 form of a quantised model. It is made on first use and kept in the model's cache folder, under a
+ * name that holds the digest of what it was made from. `share` is the part of the loading that this may take, 0 … 1.
+ */
+export async function floatModel(
+  {
+    model,
+    sha256,
+    share,
+  }: { readonly model: string; readonly sha256: string; readonly share: number },
+  context: LoadContext,
+): Promise<string> {
+  const path = join(context.cacheFolder, `float-${version}-${sha256.slice(0, 12)}.onnx`);
+  if (existsSync(path)) return path;
+  context.log("Preparing the weights for this machine; this happens once.");
+  const chunks = writeGraph(dequantise(readGraph(await readFile(context.resource(model)))));
+  const report = (fraction: number): void => context.progress(fraction * share);
+  await writeAtomic(path, steps(chunks, { report, signal: context.signal }));
+  return path;
+}
+
+async function* steps(
+  chunks: readonly Chunk[],
+  { report, signal }: { readonly report: (fraction: number) => void; readonly signal: AbortSignal },
+): AsyncGenerator<Uint8Array> {
+  const total = lengthOf(chunks);
+  const batch = 4 << 20;
+  let [done, reported] = [0, 0];
+  // many chunks are a few bytes long: they are written together
+  let waiting: Uint8Array[] = [];
+  let size = 0;
+  for (const bytes of bytesOf(chunks)) {
+    waiting.push(bytes);
+    size += bytes.length;
+    if (size < batch) continue;
+    yield Buffer.concat(waiting);
+    done += size;
+    [waiting, size] = [[], 0];
+    if (done - reported > total / 50) {
+      report(done / total);
+      reported = done;
+    }
+    await nextTurn();
+    if (signal.aborted) throw abortError();
+  }
+  yield Buffer.concat(waiting);
+  report(1);
+}

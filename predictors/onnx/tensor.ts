@@ -1,0 +1,85 @@
+import { bytesField, type Chunk, join, numberField, readFields, textField } from "./wire.ts";
+
+// Field numbers and types of TensorProto in onnx.proto.
+const fields = { dims: 1, type: 2, floats: 4, ints: 5, name: 8, raw: 9 } as const;
+const types = { float: 1, uint8: 2, int8: 3 } as const;
+
+/** A weight: row-major values with their shape; a scalar has the shape []. */
+export interface Weight {
+  readonly shape: readonly number[];
+  readonly values: Float32Array | Int8Array | Uint8Array;
+}
+
+/** @throws {RangeError} for a type other than float, int8, uint8 */
+export function readWeight(tensor: readonly Chunk[]): Weight {
+  const found = readFields(join(tensor));
+  const bytesOf = (id: number): Uint8Array | undefined =>
+    found.find((field) => field.id === id)?.bytes;
+  const shape = found
+    .filter(({ id }) => id === fields.dims)
+    .flatMap(({ wire, number, bytes }) => (wire === 0 ? [number] : varints(bytes)));
+  const type = found.find(({ id }) => id === fields.type)?.number;
+  const raw = bytesOf(fields.raw);
+  const packed = bytesOf(fields.ints);
+  const ints = (): number[] =>
+    packed?.length
+      ? varints(packed)
+      : found.filter(({ id }) => id === fields.ints).map(({ number }) => number);
+  switch (type) {
+    case types.float:
+      // a copy, since the view may not start at a multiple of four; unpacked floats are one field each
+      return {
+        shape,
+        values: new Float32Array(
+          Uint8Array.from(
+            Buffer.concat(
+              found
+                .filter(({ id }) => id === (raw ? fields.raw : fields.floats))
+                .map(({ bytes }) => bytes),
+            ),
+          ).buffer,
+        ),
+      };
+    case types.uint8:
+      return { shape, values: raw ?? Uint8Array.from(ints()) };
+    case types.int8:
+      return {
+        shape,
+        values: raw
+          ? new Int8Array(raw.buffer, raw.byteOffset, raw.length)
+          : Int8Array.from(ints()),
+      };
+    default:
+      throw new RangeError(`A weight of ONNX type ${type} cannot be read here.`);
+  }
+}
+
+/** A float weight whose values are made when it is written. */
+export function floatWeight(
+  name: string,
+  { shape, make }: { readonly shape: readonly number[]; readonly make: () => Float32Array },
+): Chunk[] {
+  const length = shape.reduce((product, size) => product * size, 4);
+  const bytes = (): Uint8Array => {
+    const values = make();
+    return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  };
+  return [
+    ...shape.flatMap((size) => numberField(fields.dims, size)),
+    ...numberField(fields.type, types.float),
+    ...textField(fields.name, name),
+    ...bytesField(fields.raw, { length, make: bytes }),
+  ];
+}
+
+/** Packed varints are the numbers of a message without keys: each is read as a field's value. */
+function varints(bytes: Uint8Array): number[] {
+  const keyed: number[] = [];
+  let begins = true;
+  for (const byte of bytes) {
+    if (begins) keyed.push(8);
+    keyed.push(byte);
+    begins = byte < 0x80;
+  }
+  return readFields(Uint8Array.from(keyed)).map(({ number }) => number);
+}
