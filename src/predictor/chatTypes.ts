@@ -5,6 +5,21 @@ export interface Message {
   readonly reasoning_content?: string;
 }
 
+/** A call of a tool that the model asks for; `arguments` is JSON as the model wrote it. */
+export interface ToolCall {
+  readonly id: string;
+  readonly type: "function";
+  readonly function: { readonly name: string; readonly arguments: string };
+}
+
+/** A piece of a tool call. The first piece of an index carries id and name, later ones more of the arguments. */
+export interface ToolCallDelta {
+  readonly index: number;
+  readonly id?: string;
+  readonly type?: "function";
+  readonly function?: { readonly name?: string; readonly arguments?: string };
+}
+
 export type FinishReason = "stop" | "length" | "content_filter" | "tool_calls";
 
 /** Token counts by the model's own tokenizer. */
@@ -25,8 +40,9 @@ export interface ChatCompletionChunk {
     readonly index: number;
     readonly delta: {
       readonly role?: "assistant";
-      readonly content?: string;
-      readonly reasoning_content?: string;
+      readonly content?: string | null;
+      readonly reasoning_content?: string | null;
+      readonly tool_calls?: readonly ToolCallDelta[];
     } | null;
     readonly finish_reason: FinishReason | null;
   }[];
@@ -44,6 +60,7 @@ export interface ChatCompletion {
       readonly role: "assistant";
       readonly content: string | null;
       readonly reasoning_content?: string;
+      readonly tool_calls?: readonly ToolCall[];
     };
     readonly finish_reason: FinishReason;
   }[];

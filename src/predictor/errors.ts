@@ -1,4 +1,5 @@
 import { UserError } from "../platform/errors.ts";
+import type { RuleId } from "./rules.ts";
 
 /** Each code and its HTTP status. */
 export const statuses = {
@@ -14,7 +15,7 @@ export const statuses = {
 } as const;
 export type PredictorErrorCode = keyof typeof statuses;
 
-/** What went wrong with a predictor, for people and for programs. Keeps `code`, `status`, `param`, `tag` across processes. */
+/** What went wrong with a predictor, for people and for programs. Keeps its fields across processes. */
 export class PredictorError extends UserError {
   override name = "PredictorError";
   readonly code: PredictorErrorCode;
@@ -23,23 +24,28 @@ export class PredictorError extends UserError {
   readonly tag: string;
   /** The request field that is at fault. */
   readonly param: string | undefined;
+  /** The rule of the contract that the predictor broke. */
+  readonly rule: RuleId | undefined;
 
   constructor({
     code,
     tag,
     message,
     param,
+    rule,
   }: {
     code: PredictorErrorCode;
     tag: string;
     message: string;
     param?: string | undefined;
+    rule?: RuleId | undefined;
   }) {
     super(message);
     this.code = code;
     this.status = statuses[code];
     this.tag = tag;
     this.param = param;
+    this.rule = rule;
   }
 }
 

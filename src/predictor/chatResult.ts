@@ -1,0 +1,94 @@
+import type { Broken } from "./broken.ts";
+import type { ChatCompletion, ChatCompletionChunk, FinishReason, Usage } from "./chatTypes.ts";
+
+type Choice = ChatCompletionChunk["choices"][number];
+
+/**
+ * Holds the answer of a chat predictor against rules C3 to C9 while it streams. A whole completion is passed on as one
+ * chunk. Chunks without choices, with an empty delta or without usage are fine.
+ */
+export async function* checkedChunks(
+  items: AsyncIterable<unknown>,
+  broken: Broken,
+): AsyncGenerator<ChatCompletionChunk, void, undefined> {
+  let first: ChatCompletionChunk | undefined;
+  const open = new Map<number, boolean>();
+  for await (const item of items) {
+    const chunk = toChunk(item, broken);
+    first ??= chunk;
+    checkSame(chunk, first, broken);
+    for (const choice of chunk.choices) checkChoice(choice, open, broken);
+    if (chunk.usage) checkUsage(chunk.usage, broken);
+    yield chunk;
+  }
+  if (!open.size) throw broken("C3", "the stream held no answer");
+  for (const [index, isOpen] of open)
+    if (isOpen) throw broken("C7", `choice ${index} ended without a finish reason`);
+}
+
+function toChunk(item: unknown, broken: Broken): ChatCompletionChunk {
+  const found = (item ?? {}) as ChatCompletionChunk | ChatCompletion;
+  if (!Array.isArray(found.choices))
+    throw broken("C3", "an item is neither a ChatCompletionChunk nor a ChatCompletion");
+  if (found.object === "chat.completion.chunk") return found;
+  if (found.object !== "chat.completion")
+    throw broken(
+      "C5",
+      `object is ${JSON.stringify((item as { object?: unknown }).object)}, not "chat.completion.chunk"`,
+    );
+  return {
+    ...found,
+    object: "chat.completion.chunk",
+    choices: found.choices.map(({ index, message, finish_reason }) => ({
+      index,
+      delta: {
+        ...message,
+        ...(message.tool_calls && {
+          tool_calls: message.tool_calls.map((call, i) => ({ index: i, ...call })),
+        }),
+      } as Choice["delta"],
+      finish_reason,
+    })),
+  };
+}
+
+function checkSame(chunk: ChatCompletionChunk, first: ChatCompletionChunk, broken: Broken): void {
+  const same = [
+    ["id", typeof chunk.id === "string"],
+    ["created", Number.isFinite(chunk.created)],
+    ["model", typeof chunk.model === "string"],
+  ] as const;
+  for (const [field, isThere] of same) {
+    if (!isThere) throw broken("C5", `a chunk has no ${field}`);
+    if (chunk[field] !== first[field])
+      throw broken(
+        "C5",
+        `${field} changed from ${first[field]} to ${chunk[field]} within one answer`,
+      );
+  }
+}
+
+const reasons: readonly string[] = [
+  "stop", "length", "content_filter", "tool_calls",
+] satisfies FinishReason[]; // prettier-ignore
+
+/** `open` holds each choice that was seen, and whether it still goes on. */
+function checkChoice(choice: Choice, open: Map<number, boolean>, broken: Broken): void {
+  const { index, delta, finish_reason: reason } = choice;
+  if (open.get(index) === false)
+    throw broken("C7", `choice ${index} goes on after its finish reason`);
+  for (const text of [delta?.content, delta?.reasoning_content])
+    if (text !== undefined && text !== null && typeof text !== "string")
+      throw broken("C4", `a delta of choice ${index} is ${typeof text}, not text`);
+  if (reason && !reasons.includes(reason))
+    throw broken("C7", `the finish reason "${reason}" is none of ${reasons.join(", ")}`);
+  open.set(index, !reason);
+}
+
+function checkUsage(usage: Usage, broken: Broken): void {
+  const { prompt_tokens: prompt, completion_tokens: completion, total_tokens: total } = usage;
+  if (![prompt, completion, total].every((count) => Number.isInteger(count) && count >= 0))
+    throw broken("C9", "usage holds something else than whole numbers");
+  if (prompt + completion !== total)
+    throw broken("C9", `the usage of ${prompt} and ${completion} tokens adds up to ${total}`);
+}

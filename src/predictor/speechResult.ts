@@ -1,0 +1,36 @@
+import type { Broken } from "./broken.ts";
+import { inWords, toTensor } from "./tensorResult.ts";
+
+/** Samples in playing order: L0 R0 L1 R1 …; −1 … 1. */
+export interface Sound {
+  readonly samples: Float32Array;
+  readonly channels: number;
+}
+
+/** Holds a speech predictor's output against rules S7, S8, S15 and S16. Samples louder than 1 are clipped. */
+export function toSound(output: unknown, broken: Broken): Sound {
+  const { data, shape } = toTensor(output, { dtype: "S7", shape: "S8", content: "S15" }, broken);
+  const [channels = 0, frames = 0] = shape.length === 1 ? [1, ...shape] : shape;
+  if (shape.length < 1 || shape.length > 2 || channels === 0)
+    throw broken("S8", `the shape is ${inWords(shape)}, not (frames) or (channels, frames)`);
+  if (channels > 8 && frames <= 8)
+    throw broken("S16", `the shape ${inWords(shape)} looks like (frames, channels); turn it round`);
+  return { samples: clipped(interleaved(data, channels)), channels };
+}
+
+/** (C, F) holds one channel after the other; players want one frame after the other. */
+function interleaved(data: Float32Array, channels: number): Float32Array {
+  if (channels === 1) return data;
+  const frames = data.length / channels;
+  const samples = new Float32Array(data.length);
+  for (let channel = 0; channel < channels; channel++)
+    for (let frame = 0; frame < frames; frame++)
+      samples[frame * channels + channel] = data[channel * frames + frame] ?? 0;
+  return samples;
+}
+
+function clipped(samples: Float32Array): Float32Array {
+  return samples.some((sample) => Math.abs(sample) > 1)
+    ? samples.map((sample) => Math.max(-1, Math.min(1, sample)))
+    : samples;
+}
