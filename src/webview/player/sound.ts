@@ -82,7 +82,7 @@ export function openSound(onChange: () => void): Sound {
     },
     blocked: () => blocked,
     peak: () => {
-      if (!analyser) return 0;
+      if (!analyser || context?.state !== "running") return 0;
       analyser.getFloatTimeDomainData(window);
       return window.reduce((loudest, sample) => Math.max(loudest, Math.abs(sample)), 0);
     },

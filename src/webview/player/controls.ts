@@ -1,0 +1,68 @@
+import type { PlayerLabels } from "../../speech/protocol.ts";
+import type { Deck, Shown } from "./deck.ts";
+import { change, disable, element, fill, iconButton, pressable } from "./elements.ts";
+import { toIcon } from "./icons.ts";
+
+/** The two rows of buttons: where to go in the text, and how it sounds. */
+export function openControls(labels: PlayerLabels, deck: Deck) {
+  const transport = openTransport(labels, deck);
+  const manner = openManner(labels, deck);
+  const root = element(
+    "div",
+    { class: "controls", attributes: { role: "group", "aria-label": labels.controls } },
+    transport.root,
+    manner.root,
+  );
+  return {
+    root,
+    show(shown: Shown): void {
+      transport.show(shown);
+      manner.show(shown);
+    },
+  };
+}
+
+function openTransport(labels: PlayerLabels, deck: Deck) {
+  let sentence = 0;
+  const jump = (by: number) => (): void => deck.control({ kind: "jump", sentence: sentence + by });
+  const previous = iconButton("previous", labels.previous, jump(-1));
+  const play = iconButton("pause", labels.pause, deck.toggle);
+  const next = iconButton("next", labels.next, jump(1));
+  const stop = iconButton("stop", labels.stop, () => deck.control({ kind: "stop" }));
+  play.classList.add("primary");
+  return {
+    root: element("div", { class: "row" }, previous, play, next, stop),
+    show(shown: Shown): void {
+      sentence = shown.sentence;
+      const { state } = shown;
+      const stopped = state === "stopped";
+      if (state === "finished") change(play, "again", labels.again);
+      else if (state === "paused" || stopped) change(play, "play", labels.play);
+      else change(play, "pause", labels.pause);
+      for (const button of [previous, play, stop]) disable(button, stopped);
+      disable(next, stopped || sentence >= shown.sentences.length - 1);
+    },
+  };
+}
+
+function openManner(labels: PlayerLabels, deck: Deck) {
+  const slower = iconButton("slower", labels.slower, () => deck.wish("slower"));
+  const faster = iconButton("faster", labels.faster, () => deck.wish("faster"));
+  const speed = element("output", { class: "speed" });
+  const name = element("span", {});
+  const voice = pressable(
+    { class: "voice", press: () => deck.wish("voice") },
+    toIcon("voice"),
+    name,
+  );
+  voice.title = labels.chooseVoice;
+  return {
+    root: element("div", { class: "row" }, slower, speed, faster, voice),
+    show(shown: Shown): void {
+      for (const button of [slower, faster, voice]) disable(button, shown.state === "stopped");
+      speed.textContent = fill(labels.speed, String(shown.speed));
+      name.textContent = shown.voice;
+      voice.ariaLabel = `${labels.chooseVoice}: ${shown.voice}`;
+    },
+  };
+}

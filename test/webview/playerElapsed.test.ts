@@ -1,0 +1,18 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { toClock, toElapsed } from "../../src/webview/player/elapsed.ts";
+
+test("sentences that were not made yet count by their letters at the pace of the others", () => {
+  const reading = { lengths: [10, 20, 30], seconds: new Map([[0, 1]]) };
+  assert.deepEqual(toElapsed(reading, { sentence: 0, heard: 0.5 }), { heard: 0.5, total: 6 });
+  assert.deepEqual(toElapsed(reading, { sentence: 2, heard: 1 }), { heard: 4, total: 6 });
+});
+
+test("nothing is estimated before the first clip", () => {
+  const reading = { lengths: [10, 20], seconds: new Map<number, number>() };
+  assert.deepEqual(toElapsed(reading, { sentence: 0, heard: 0 }), { heard: 0, total: 0 });
+});
+
+test("the clock shows minutes and seconds", () => {
+  assert.deepEqual([0, 59.9, 75.2, 3600].map(toClock), ["0:00", "0:59", "1:15", "60:00"]);
+});
