@@ -1,0 +1,173 @@
+import { randomUUID } from "node:crypto";
+import type { LlamaChatResponse, LLamaChatGenerateResponseOptions } from "node-llama-cpp";
+import { abortError } from "../../src/platform/errors.ts";
+import { Feed } from "../../src/platform/stream.ts";
+import type {
+  ChatCompletionChunk,
+  FinishReason,
+  Message,
+  Usage,
+} from "../../src/predictor/chatTypes.ts";
+import { PredictorError } from "../../src/predictor/errors.ts";
+import { Deltas, type Delta } from "./deltas.ts";
+import { openGrammar } from "./grammar.ts";
+import { toHistory } from "./history.ts";
+import type { LoadedModel } from "./load.ts";
+import { prefill } from "./prefill.ts";
+import { toTokens } from "./template.ts";
+
+/** One question, with every parameter filled in. */
+export interface Question {
+  readonly messages: readonly Message[];
+  readonly max_output_tokens: number;
+  readonly temperature: number;
+  readonly top_p: number;
+  readonly frequency_penalty: number;
+  readonly presence_penalty: number;
+  readonly stop: readonly string[];
+  /** −1: another one each time. */
+  readonly seed: number;
+  readonly response_format: Readonly<Record<string, unknown>>;
+}
+
+interface Context {
+  readonly tag: string;
+  readonly repeatPenalty: number;
+  readonly signal: AbortSignal;
+}
+
+/** Room that a prompt must leave for the answer, tokens. */
+const answerRoom = 16;
+
+/**
+ * Streams the answer: first the role, then text and thoughts as they come, last why it ended, with the token counts.
+ * When this throws or returns, the engine is idle.
+ * @throws {PredictorError} context_length_exceeded, invalid_value
+ */
+export async function* answer(
+  loaded: LoadedModel,
+  question: Question,
+  { tag, repeatPenalty, signal }: Context,
+): AsyncGenerator<ChatCompletionChunk> {
+  const history = toHistory(question.messages);
+  const tokens = toTokens(loaded.model, loaded.template, history);
+  checkRoom(tokens.length, loaded.contextSize, tag);
+  const grammar = await openGrammar(loaded.llama, question.response_format, tag);
+  const chunk = chunksOf(tag);
+  yield chunk({ delta: { role: "assistant" } });
+
+  const { sequence, chat } = loaded.places.take(tokens);
+  const cached = await prefill(sequence, { tokens, pace: loaded.pace }, signal);
+  const before = sequence.tokenMeter.getState();
+  const stream = generate(signal, (options) =>
+    chat.generateResponse(history, {
+      ...options,
+      ...sampling(question, repeatPenalty),
+      ...(grammar && { grammar }),
+      maxTokens: Math.min(question.max_output_tokens, loaded.contextSize - tokens.length - 1),
+      // 1 and not the default tenth of the context: the prompt fits, so no part of it may be dropped
+      contextShift: { size: 1 },
+    }),
+  );
+  let result = await stream.next();
+  for (; !result.done; result = await stream.next()) yield chunk({ delta: result.value });
+  yield chunk({
+    delta: {},
+    finish: result.value.metadata.stopReason === "maxTokens" ? "length" : "stop",
+    usage: toUsage(tokens.length, sequence.tokenMeter.diff(before).usedOutputTokens, cached),
+  });
+}
+
+function checkRoom(tokens: number, contextSize: number, tag: string): void {
+  const most = contextSize - answerRoom;
+  if (tokens <= most) return;
+  throw new PredictorError({
+    code: "context_length_exceeded",
+    tag,
+    param: "messages",
+    message:
+      `The conversation has ${tokens} tokens, ${tokens - most} more than ${tag} can read (${most}). ` +
+      "Attach less, start a new conversation, or choose a model with a larger context.",
+  });
+}
+
+type Generation = LLamaChatGenerateResponseOptions<undefined>;
+
+function sampling(question: Question, repeatPenalty: number): Generation {
+  const { temperature, top_p: topP, seed, stop } = question;
+  const { frequency_penalty: frequencyPenalty, presence_penalty: presencePenalty } = question;
+  const penalised = repeatPenalty !== 1 || frequencyPenalty !== 0 || presencePenalty !== 0;
+  return {
+    temperature,
+    topP,
+    ...(seed >= 0 && { seed }),
+    ...(stop.length > 0 && { customStopTriggers: stop }),
+    repeatPenalty: penalised
+      ? {
+          lastTokens: 256,
+          penalty: repeatPenalty,
+          penalizeNewLine: true,
+          frequencyPenalty,
+          presencePenalty,
+        }
+      : false,
+  };
+}
+
+/** Turns the engine's callbacks into a stream. It ends only when the engine has stopped, also when its reader leaves early. */
+async function* generate(
+  signal: AbortSignal,
+  run: (options: Generation) => Promise<LlamaChatResponse>,
+): AsyncGenerator<Delta, LlamaChatResponse> {
+  const left = new AbortController();
+  const feed = new Feed<Delta>();
+  const deltas = new Deltas((delta) => feed.push(delta));
+  const response = run({
+    signal: AbortSignal.any([signal, left.signal]),
+    onResponseChunk: (part) =>
+      deltas.add(part.segmentType === "thought" ? "reasoning_content" : "content", part.text),
+  });
+  const ended = response.then(
+    () => {
+      deltas.flush();
+      feed.end();
+    },
+    (error: unknown) => {
+      deltas.cancel();
+      feed.fail(signal.aborted ? abortError() : error);
+    },
+  );
+  try {
+    yield* feed;
+    return await response;
+  } finally {
+    left.abort();
+    await ended;
+  }
+}
+
+interface ChunkParts {
+  readonly delta: ChatCompletionChunk["choices"][number]["delta"];
+  readonly finish?: FinishReason;
+  readonly usage?: Usage;
+}
+
+function chunksOf(model: string): (parts: ChunkParts) => ChatCompletionChunk {
+  const id = `chatcmpl-${randomUUID()}`;
+  const created = Math.floor(Date.now() / 1000);
+  return ({ delta, finish = null, usage }) => ({
+    object: "chat.completion.chunk",
+    id,
+    created,
+    model,
+    choices: [{ index: 0, delta, finish_reason: finish }],
+    ...(usage && { usage }),
+  });
+}
+
+const toUsage = (prompt: number, completion: number, cached: number): Usage => ({
+  prompt_tokens: prompt,
+  completion_tokens: completion,
+  total_tokens: prompt + completion,
+  prompt_tokens_details: { cached_tokens: cached },
+});

@@ -1,0 +1,100 @@
+import {
+  type ChatWrapper,
+  getLlama,
+  type Llama,
+  LlamaLogLevel,
+  type LlamaModel,
+} from "node-llama-cpp";
+import { abortError, messageOf } from "../../src/platform/errors.ts";
+import type { LoadContext } from "../../src/predictor/define.ts";
+import type { LlamaOptions } from "./options.ts";
+import type { Pace } from "./prefill.ts";
+import { Places } from "./sequences.ts";
+import { openTemplate } from "./template.ts";
+
+/** A model in memory, ready to answer. */
+export interface LoadedModel {
+  readonly llama: Llama;
+  readonly model: LlamaModel;
+  readonly template: ChatWrapper;
+  readonly places: Places;
+  readonly pace: Pace;
+  /** Tokens, prompt and answer together. */
+  readonly contextSize: number;
+}
+
+/** Loads the model on the GPU where there is one, on the processor where not or where that fails; says which. */
+export async function loadModel(options: LlamaOptions, context: LoadContext): Promise<LoadedModel> {
+  const llama = await openLlama(context, context.device === "cpu" ? false : "auto");
+  try {
+    return await loadOn(llama, options, context);
+  } catch (error) {
+    await llama.dispose();
+    if (context.signal.aborted) throw abortError();
+    if (llama.gpu === false) throw error;
+    context.log(`On the GPU: ${messageOf(error)}`);
+    const processor = await openLlama(context, false);
+    return loadOn(processor, options, context, "it does not run on the GPU of this machine");
+  }
+}
+
+function openLlama({ threads, log }: LoadContext, gpu: "auto" | false): Promise<Llama> {
+  return getLlama({
+    gpu,
+    // the binaries come with Hearth: nothing is ever compiled or fetched behind the user's back
+    build: "never",
+    usePrebuiltBinaries: true,
+    skipDownload: true,
+    progressLogs: false,
+    maxThreads: threads,
+    logLevel: LlamaLogLevel.warn,
+    logger: (level, message) => log(`${level}: ${message.trimEnd()}`),
+  });
+}
+
+async function loadOn(
+  llama: Llama,
+  options: LlamaOptions,
+  context: LoadContext,
+  problem?: string,
+): Promise<LoadedModel> {
+  // threads wait for one another by spinning: more of them than cores that compute slows all of them down
+  llama.maxThreads = Math.max(1, Math.min(context.threads, llama.cpuMathCores));
+  const { signal } = context;
+  const model = await llama.loadModel({
+    modelPath: context.resource(options.file),
+    loadSignal: signal,
+    onLoadProgress: (part) => context.progress(0.1 + 0.7 * part),
+  });
+  context.progress(0.8);
+  const template = openTemplate(model);
+  context.progress(0.9);
+  const wanted = Math.min(options.contextSize, model.trainContextSize ?? options.contextSize);
+  const made = await model.createContext({
+    contextSize: { max: wanted },
+    sequences: options.sequences,
+    flashAttention: "auto",
+    createSignal: signal,
+  });
+  if (signal.aborted) throw abortError();
+  const { contextSize } = made;
+  const notes = [
+    ...(llama.gpu === false && context.device === "auto"
+      ? [problem ?? "no GPU was found that it can use"]
+      : []),
+    ...(contextSize < wanted
+      ? [`memory is short: conversations end at ${contextSize} tokens instead of ${wanted}`]
+      : []),
+  ];
+  context.runsOn(await deviceOf(llama), ...(notes.length ? [notes.join("; ")] : []));
+  const places = new Places(made, template);
+  return { llama, model, template, places, pace: { tokensPerMs: 0.2 }, contextSize };
+}
+
+const backends = { cuda: "CUDA", vulkan: "Vulkan", metal: "Metal" } as const;
+
+async function deviceOf(llama: Llama): Promise<string> {
+  if (llama.gpu === false) return "CPU";
+  const names = await llama.getGpuDeviceNames();
+  return `${backends[llama.gpu]} (${names.join(", ") || "GPU"})`;
+}

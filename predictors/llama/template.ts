@@ -1,0 +1,95 @@
+import {
+  type ChatHistoryItem,
+  type ChatWrapper,
+  JinjaTemplateChatWrapper,
+  LlamaText,
+  type LlamaModel,
+  resolveChatWrapper,
+  SpecialToken,
+  SpecialTokensText,
+  type Token,
+} from "node-llama-cpp";
+
+/**
+ * How this model wants a conversation written, by the template in its file. Takes half a second without giving way:
+ * once for each model.
+ */
+export function openTemplate(model: LlamaModel): ChatWrapper {
+  const template = model.fileInfo.metadata?.tokenizer?.chat_template;
+  const known = resolveChatWrapper(model);
+  // the engine's own ChatML begins with a token that many files do not want (their "begin" is <|im_start|>, so it would
+  // come twice), finds no thoughts, and leaves out the file's default system message
+  const wrapper =
+    template && known.wrapperName === "ChatML"
+      ? new JinjaTemplateChatWrapper({ template, tokenizer: model.tokenizer })
+      : known;
+  return keepText(wrapper, { model, markers: findMarkers(model, wrapper, template ?? "") });
+}
+
+/** The prompt as the model reads it: the tokens of the whole conversation up to where its answer begins. */
+export function toTokens(
+  model: LlamaModel,
+  wrapper: ChatWrapper,
+  history: readonly ChatHistoryItem[],
+): Token[] {
+  const { contextText } = wrapper.generateContextState({ chatHistory: history });
+  return contextText.tokenize(model.tokenizer);
+}
+
+/**
+ * Texts that the tokenizer turns into one token even where it is told to read plain text, and that mean something to
+ * the template: <think> of many reasoning models is one.
+ */
+function findMarkers(model: LlamaModel, wrapper: ChatWrapper, template: string): string[] {
+  const { thought } = wrapper.settings.segments ?? {};
+  const source = template + String(thought?.prefix ?? "") + String(thought?.suffix ?? "");
+  const candidates = new Set([
+    ...(source.match(/<[^<>\s]{1,40}>|\[\/?[A-Z_]{2,40}\]/g) ?? []),
+    "<think>",
+    "</think>",
+  ]);
+  return [...candidates].filter(
+    (text) => model.tokenize(text, false, "trimLeadingSpace").length === 1,
+  );
+}
+
+/** The same template, but what people and the model wrote stays text, and the sentence begins as the file says. */
+function keepText(
+  wrapper: ChatWrapper,
+  { model, markers }: { readonly model: LlamaModel; readonly markers: readonly string[] },
+): ChatWrapper {
+  const generate: ChatWrapper["generateContextState"] = (options) => {
+    const state = wrapper.generateContextState(options);
+    const { values } = state.contextText;
+    const begin =
+      model.tokens.shouldPrependBosToken && !isBegin(values[0]) ? [new SpecialToken("BOS")] : [];
+    const text = values.flatMap((value) =>
+      typeof value === "string" ? splitMarkers(value, markers) : [value],
+    );
+    return { ...state, contextText: LlamaText([...begin, ...text]) };
+  };
+  const kept = Object.create(wrapper) as ChatWrapper;
+  kept.generateContextState = generate;
+  return kept;
+}
+
+/** "a<think>b" → "a", "<" on its own, "think>b": no marker is left in one piece for the tokenizer to find. */
+export function splitMarkers(
+  text: string,
+  markers: readonly string[],
+): (string | SpecialTokensText)[] {
+  const starts = markers
+    .flatMap((marker) => [...text.matchAll(new RegExp(escape(marker), "g"))])
+    .map(({ index }) => index)
+    .sort((a, b) => a - b);
+  const parts: (string | SpecialTokensText)[] = [];
+  let from = 0;
+  for (const start of starts) {
+    parts.push(text.slice(from, start), new SpecialTokensText(text.charAt(start)));
+    from = start + 1;
+  }
+  return [...parts, text.slice(from)];
+}
+
+const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+const isBegin = (value: unknown): boolean => value instanceof SpecialToken && value.value === "BOS";
