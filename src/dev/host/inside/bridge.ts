@@ -22,6 +22,7 @@ export function activate(): void {
 
 async function answer({ id, code, args }: Request, send: (m: unknown) => void): Promise<void> {
   try {
+    // oxlint-disable-next-line no-eval -- the tests send source text; nothing else reaches this socket
     const run = (0, eval)(`(${code})`) as (...all: unknown[]) => unknown;
     send({ id, value: toJson(await run(vscode, ...args)) });
   } catch (error) {

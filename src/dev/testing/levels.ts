@@ -1,0 +1,86 @@
+import { installHost } from "../host/install.ts";
+import { bundleTests, testFiles } from "./bundles.ts";
+import { runChecks } from "./checks.ts";
+import { add, type Count } from "./count.ts";
+import { runEditorTests } from "./editorTests.ts";
+import { runNodeTests } from "./nodeTests.ts";
+
+/** One kind of tests, and what must be there before they can run. */
+export interface Level {
+  readonly name: string;
+  /** For `--help`. */
+  readonly about: string;
+  readonly needs: readonly Need[];
+  run(): Promise<Count>;
+}
+
+/** "build": dist/. "weights": the default models. "host": the real editor. */
+export type Need = "build" | "weights" | "host";
+
+const minutes = 60_000;
+
+async function nodeLevel(
+  level: string,
+  {
+    concurrency = 1,
+    limit,
+    newNode = false,
+  }: { concurrency?: number; limit: number; newNode?: boolean },
+): Promise<Count> {
+  const files = await bundleTests(testFiles(level));
+  const node = newNode ? { node: (await installHost()).node } : {};
+  return runNodeTests({ level, files, concurrency, limit, ...node });
+}
+
+/** In the order in which they run: what fails quickly comes first. */
+export const levels: readonly Level[] = [
+  {
+    name: "checks",
+    about: "types, lint, format, dead code, architecture, manifest",
+    needs: [],
+    run: async () => add(await runChecks(), await nodeLevel("checks", { limit: 3 * minutes })),
+  },
+  {
+    name: "unit",
+    about: "functions with fakes around them",
+    needs: [],
+    run: () => nodeLevel("unit", { concurrency: 2, limit: 5 * minutes }),
+  },
+  {
+    name: "process",
+    about: "real child processes with tiny models: crash, kill, abort",
+    needs: ["build"],
+    run: () => nodeLevel("process", { limit: 6 * minutes }),
+  },
+  {
+    name: "models",
+    about: "the default models: sensible answers, right files, intelligible speech",
+    needs: ["build", "weights"],
+    run: () => nodeLevel("models", { limit: 10 * minutes }),
+  },
+  {
+    name: "package",
+    about: "the VSIX: what is in it, and that it works",
+    needs: ["build", "host"],
+    run: () => nodeLevel("package", { limit: 6 * minutes, newNode: true }),
+  },
+  {
+    name: "harness",
+    about: "the test host itself",
+    needs: ["host"],
+    run: () => nodeLevel("harness", { limit: 4 * minutes }),
+  },
+  {
+    name: "editor",
+    about: "inside the real extension host",
+    needs: ["build", "weights", "host"],
+    run: async () =>
+      runEditorTests(await bundleTests(testFiles("editor"), "cjs"), await installHost()),
+  },
+  {
+    name: "ui",
+    about: "what a person does, in the real window",
+    needs: ["build", "weights", "host"],
+    run: () => nodeLevel("ui", { limit: 12 * minutes }),
+  },
+];
