@@ -129,11 +129,8 @@ type Done = AsyncIterable<void>;
 
 /** What the editor does for the page. A method that yields nothing ends when the work is done. */
 export type PanelService = {
-  /** The whole state, then every change. `conversation` is the one the page showed before it was reloaded. */
-  open(
-    input: { readonly conversation: string | undefined },
-    signal: AbortSignal,
-  ): AsyncIterable<PanelEvent>;
+  /** The whole state, then every change, until the page is gone. */
+  open(input: object, signal: AbortSignal): AsyncIterable<PanelEvent>;
   ask(input: { readonly text: string }, signal: AbortSignal): Done;
   /** Asks again from `turn` on, with another text, in a copy of the conversation. */
   edit(input: { readonly turn: string; readonly text: string }, signal: AbortSignal): Done;

@@ -1,0 +1,244 @@
+import { randomUUID } from "node:crypto";
+import type { Disposable } from "../platform/disposable.ts";
+import { abortError, isAbort, isUserError } from "../platform/errors.ts";
+import { Feed } from "../platform/stream.ts";
+import type { Chat, ChatStream } from "./chat.ts";
+import { withAnswer } from "./conversation.ts";
+import { openPanelModel, type PanelModel, type PanelModels } from "./panelModel.ts";
+import type {
+  Attachment,
+  Conversation,
+  Listing,
+  PanelEvent,
+  PanelState,
+  Strings,
+} from "./protocol.ts";
+
+export interface PanelParts {
+  readonly chat: Chat;
+  readonly models: PanelModels;
+  /** Which conversation the window showed last. */
+  readonly memory: { read(): string | undefined; write(id: string | undefined): void };
+  readonly strings: Strings;
+  /** BCP 47. */
+  readonly locale: string;
+  /** Takes failures that the page does not show. */
+  readonly report: (doing: string, error: unknown) => void;
+}
+
+/** The chat that one window shows: which conversation, what is attached, what is being answered. Starts nothing by itself. */
+export class Panel implements Disposable {
+  readonly model: PanelModel;
+  readonly #parts: PanelParts;
+  #conversation: Conversation | undefined;
+  #attachments: readonly Attachment[] = [];
+  #running: { readonly stop: AbortController; readonly over: Promise<void> } | undefined;
+  #page: Feed<PanelEvent> | undefined;
+  #wanted: "history" | "input" | undefined;
+
+  constructor(parts: PanelParts) {
+    this.#parts = parts;
+    this.model = openPanelModel({
+      models: parts.models,
+      report: parts.report,
+      onChange: () => this.#tell({ kind: "model", model: this.model.card, work: this.model.work }),
+    });
+  }
+
+  /** The one that is shown; undefined before the first question. */
+  get conversation(): Conversation | undefined {
+    return this.#conversation;
+  }
+
+  /** Asks in the shown conversation, with what is attached. Ends with the answer, however that ends. */
+  ask(text: string): Promise<void> {
+    const question = { text, attachments: this.#attachments };
+    this.#attach([]);
+    return this.#run((signal) =>
+      this.#parts.chat.ask(this.#conversation?.id ?? randomUUID(), question, signal),
+    );
+  }
+
+  /** Asks again from `turn` on, with the same context, in a copy that is then shown. */
+  edit(turn: string, text: string): Promise<void> {
+    const { id, turns } = this.#shown();
+    const attachments = turns.find((old) => old.id === turn)?.question.attachments ?? [];
+    const question = { text, attachments };
+    return this.#run((signal) => this.#parts.chat.edit({ id, turn, question }, signal));
+  }
+
+  regenerate(): Promise<void> {
+    const { id } = this.#shown();
+    return this.#run((signal) => this.#parts.chat.regenerate(id, signal));
+  }
+
+  resume(): Promise<void> {
+    const { id } = this.#shown();
+    return this.#run((signal) => this.#parts.chat.resume(id, signal));
+  }
+
+  /** Stops the answer; resolves when what was written is kept. */
+  async stop(): Promise<void> {
+    this.#running?.stop.abort(abortError());
+    await this.#running?.over;
+  }
+
+  /** Shows an empty conversation. What was being answered stops. */
+  async newChat(): Promise<void> {
+    await this.stop();
+    this.#show(undefined);
+  }
+
+  async open(id: string): Promise<void> {
+    await this.stop();
+    this.#show(await this.#parts.chat.history.read(id));
+  }
+
+  async *list(query: string): AsyncGenerator<Listing> {
+    yield await this.#parts.chat.history.list(query);
+  }
+
+  async rename(id: string, title: string): Promise<void> {
+    await this.#parts.chat.history.rename(id, title);
+    if (this.#conversation?.id === id) this.#show({ ...this.#conversation, title });
+  }
+
+  async remove(id: string): Promise<void> {
+    if (this.#conversation?.id === id) await this.newChat();
+    await this.#parts.chat.history.remove(id);
+  }
+
+  /** Adds a piece of a file to the next question. One that is there already is not added twice. */
+  attach(attachment: Attachment): void {
+    if (!this.#attachments.some((other) => isSame(other, attachment)))
+      this.#attach([...this.#attachments, attachment]);
+  }
+
+  detach(id: string): void {
+    this.#attach(this.#attachments.filter((attachment) => attachment.id !== id));
+  }
+
+  /** Brings the list of conversations or the input to the front, as soon as there is a page. */
+  bring(what: "history" | "input"): void {
+    if (this.#page) this.#tell({ kind: "show", what });
+    else this.#wanted = what;
+  }
+
+  /** What the page hears: the whole state, then every change. When the page goes, the answer stops. */
+  async *events(signal: AbortSignal): AsyncGenerator<PanelEvent> {
+    await this.#recall();
+    await this.model.refresh();
+    if (signal.aborted) throw abortError();
+    this.#page?.end();
+    const page = (this.#page = new Feed<PanelEvent>());
+    signal.addEventListener("abort", () => page.fail(abortError()), { once: true });
+    try {
+      yield { kind: "state", state: this.#state() };
+      if (this.#wanted) yield { kind: "show", what: this.#wanted };
+      this.#wanted = undefined;
+      yield* page;
+    } finally {
+      if (this.#page === page) {
+        this.#page = undefined;
+        await this.stop();
+      }
+    }
+  }
+
+  dispose(): void {
+    this.#running?.stop.abort(abortError());
+    this.model.dispose();
+    this.#page?.end();
+  }
+
+  #state(): PanelState {
+    const { strings, locale } = this.#parts;
+    return {
+      strings,
+      locale,
+      conversation: this.#conversation,
+      attachments: this.#attachments,
+      model: this.model.card,
+      work: this.model.work,
+    };
+  }
+
+  async #recall(): Promise<void> {
+    const { memory, chat, report } = this.#parts;
+    const last = memory.read();
+    if (this.#conversation || !last) return;
+    try {
+      this.#conversation = await chat.history.read(last);
+    } catch (error) {
+      report("Opening the last conversation", error);
+    }
+  }
+
+  #run(start: (signal: AbortSignal) => ChatStream): Promise<void> {
+    const previous = this.stop();
+    const stop = new AbortController();
+    const over = previous.then(() =>
+      stop.signal.aborted ? undefined : this.#follow(start(stop.signal)),
+    );
+    const own = { stop, over };
+    this.#running = own;
+    return over.finally(() => {
+      if (this.#running === own) this.#running = undefined;
+    });
+  }
+
+  async #follow(stream: ChatStream): Promise<void> {
+    try {
+      for await (const event of stream) {
+        if (event.kind === "conversation") this.#show(this.#named(event.conversation));
+        else if (this.#conversation) {
+          this.#conversation = longer(this.#conversation, event);
+          this.#tell(event);
+        }
+      }
+    } catch (error) {
+      // the page shows what a failed answer says; only a bug needs more
+      if (!isAbort(error) && !isUserError(error)) this.#parts.report("Answering", error);
+    }
+  }
+
+  /** It may have been renamed since the answer began. */
+  #named(next: Conversation): Conversation {
+    const shown = this.#conversation;
+    return shown?.id === next.id ? { ...next, title: shown.title } : next;
+  }
+
+  #shown(): Conversation {
+    if (!this.#conversation) throw new Error("No conversation is shown.");
+    return this.#conversation;
+  }
+
+  #show(next: Conversation | undefined): void {
+    this.#conversation = next;
+    this.#parts.memory.write(next?.id);
+    this.#tell({ kind: "conversation", conversation: next });
+  }
+
+  #attach(next: readonly Attachment[]): void {
+    this.#attachments = next;
+    this.#tell({ kind: "attachments", attachments: next });
+  }
+
+  #tell(event: PanelEvent): void {
+    this.#page?.push(event);
+  }
+}
+
+function longer(
+  conversation: Conversation,
+  delta: { readonly text: string; readonly reasoning: string },
+): Conversation {
+  const answer = conversation.turns.at(-1)?.answer;
+  if (!answer) return conversation;
+  const text = answer.text + delta.text;
+  const reasoning = answer.reasoning + delta.reasoning;
+  return withAnswer(conversation, { ...answer, text, reasoning });
+}
+
+const isSame = (a: Attachment, b: Attachment): boolean =>
+  a.uri === b.uri && a.firstLine === b.firstLine && a.text === b.text;

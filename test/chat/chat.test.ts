@@ -1,0 +1,249 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { openChat, type ChatEvent } from "../../src/chat/chat.ts";
+import { continueRequest } from "../../src/chat/prompt.ts";
+import type { Conversation } from "../../src/chat/protocol.ts";
+import { abortError } from "../../src/platform/errors.ts";
+import { silent } from "../../src/platform/log.ts";
+import { aborted, chunk, failure, fakeCalls, says, usage, type Script } from "../fakes/chat.ts";
+import { attachment, countingChance, fakeHistory } from "../fakes/history.ts";
+
+function open(script: Script) {
+  const calls = fakeCalls(script);
+  const history = fakeHistory();
+  const model = { tag: "@test/model", temperature: 0, maxTokens: 64, systemPrompt: "" };
+  const chat = openChat({
+    ...{ calls, history, log: silent, chance: countingChance() },
+    model: () => model,
+  });
+  return { chat, history, calls, model };
+}
+
+const question = (text: string) => ({ text, attachments: [] });
+
+/** All events, and what the stream threw. */
+async function play(stream: AsyncIterable<ChatEvent>) {
+  const events: ChatEvent[] = [];
+  let thrown: unknown;
+  try {
+    for await (const event of stream) events.push(event);
+  } catch (error) {
+    thrown = error;
+  }
+  const last = events.at(-1);
+  assert.equal(last?.kind, "conversation");
+  const conversation = (last as { conversation: Conversation }).conversation;
+  return { events, thrown, conversation, answer: conversation.turns.at(-1)!.answer };
+}
+
+test("an answer streams, and ends with its model, seed, usage and timings", async () => {
+  const { chat, history } = open(says("Hello", " ", "you"));
+  const { events, conversation, answer } = await play(chat.ask("c", question("Hi there")));
+  assert.deepEqual(
+    events.map((event) => (event.kind === "delta" ? event.text : event.kind)),
+    ["conversation", "Hello", " ", "you", "conversation"],
+  );
+  assert.equal(conversation.title, "Hi there");
+  assert.deepEqual(answer, {
+    ...{ text: "Hello you", reasoning: "", model: "@test/model", leftOut: 0, seed: 1 },
+    state: { kind: "finished", reason: "stop" },
+    usage: usage(10, 3),
+    // each look at the clock is 100 ms: the start, then one for each of three words
+    timings: { firstToken: 100, speed: 10 },
+  });
+  assert.deepEqual(history.saved.get("c"), conversation);
+});
+
+test("everything that was shown had been handed to the history before", async () => {
+  const { chat, history } = open(says("one", "two"));
+  for await (const event of chat.ask("c", question("Hi")))
+    if (event.kind === "delta")
+      assert.ok(history.kept.at(-1)?.turns[0]?.answer.text.endsWith(event.text));
+});
+
+test("what a model thinks is kept apart from what it says", async () => {
+  const { chat } = open(async function* () {
+    yield chunk({ reasoning: "Let me see" });
+    yield chunk({ text: "Yes" });
+  });
+  const { answer } = await play(chat.ask("c", question("Hi")));
+  assert.equal(answer.reasoning, "Let me see");
+  assert.equal(answer.text, "Yes");
+  assert.deepEqual(answer.state, { kind: "finished", reason: "stop" });
+});
+
+test("the next question carries the conversation, its context and the settings", async () => {
+  const { chat, calls } = open(says("Yes"));
+  await play(chat.ask("c", question("One")));
+  await play(chat.ask("c", { text: "Two", attachments: [attachment()] }));
+  const { messages, ...settings } = calls.asked[1]!;
+  assert.deepEqual(
+    messages.map(({ role }) => role),
+    ["user", "assistant", "user"],
+  );
+  assert.match(messages[2]!.content!, /greet\.ts, lines 3-4:[\s\S]*greet\(\);[\s\S]*Two$/);
+  assert.deepEqual(settings, { temperature: 0, maxTokens: 64, seed: 2 });
+});
+
+test("a stopped answer keeps its text and throws the abort", async () => {
+  const controller = new AbortController();
+  const { chat, history } = open(async function* (_, signal) {
+    yield chunk({ text: "Half" });
+    controller.abort();
+    await aborted(signal);
+    throw abortError();
+  });
+  const { answer, thrown } = await play(chat.ask("c", question("Hi"), controller.signal));
+  assert.equal((thrown as Error).name, "AbortError");
+  assert.equal(answer.text, "Half");
+  assert.deepEqual(answer.state, { kind: "stopped" });
+  assert.deepEqual(history.saved.get("c")?.turns[0]?.answer.state, { kind: "stopped" });
+});
+
+test("leaving the stream stops the model and keeps the text", async () => {
+  let closed = false;
+  const { chat, history } = open(async function* () {
+    try {
+      for (;;) yield chunk({ text: "on and " });
+    } finally {
+      closed = true;
+    }
+  });
+  for await (const event of chat.ask("c", question("Hi"))) if (event.kind === "delta") break;
+  assert.ok(closed);
+  assert.equal(history.saved.get("c")?.turns[0]?.answer.text, "on and ");
+  assert.deepEqual(history.saved.get("c")?.turns[0]?.answer.state, { kind: "stopped" });
+});
+
+test("when the model's process dies the partial answer stays, with the reason in words", async () => {
+  const { chat, history } = open(async function* () {
+    yield chunk({ text: "Half" });
+    throw failure("predictor_failed");
+  });
+  const { answer, thrown } = await play(chat.ask("c", question("Hi")));
+  assert.equal(answer.text, "Half");
+  assert.deepEqual(answer.state, {
+    ...{ kind: "failed", message: "It failed: predictor_failed.", code: "predictor_failed" },
+  });
+  assert.equal((thrown as Error).message, "It failed: predictor_failed.");
+  assert.deepEqual(history.saved.get("c")?.turns[0]?.answer, answer);
+});
+
+test("the words of a bug are not put before people", async () => {
+  const { chat } = open(async function* () {
+    throw new TypeError("x is undefined");
+  });
+  const { answer, thrown } = await play(chat.ask("c", question("Hi")));
+  assert.deepEqual(answer.state, { kind: "failed" });
+  assert.ok(thrown instanceof TypeError);
+});
+
+test("the oldest turns are left out, visibly, until the rest fits", async () => {
+  const { chat, calls } = open(async function* (call, signal) {
+    if (call.messages.length > 3) throw failure("context_length_exceeded");
+    yield* says("Yes")(call, signal);
+  });
+  for (const text of ["One", "Two"]) await play(chat.ask("c", question(text)));
+  const { events, answer } = await play(chat.ask("c", question("Three")));
+  assert.equal(answer.leftOut, 1);
+  assert.deepEqual(
+    calls.asked.at(-1)!.messages.map(({ content }) => content),
+    ["Two", "Yes", "Three"],
+  );
+  const shown = events.findIndex(
+    (event) => event.kind === "conversation" && event.conversation.turns[2]?.answer.leftOut === 1,
+  );
+  assert.ok(shown < events.findIndex(({ kind }) => kind === "delta"));
+  // the next question starts from there, and does not try what cannot fit
+  const before = calls.asked.length;
+  await play(chat.ask("c", question("Four")));
+  assert.equal(calls.asked.length - before, 2);
+});
+
+test("a question that alone is too large is refused by name", async () => {
+  const { chat, calls } = open(async function* () {
+    throw failure("context_length_exceeded");
+  });
+  const { answer } = await play(chat.ask("c", question("Huge")));
+  assert.deepEqual(answer.state, {
+    ...{ kind: "failed", message: "It failed: context_length_exceeded." },
+    code: "context_length_exceeded",
+  });
+  assert.equal(calls.asked.length, 1);
+});
+
+test("a model that knows no seed or temperature is asked without", async () => {
+  const { chat, calls } = open(async function* (call, signal) {
+    if (call.seed !== undefined) throw failure("unsupported_parameter", "seed");
+    if (call.maxTokens !== undefined) throw failure("unsupported_parameter", "max_tokens");
+    yield* says("Yes")(call, signal);
+  });
+  const { answer } = await play(chat.ask("c", question("Hi")));
+  assert.equal(answer.text, "Yes");
+  assert.ok(!("seed" in answer));
+  assert.deepEqual(Object.keys(calls.asked.at(-1)!), ["messages", "temperature"]);
+});
+
+test("a refusal of something that was not sent is shown, not tried for ever", async () => {
+  const { chat, calls } = open(async function* () {
+    throw failure("unsupported_parameter", "stop");
+  });
+  const { answer } = await play(chat.ask("c", question("Hi")));
+  assert.equal(answer.state.kind, "failed");
+  assert.equal(calls.asked.length, 1);
+});
+
+test("regenerating replaces the last answer with another seed", async () => {
+  const { chat, calls } = open(says("Yes"));
+  await play(chat.ask("c", question("One")));
+  const { conversation, answer } = await play(chat.regenerate("c"));
+  assert.equal(conversation.turns.length, 1);
+  assert.equal(answer.seed, 2);
+  assert.deepEqual(calls.asked[1]!.messages, [{ role: "user", content: "One" }]);
+});
+
+test("an answer that reached its limit goes on where it stopped", async () => {
+  let times = 0;
+  const { chat, calls } = open(async function* () {
+    yield chunk({ text: ++times === 1 ? "One, two," : " three." });
+    yield chunk({ finish: times === 1 ? "length" : "stop" });
+  });
+  const cut = await play(chat.ask("c", question("Count")));
+  assert.deepEqual(cut.answer.state, { kind: "finished", reason: "length" });
+  const { answer, conversation } = await play(chat.resume("c"));
+  assert.equal(answer.text, "One, two, three.");
+  assert.equal(conversation.turns.length, 1);
+  assert.deepEqual(
+    calls.asked[1]!.messages.map(({ content }) => content),
+    ["Count", "One, two,", continueRequest],
+  );
+});
+
+test("editing asks in a copy that ends there; the old conversation stays as it was", async () => {
+  const { chat, history } = open(says("Yes"));
+  for (const text of ["One", "Two", "Three"]) await play(chat.ask("c", question(text)));
+  const old = history.saved.get("c")!;
+  const { conversation } = await play(
+    chat.edit({ id: "c", turn: old.turns[1]!.id, question: question("Zwei") }),
+  );
+  assert.notEqual(conversation.id, "c");
+  assert.deepEqual(
+    conversation.turns.map((turn) => turn.question.text),
+    ["One", "Zwei"],
+  );
+  assert.deepEqual(history.saved.get("c"), old);
+  assert.deepEqual(history.saved.get(conversation.id), conversation);
+});
+
+test("another model may have room for turns that did not fit before", async () => {
+  const { chat, calls, model } = open(async function* (call, signal) {
+    if (model.tag === "@test/model" && call.messages.length > 1)
+      throw failure("context_length_exceeded");
+    yield* says("Yes")(call, signal);
+  });
+  await play(chat.ask("c", question("One")));
+  assert.equal((await play(chat.ask("c", question("Two")))).answer.leftOut, 1);
+  model.tag = "@test/larger";
+  assert.equal((await play(chat.regenerate("c"))).answer.leftOut, 0);
+  assert.equal(calls.asked.at(-1)!.messages.length, 3);
+});
