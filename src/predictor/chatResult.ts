@@ -31,26 +31,20 @@ function toChunk(item: unknown, broken: Broken): ChatCompletionChunk {
   if (!Array.isArray(found.choices))
     throw broken("C3", "an item is neither a ChatCompletionChunk nor a ChatCompletion");
   if (found.object === "chat.completion.chunk") return found;
-  if (found.object !== "chat.completion")
-    throw broken(
-      "C5",
-      `object is ${JSON.stringify((item as { object?: unknown }).object)}, not "chat.completion.chunk"`,
-    );
-  return {
-    ...found,
-    object: "chat.completion.chunk",
-    choices: found.choices.map(({ index, message, finish_reason }) => ({
-      index,
-      delta: {
-        ...message,
-        ...(message.tool_calls && {
-          tool_calls: message.tool_calls.map((call, i) => ({ index: i, ...call })),
-        }),
-      } as Choice["delta"],
-      finish_reason,
-    })),
-  };
+  if (found.object === "chat.completion") return wholeChunk(found);
+  const { object } = found as { readonly object?: unknown };
+  throw broken("C5", `object is ${JSON.stringify(object)}, not "chat.completion.chunk"`);
 }
+
+const wholeChunk = (completion: ChatCompletion): ChatCompletionChunk => ({
+  ...completion,
+  object: "chat.completion.chunk",
+  choices: completion.choices.map(({ index, message, finish_reason }) => {
+    const { tool_calls: calls, ...delta } = message;
+    const pieces = calls?.map((call, i) => ({ ...call, index: i }));
+    return { index, delta: { ...delta, ...(pieces && { tool_calls: pieces }) }, finish_reason };
+  }),
+});
 
 function checkSame(chunk: ChatCompletionChunk, first: ChatCompletionChunk, broken: Broken): void {
   const same = [

@@ -71,11 +71,20 @@ interface Definition<I extends Inputs, O, S, R> {
   readonly dispose?: (state: S) => Promise<void> | void;
 }
 
-type RequiredKeys<I extends Inputs> = {
-  [K in keyof I]: I[K]["isOptional"] extends true ? never : K;
+/** Names of the inputs with this role; with `Optional` only those that have, or lack, a default. */
+type Named<I extends Inputs, Role extends string, Optional extends boolean = boolean> = {
+  [K in keyof I]: I[K]["role"] extends Role
+    ? I[K]["isOptional"] extends Optional
+      ? K
+      : never
+    : never;
 }[keyof I];
-type RequiredRoles<I extends Inputs> = I[RequiredKeys<I>]["role"];
-type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
+/** Names of the required inputs with any other role. */
+type OtherRequired<I extends Inputs, Role extends string> = {
+  [K in keyof I]: I[K]["isOptional"] extends true ? never : I[K]["role"] extends Role ? never : K;
+}[keyof I] &
+  string;
+type Never<T> = [T] extends [never] ? true : false;
 /** True when a union has exactly one member. */
 type One<K, All = K> = [K] extends [never]
   ? false
@@ -87,21 +96,33 @@ type One<K, All = K> = [K] extends [never]
 
 /** Each rule is `unknown` when kept, else the broken rule as text, which the compiler prints. */
 type ChatRule<I extends Inputs> =
-  Same<RequiredRoles<I>, "messages"> extends true
-    ? One<RequiredKeys<I>> extends true
-      ? unknown
-      : "C2: a chat predictor has exactly one required input"
-    : "C1, C2: the one required input of a chat predictor is Parameter.Messages; all others need .default()";
+  Never<Named<I, "messages", false>> extends true
+    ? "C1: a chat predictor needs Parameter.Messages without a default"
+    : One<Named<I, "messages", false>> extends true
+      ? Never<OtherRequired<I, "messages">> extends true
+        ? unknown
+        : `C2: only the messages may be required; ${OtherRequired<I, "messages">} needs .default()`
+      : "C2: a chat predictor has exactly one required Parameter.Messages";
 type EmbeddingRule<I extends Inputs> =
-  Same<RequiredRoles<I>, "texts"> extends true
-    ? One<RequiredKeys<I>> extends true
-      ? unknown
-      : "E2: an embedding predictor has exactly one required input"
-    : "E1, E2: the one required input of an embedding predictor is Parameter.Texts; all others need .default()";
+  Never<Named<I, "texts", false>> extends true
+    ? "E1: an embedding predictor needs Parameter.Texts without a default"
+    : One<Named<I, "texts", false>> extends true
+      ? Never<OtherRequired<I, "texts">> extends true
+        ? unknown
+        : `E2, E8: only the texts may be required; ${OtherRequired<I, "texts">} needs .default()`
+      : "E2: an embedding predictor has exactly one required Parameter.Texts";
 type SpeechRule<I extends Inputs> =
-  Same<RequiredRoles<I>, "text" | "voice"> extends true
-    ? unknown
-    : "S1, S3, S5: a speech predictor requires exactly Parameter.Text and Parameter.AudioVoice; all others need .default()";
+  Never<Named<I, "voice">> extends true
+    ? "S2: a speech predictor needs Parameter.AudioVoice"
+    : Never<Named<I, "voice", true>> extends false
+      ? "S3: the voice is required; take its .default() away"
+      : Never<Named<I, "text", false>> extends true
+        ? "S1: a speech predictor needs Parameter.Text without a default"
+        : One<Named<I, "text", false>> | One<Named<I, "voice">> extends true
+          ? Never<OtherRequired<I, "text" | "voice">> extends true
+            ? unknown
+            : `S5, S11: only text and voice may be required; ${OtherRequired<I, "text" | "voice">} needs .default()`
+          : "S5: a speech predictor has exactly one required Parameter.Text and one Parameter.AudioVoice";
 
 type ChatOutputs = readonly [Declared<ChatCompletionChunk, false, "chunk">];
 type EmbeddingOutputs =

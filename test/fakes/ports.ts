@@ -19,7 +19,10 @@ class End implements Port {
 
   post(message: unknown): void {
     const copy: unknown = structuredClone(message);
-    queueMicrotask(() => this.other?.#heard.forEach((hear) => hear(copy)));
+    const { other } = this;
+    queueMicrotask(() => {
+      if (other) other.#heard.forEach((hear) => hear(copy));
+    });
   }
 
   listen(onMessage: (message: unknown) => void, onClose: (reason: Error) => void): void {
