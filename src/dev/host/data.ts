@@ -1,4 +1,4 @@
-import { cp, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { dataFolder } from "../../platform/folders.ts";
 import { readManifest } from "./manifest.ts";
@@ -21,9 +21,10 @@ export async function privateData(
   return home;
 }
 
-/** A copy of the sample project that may be changed. Resolves to its folder. */
+/** A fresh copy of the sample project that may be changed. Resolves to its folder. */
 export async function copySample(parent: string): Promise<string> {
   const to = join(parent, "lending-library");
+  await rm(to, { recursive: true, force: true });
   await cp("test/workspace", to, { recursive: true });
   return to;
 }
@@ -32,7 +33,9 @@ export async function copySample(parent: string): Promise<string> {
 export async function linkExtension(folder: string, extensionsDir: string): Promise<void> {
   const { id, version } = await readManifest(folder);
   await mkdir(extensionsDir, { recursive: true });
-  await symlink(resolve(folder), join(extensionsDir, `${id}-${version}`));
+  const link = join(extensionsDir, `${id}-${version}`);
+  await rm(link, { force: true });
+  await symlink(resolve(folder), link);
 }
 
 /** A window without distractions. */

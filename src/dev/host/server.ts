@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, symlink } from "node:fs/promises";
+import { mkdir, readdir, symlink } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Run } from "./run.ts";
 
@@ -10,6 +10,8 @@ export interface ServerOptions {
   readonly extensionsDir: string;
   /** 0 takes any free port. */
   readonly port?: number;
+  /** Built-in extensions: those of the sample's languages (default), or all of them. */
+  readonly builtin?: "few" | "all";
   /** Lets the page report a test run's result. */
   readonly testDriver?: boolean;
   /** For the server and the extension host; undefined removes an entry. */
@@ -26,7 +28,7 @@ export interface Server {
 }
 
 /** A quiet few of the built-in extensions: themes and the languages of the sample workspace. */
-const builtin = [
+const few = [
   "theme-defaults",
   "json",
   "javascript",
@@ -39,7 +41,7 @@ const builtin = [
 
 /** Starts VS Code's server on 127.0.0.1, reachable only with its token. Resolves when it answers. */
 export async function startServer(run: Run, options: ServerOptions): Promise<Server> {
-  await linkBuiltin(run);
+  await linkBuiltin(run, options.builtin);
   for (const folder of [join(options.userDataDir, "User"), options.extensionsDir])
     await mkdir(folder, { recursive: true });
   const token = randomBytes(16).toString("hex");
@@ -69,9 +71,10 @@ export async function startServer(run: Run, options: ServerOptions): Promise<Ser
   };
 }
 
-async function linkBuiltin(run: Run): Promise<void> {
-  for (const name of builtin) {
-    const from = join(run.host.vscode, "extensions", name);
+async function linkBuiltin(run: Run, builtin: ServerOptions["builtin"] = "few"): Promise<void> {
+  const all = join(run.host.vscode, "extensions");
+  for (const name of builtin === "all" ? await readdir(all) : few) {
+    const from = join(all, name);
     const to = join(run.tmp, "builtin", name);
     if (existsSync(from) && !existsSync(to)) await symlink(from, to);
   }
