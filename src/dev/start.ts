@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { spawn } from "node:child_process";
+import { createServer } from "node:net";
 import { dirname, join, resolve } from "node:path";
 import { dataFolder } from "../platform/folders.ts";
 import { messageOf } from "../platform/errors.ts";
@@ -78,11 +79,16 @@ async function serve(run: Run, wish: string): Promise<Server> {
   await writeSettings(userDataDir, undefined);
   await linkExtension(".", extensionsDir);
   const env = { HEARTH_HOME: dataFolder(), HOME: process.env["HOME"] };
-  const options = { userDataDir, extensionsDir, env, builtin: "all" } as const;
-  if (wish) return startServer(run, { ...options, port: Number(wish) });
-  return startServer(run, { ...options, port: usualPort }).catch((error: unknown) => {
-    if (!/EADDRINUSE|in use/i.test(messageOf(error))) throw error;
-    return startServer(run, options); // another window is open there
+  const port = wish ? Number(wish) : (await isFree(usualPort)) ? usualPort : 0;
+  return startServer(run, { userDataDir, extensionsDir, env, port, builtin: "all" });
+}
+
+/** False while another window is open there. */
+function isFree(port: number): Promise<boolean> {
+  return new Promise((done) => {
+    const probe = createServer();
+    probe.once("error", () => done(false));
+    probe.listen(port, "127.0.0.1", () => probe.close(() => done(true)));
   });
 }
 
