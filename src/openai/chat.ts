@@ -1,0 +1,134 @@
+import type { Calls, ChatCall } from "../predictor/call.ts";
+import type { ChatCompletionChunk, Message } from "../predictor/chatTypes.ts";
+import { mergeChunks } from "../predictor/merge.ts";
+import { checkFields, type FieldPolicy, invalid, unsupported } from "./fields.ts";
+import type { ChatParams, CreateChatCompletion, MessageParam, RequestOptions } from "./types.ts";
+
+const empty = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
+
+const policies: Readonly<Record<string, FieldPolicy>> = {
+  ...Object.fromEntries(
+    [
+      ...["model", "messages", "stream", "stream_options", "max_completion_tokens", "max_tokens"],
+      ...["temperature", "top_p", "frequency_penalty", "presence_penalty", "reasoning_effort"],
+      ...["response_format", "stop", "seed"],
+    ].map((field) => [field, "honoured"]),
+  ),
+  // who asks, and what the provider may keep: says nothing about the answer
+  ...Object.fromEntries(
+    [
+      ...["user", "store", "metadata", "service_tier", "safety_identifier"],
+      ...["prompt_cache_key", "prompt_cache_options", "prompt_cache_retention"],
+    ].map((field) => [field, "ignored"]),
+  ),
+  n: (value) => value === 1,
+  logprobs: (value) => value === false,
+  tools: empty,
+  functions: empty,
+  tool_choice: (value) => value === "none" || value === "auto",
+  function_call: (value) => value === "none" || value === "auto",
+  // says how tools are called, and there are none
+  parallel_tool_calls: "ignored",
+  logit_bias: (value) => Object.keys(value as object).length === 0,
+  modalities: (value) => Array.isArray(value) && value.every((modality) => modality === "text"),
+};
+
+/** `chat.completions.create` over chat predictors. */
+export function createChatCompletion(calls: Calls): CreateChatCompletion {
+  async function create(params: ChatParams, { signal }: RequestOptions = {}): Promise<unknown> {
+    checkFields(params, policies);
+    const chunks = calls.chat(params.model, toChatCall(params), signal);
+    if (!params.stream) return mergeChunks(chunks);
+    return started(withUsage(chunks, params.stream_options?.include_usage === true));
+  }
+  return create as CreateChatCompletion;
+}
+
+function toChatCall(params: ChatParams): ChatCall {
+  const { model: tag, max_tokens: older, stop } = params;
+  const limit = params.max_completion_tokens ?? older;
+  if (typeof older === "number" && limit !== older)
+    throw invalid({
+      tag,
+      param: "max_tokens",
+      message: `max_tokens is ${older}, but max_completion_tokens ${limit}. Name one of them.`,
+    });
+  if (!Array.isArray(params.messages))
+    throw invalid({ tag, param: "messages", message: "messages takes a list of messages." });
+  return {
+    messages: params.messages.map((message: MessageParam, i) => toMessage(tag, message, i)),
+    ...given("maxTokens", limit),
+    ...given("temperature", params.temperature),
+    ...given("topP", params.top_p),
+    ...given("frequencyPenalty", params.frequency_penalty),
+    ...given("presencePenalty", params.presence_penalty),
+    ...given("reasoningEffort", params.reasoning_effort),
+    ...given("responseFormat", params.response_format as ChatCall["responseFormat"] | null),
+    ...given("stop", typeof stop === "string" ? [stop] : stop),
+    ...given("seed", params.seed),
+  };
+}
+
+/** One field of a call, or none. */
+const given = <K extends keyof ChatCall>(
+  key: K,
+  value: ChatCall[K] | null | undefined,
+): { readonly [P in K]?: NonNullable<ChatCall[K]> } =>
+  (value === null || value === undefined ? {} : { [key]: value }) as {
+    readonly [P in K]?: NonNullable<ChatCall[K]>;
+  };
+
+function toMessage(tag: string, message: MessageParam | null, i: number): Message {
+  const { role, content = null, tool_calls: toolCalls } = (message ?? {}) as Partial<MessageParam>;
+  const param = `messages[${i}].tool_calls`;
+  if (Array.isArray(toolCalls) && toolCalls.length)
+    throw unsupported({ tag, param, message: `${tag} does not read tool calls (${param}).` });
+  return {
+    // roles and texts are held against the contract by the call
+    role: role as Message["role"],
+    content: Array.isArray(content)
+      ? content.map((part, j) => textOf(tag, part, `messages[${i}].content[${j}]`)).join("")
+      : (content as string | null),
+  };
+}
+
+function textOf(tag: string, part: unknown, param: string): string {
+  const { type, text } = (part ?? {}) as { readonly type?: unknown; readonly text?: unknown };
+  if (type !== "text")
+    throw unsupported({
+      tag,
+      param,
+      message: `${tag} reads text only, and ${param} is ${String(type)}.`,
+    });
+  if (typeof text !== "string")
+    throw invalid({ tag, param: `${param}.text`, message: `${param}.text takes a text.` });
+  return text;
+}
+
+/** OpenAI's rule: usage comes in a last chunk of its own when it was asked for, and nowhere else. */
+async function* withUsage(
+  chunks: AsyncIterable<ChatCompletionChunk>,
+  wanted: boolean,
+): AsyncGenerator<ChatCompletionChunk, void, undefined> {
+  let seen: ChatCompletionChunk | undefined;
+  for await (const chunk of chunks) {
+    const { usage, ...rest } = chunk;
+    if (usage) seen = chunk;
+    if (rest.choices.length) yield wanted ? { ...rest, usage: null } : rest;
+  }
+  if (wanted && seen) yield { ...seen, choices: [] };
+}
+
+/** Waits for the first item, so that a refusal rejects the call and not the loop. */
+async function started<T>(stream: AsyncGenerator<T, void, undefined>): Promise<AsyncIterable<T>> {
+  const first = await stream.next();
+  return (async function* () {
+    try {
+      if (first.done) return;
+      yield first.value;
+      yield* stream;
+    } finally {
+      await stream.return();
+    }
+  })();
+}

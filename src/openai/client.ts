@@ -1,0 +1,14 @@
+import type { Calls } from "../predictor/call.ts";
+import { createChatCompletion } from "./chat.ts";
+import { createEmbedding } from "./embeddings.ts";
+import { createSpeech } from "./speech.ts";
+import type { OpenAIClient } from "./types.ts";
+
+/** @throws from each call {PredictorError}; `toErrorBody` writes it as OpenAI does */
+export function openClient(calls: Calls): OpenAIClient {
+  return {
+    chat: { completions: { create: createChatCompletion(calls) } },
+    embeddings: { create: createEmbedding(calls) },
+    audio: { speech: { create: createSpeech(calls) } },
+  };
+}

@@ -1,0 +1,100 @@
+import type { ChatCompletion, ChatCompletionChunk } from "../predictor/chatTypes.ts";
+
+/** OpenAI's client, over predictors on this machine. Same names, same shapes, same errors. */
+export interface OpenAIClient {
+  readonly chat: { readonly completions: { readonly create: CreateChatCompletion } };
+  readonly embeddings: {
+    create(params: EmbeddingParams, options?: RequestOptions): Promise<EmbeddingResponse>;
+  };
+  readonly audio: {
+    readonly speech: {
+      /** The body is the sound, or events when `stream_format` is "sse". */
+      create(params: SpeechParams, options?: RequestOptions): Promise<Response>;
+    };
+  };
+}
+
+export interface RequestOptions {
+  /** Stops the work, not only the waiting. */
+  readonly signal?: AbortSignal;
+}
+
+export interface CreateChatCompletion {
+  /** Resolves when the first chunk is there. Leaving the loop stops the answer. */
+  (
+    params: ChatParams & { readonly stream: true },
+    options?: RequestOptions,
+  ): Promise<AsyncIterable<ChatCompletionChunk>>;
+  (
+    params: ChatParams & { readonly stream?: false | null },
+    options?: RequestOptions,
+  ): Promise<ChatCompletion>;
+  (
+    params: ChatParams,
+    options?: RequestOptions,
+  ): Promise<AsyncIterable<ChatCompletionChunk> | ChatCompletion>;
+}
+
+/** What is honoured. Fields that only name the caller are ignored, others refused; null is as good as left out. */
+export interface ChatParams {
+  /** The predictor's tag. */
+  readonly model: string;
+  readonly messages: readonly MessageParam[];
+  readonly stream?: boolean | null;
+  readonly stream_options?: { readonly include_usage?: boolean } | null;
+  readonly max_completion_tokens?: number | null;
+  /** The older name of `max_completion_tokens`. */
+  readonly max_tokens?: number | null;
+  readonly temperature?: number | null;
+  readonly top_p?: number | null;
+  readonly frequency_penalty?: number | null;
+  readonly presence_penalty?: number | null;
+  readonly reasoning_effort?: string | null;
+  readonly response_format?: object | null;
+  readonly stop?: string | readonly string[] | null;
+  readonly seed?: number | null;
+}
+
+export interface MessageParam {
+  readonly role: string;
+  readonly content?: string | readonly ContentPart[] | null;
+  /** Refused unless empty. */
+  readonly tool_calls?: readonly object[];
+}
+
+export interface ContentPart {
+  readonly type: string;
+  readonly text?: string;
+}
+
+export interface EmbeddingParams {
+  readonly model: string;
+  /** One text or up to 2048 of them; none empty. */
+  readonly input: string | readonly string[];
+  /** Default "float". "base64" is float32, little-endian. */
+  readonly encoding_format?: "float" | "base64" | null;
+  readonly dimensions?: number | null;
+}
+
+export interface EmbeddingResponse {
+  readonly object: "list";
+  readonly data: readonly {
+    readonly object: "embedding";
+    readonly index: number;
+    /** Numbers, or base64 when it was asked for. */
+    readonly embedding: readonly number[] | string;
+  }[];
+  readonly model: string;
+  /** Left out when the predictor does not count: a zero would be a lie. */
+  readonly usage?: { readonly prompt_tokens: number; readonly total_tokens: number };
+}
+
+export interface SpeechParams {
+  readonly model: string;
+  readonly input: string;
+  readonly voice: string;
+  /** Default "wav". "pcm" is 16-bit little-endian, without a header. */
+  readonly response_format?: string | null;
+  readonly speed?: number | null;
+  readonly stream_format?: "sse" | "audio" | null;
+}

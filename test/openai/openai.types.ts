@@ -1,0 +1,72 @@
+// Never run: the compiler is the test. OpenAI's own types of requests and answers fit where Hearth honours them.
+import type OpenAI from "openai";
+import type {
+  ChatParams,
+  EmbeddingParams,
+  EmbeddingResponse,
+  OpenAIClient,
+  SpeechParams,
+} from "../../src/openai/types.ts";
+import type { ChatCompletion, ChatCompletionChunk } from "../../src/predictor/chatTypes.ts";
+
+type Theirs = OpenAI.Chat.Completions.ChatCompletion;
+/** Our lists are read-only, theirs are not: the only difference that is let pass. */
+type Writable<T> = T extends readonly (infer I)[]
+  ? Writable<I>[]
+  : T extends object
+    ? { -readonly [K in keyof T]: Writable<T[K]> }
+    : T;
+const as = <T>(value: T): T => value;
+
+/** What is said with OpenAI's types is understood. */
+export async function requests(
+  client: OpenAIClient,
+  chat: OpenAI.Chat.Completions.ChatCompletionCreateParamsNonStreaming,
+  embedding: OpenAI.EmbeddingCreateParams & { input: string | string[] },
+  speech: OpenAI.Audio.SpeechCreateParams & { voice: string },
+): Promise<void> {
+  as<Omit<ChatParams, "messages">>(chat);
+  as<EmbeddingParams>(embedding);
+  as<SpeechParams>(speech);
+  const user: OpenAI.Chat.Completions.ChatCompletionUserMessageParam = {
+    role: "user",
+    content: "Hi.",
+  };
+  const system: OpenAI.Chat.Completions.ChatCompletionSystemMessageParam = {
+    role: "system",
+    content: "Be brief.",
+  };
+  const whole = await client.chat.completions.create({ model: "@a/b", messages: [system, user] });
+  const stream = await client.chat.completions.create({
+    model: "@a/b",
+    messages: [user],
+    stream: true,
+  });
+  as<ChatCompletion>(whole);
+  for await (const chunk of stream) as<ChatCompletionChunk>(chunk);
+}
+
+/** What is answered can be read as OpenAI's types, but for what no local predictor has: refusals and log probabilities. */
+export function answers(
+  whole: Writable<ChatCompletion>,
+  chunk: Writable<ChatCompletionChunk>,
+  embedding: Required<Writable<EmbeddingResponse>>,
+): void {
+  type Message = Omit<Theirs["choices"][number]["message"], "refusal">;
+  as<Message>(
+    whole.choices[0]?.message as NonNullable<(typeof whole)["choices"][number]>["message"],
+  );
+  as<Omit<Theirs, "choices">>(whole);
+  as<Omit<OpenAI.Chat.Completions.ChatCompletionChunk, "choices">>(chunk);
+  as<OpenAI.Chat.Completions.ChatCompletionChunk.Choice.Delta | null | undefined>(
+    chunk.choices[0]?.delta,
+  );
+  as<OpenAI.Chat.Completions.ChatCompletionChunk.Choice["finish_reason"] | undefined>(
+    chunk.choices[0]?.finish_reason,
+  );
+  as<OpenAI.CreateEmbeddingResponse["model"]>(embedding.model);
+  as<OpenAI.CreateEmbeddingResponse["usage"]>(embedding.usage);
+  as<"embedding" | undefined>(
+    embedding.data[0]?.object satisfies OpenAI.Embedding["object"] | undefined,
+  );
+}

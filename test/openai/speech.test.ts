@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { openClient } from "../../src/openai/client.ts";
+import type { SpeechParams } from "../../src/openai/types.ts";
+import { openCalls } from "../../src/predictor/call.ts";
+import { fakePredictors } from "../fakes/predictors.ts";
+import { sounding, speaker, tensor } from "../predictor/samples.ts";
+
+const model = "@test/speaker";
+const ask = { model, input: "hello", voice: "ada" };
+const { create } = openClient(openCalls(fakePredictors({ [model]: speaker }))).audio.speech;
+/** What comes out when the predictor answers with this tensor. */
+const hear = (result: unknown, response_format: string): Promise<Response> =>
+  openClient(openCalls(fakePredictors({ [model]: sounding(result) }))).audio.speech.create({
+    ...ask,
+    response_format,
+  });
+const bytesOf = async (response: Response): Promise<Buffer> =>
+  Buffer.from(await response.arrayBuffer());
+const samplesOf = (pcm: Buffer): number[] =>
+  Array.from({ length: pcm.length / 2 }, (_, i) => pcm.readInt16LE(i * 2));
+
+test("the default is a WAV file whose header says what is in it", async () => {
+  const response = await create(ask);
+  assert.equal(response.headers.get("content-type"), "audio/wav");
+  const wav = await bytesOf(response);
+  assert.equal(wav.toString("latin1", 0, 4) + wav.toString("latin1", 8, 16), "RIFFWAVEfmt ");
+  assert.equal(wav.readUInt32LE(4), wav.length - 8);
+  assert.deepEqual([wav.readUInt16LE(20), wav.readUInt16LE(22), wav.readUInt32LE(24)], [1, 1, 100]);
+  assert.deepEqual(
+    [wav.readUInt32LE(28), wav.readUInt16LE(32), wav.readUInt16LE(34)],
+    [200, 2, 16],
+  );
+  assert.deepEqual(
+    [wav.toString("latin1", 36, 40), wav.readUInt32LE(40)],
+    ["data", wav.length - 44],
+  );
+});
+
+test("S15: a WAV lasts frames over rate, and loud samples are clipped, not wrapped", async () => {
+  const wav = await bytesOf(await create(ask));
+  assert.equal((wav.length - 44) / wav.readUInt32LE(28), 50 / 100);
+  const pcm = await bytesOf(await hear(tensor([-2, -1, 0.5, 1, 1.0001], [5]), "pcm"));
+  assert.deepEqual(samplesOf(pcm), [-32_767, -32_767, 16_384, 32_767, 32_767]);
+});
+
+test("S15: of a view only its own samples are written", async () => {
+  const data = Float32Array.of(1, 0.5, 1).subarray(1, 2);
+  assert.deepEqual(samplesOf(await bytesOf(await hear({ data, shape: [1] }, "pcm"))), [16_384]);
+});
+
+test("S14: two channels are written frame by frame, and the header says two", async () => {
+  const stereo = tensor([1, 1, 1, -1, -1, -1], [2, 3]);
+  const wav = await bytesOf(await hear(stereo, "wav"));
+  assert.deepEqual([wav.readUInt16LE(22), wav.readUInt32LE(28), wav.readUInt16LE(32)], [2, 400, 4]);
+  assert.deepEqual(
+    samplesOf(wav.subarray(44)),
+    [1, -1, 1, -1, 1, -1].map((x) => x * 32_767),
+  );
+  const pcm = await hear(stereo, "pcm");
+  assert.equal(pcm.headers.get("content-type"), "audio/pcm; rate=100; channels=2");
+});
+
+test("formats without an encoder are refused by name, unknown ones with the list", async () => {
+  for (const response_format of ["mp3", "opus", "aac", "flac"])
+    await assert.rejects(create({ ...ask, response_format }), {
+      code: "unsupported_parameter",
+      param: "response_format",
+      message: `Hearth has no encoder for ${response_format}. Ask for wav or pcm.`,
+    });
+  await assert.rejects(create({ ...ask, response_format: "ogg" }), {
+    code: "invalid_value",
+    message: 'There is no sound format "ogg". Ask for wav or pcm.',
+  });
+});
+
+test("S12, S13: speeds and voices that cannot be had are refused", async () => {
+  await assert.rejects(create({ ...ask, speed: 4 }), { code: "invalid_value", param: "speed" });
+  await assert.rejects(create({ ...ask, voice: "bob" }), {
+    param: "voice",
+    message: /"ada", "grace"/,
+  });
+  await assert.rejects(create({ ...ask, instructions: "whisper" } as SpeechParams), {
+    code: "unsupported_parameter",
+    param: "instructions",
+  });
+  const fast = samplesOf((await bytesOf(await create({ ...ask, speed: 2 }))).subarray(44));
+  assert.equal(fast.length, 25);
+});
+
+test("S17: sse gives the same bytes as events, and says when it is done", async () => {
+  const long = { ...ask, input: "x".repeat(5000) };
+  const response = await create({ ...long, stream_format: "sse" });
+  assert.equal(response.headers.get("content-type"), "text/event-stream");
+  const events = (await response.text())
+    .split("\n\n")
+    .filter(Boolean)
+    .map((block) => {
+      assert.match(block, /^data: /);
+      return JSON.parse(block.slice(6)) as { type: string; audio?: string };
+    });
+  const pieces = events.slice(0, -1);
+  assert.ok(pieces.length > 1);
+  assert.ok(pieces.every(({ type }) => type === "speech.audio.delta"));
+  assert.deepEqual(events.at(-1), { type: "speech.audio.done" });
+  const sound = Buffer.from(pieces.map(({ audio }) => audio).join(""), "base64");
+  assert.deepEqual(sound, await bytesOf(await create(long)));
+  await assert.rejects(create({ ...ask, stream_format: "chunks" } as never), {
+    param: "stream_format",
+  });
+});
