@@ -1,0 +1,144 @@
+import { cardinal, eachDigit, isOne, number, ordinal, year } from "./numbers.ts";
+import units from "./data/units.json" with { type: "json" };
+
+const months = "January February March April May June July August September October November December".split(" "); // prettier-ignore
+const unitNames = units as Readonly<Record<string, string>>;
+const figure = String.raw`\d+(?:[,_]\d{3})*(?:\.\d+)?`;
+const unitPattern = Object.keys(unitNames)
+  .sort((a, b) => b.length - a.length)
+  .join("|");
+const currencies: Readonly<Record<string, readonly [string, string]>> = {
+  $: ["dollar", "cent"], "€": ["euro", "cent"], "£": ["pound", "penny"], "¥": ["yen", "sen"],
+}; // prettier-ignore
+
+type Rule = readonly [pattern: RegExp, say: (match: RegExpExecArray) => string | undefined];
+
+/** In this order: what looks most like a plain number comes last. `undefined` leaves the match as it is. */
+const rules: readonly Rule[] = [
+  [/(?<![\w.])0[xX]([\da-fA-F]+)\b/g, ([, digits = ""]) => `hex ${marks(digits)}`],
+  [/(?<![\w.])0[bB]([01]+)\b/g, ([, digits = ""]) => `binary ${marks(digits)}`],
+  [/#(\d+)\b/g, ([, digits = ""]) => `number ${cardinal(digits)}`],
+  [/#([\da-fA-F]{8}|[\da-fA-F]{6}|[\da-fA-F]{3})\b/g, ([, digits = ""]) => `hash ${marks(digits)}`],
+  [/\b[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}\b/gi, () => "a U U I D"],
+  [/\b(?=[a-f]*\d)(?=\d*[a-f])[\da-f]{7,40}\b/g, ([hash]) =>
+    (hash.match(/\d/g)?.length ?? 0) > 1 && !/^\d+e\d+$/.test(hash) ? `hash ${marks(hash.slice(0, 7))}` : undefined],
+  [/\b[A-Za-z\d+/_-]{41,}={0,2}/g, ([match]) => (/\d/.test(match) && /[a-z]/i.test(match) ? "a long code" : undefined)],
+  [/\b(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::\d{2}(?:\.\d+)?)?(?:(Z)|[+-]\d{2}:?\d{2})?)?\b/g, date],
+  [/\b(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?::(\d+))?\b/g, ([, a = "", b = "", c = "", d = "", port]) =>
+    [a, b, c, d].map(cardinal).join(" dot ") + (port ? ` port ${port}` : "")],
+  [/\b[vV](\d+(?:\.\d+)*)((?:-[a-z]+(?:\.\d+)?)?)(?!\w)/g, ([, digits = "", pre = ""]) => `version ${dots(digits)} ${tag(pre)}`],
+  [/(?<![\w.])(\d+\.\d+\.\d+(?:\.\d+)*)((?:-[a-z]+(?:\.\d+)?)?)(?!\w)/g, ([, digits = "", pre = ""]) => `${dots(digits)} ${tag(pre)}`],
+  [/\b(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\s?([ap])\.?m\b\.?)?(?!\d)/gi, time],
+  [/\b(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?\s(?=\d)/g, ([, short = ""]) =>
+    months.find((month) => month.startsWith(short.slice(0, 3)))],
+  [new RegExp(String.raw`\b(${months.join("|")}) +(\d{1,2})(?=,? \d{4}\b|(?:st|nd|rd|th)?[\s.,;!?)]|$)(?:st|nd|rd|th)?`, "g"), ([, month = "", day = ""]) =>
+    `${month} ${ordinal(day)}`],
+  [new RegExp(String.raw`([$€£¥])\s?(${figure})(?:\s?(k|m|bn|thousand|million|billion|trillion)\b)?`, "gi"), money],
+  [new RegExp(String.raw`(?<![\w.])(${figure})[eE]([+-]?\d+)\b`, "g"), ([, base = "", power = ""]) =>
+    `${number(base)} times ten to the ${number(power.replace("+", ""))}`],
+  [/\b(\d+)(?:st|nd|rd|th)\b/g, ([, digits = ""]) => ordinal(digits)],
+  [/\b(\d+)\s?[x×]\s?(\d+)(px)?\b/g, ([, a = "", b = "", px]) => `${cardinal(a)} by ${cardinal(b)}${px ? " pixels" : ""}`],
+  [new RegExp(String.raw`(?<![\w.-])(${figure})(?:\s?[–—]\s?|-)(${figure})(?=\s?(?:${unitPattern})?(?![\w-]))`, "g"), ([, a = "", b = ""]) =>
+    `${number(a)} to ${b}`],
+  [/(?<![\w.,])((?:19|20)\d0)s\b/g, ([, digits = ""]) => year(digits).replace(/y$/, "ie") + "s"],
+  [new RegExp(String.raw`(?<![\w.])([-−+]?${figure})(?:\s?(${unitPattern})(?:/(s|sec|min|h|day|month))?)(?![\w%°]|\.\w)`, "g"), quantity],
+  [/(?<![\w/.])(\d+)\/(\d+)(?![\w/])/g, fraction],
+  [/(?<![\w.,])((?:19|20)\d{2})(?!\w|[.,]\d)/g, ([, digits = ""]) => year(digits)],
+  [new RegExp(String.raw`(?<!\w|\d[.,])[-−](?=\.?\d)`, "g"), () => "minus "],
+  [new RegExp(String.raw`(?<!\w)(${figure})(?!\w)`, "g"), ([, digits = ""]) => number(digits)],
+  // what is left touches letters: H264, utf8, sha256
+  [/\d+/g, ([digits]) => code(digits)],
+]; // prettier-ignore
+
+/** Figures in words: dates, times, money, versions, addresses, quantities with their units, plain numbers. */
+export function sayQuantities(text: string): string {
+  return rules.reduce(
+    (said, [pattern, say]) =>
+      said.replace(pattern, (...args: unknown[]) => {
+        const groups = args.slice(
+          0,
+          args.findIndex((arg) => typeof arg === "number"),
+        );
+        const words = say(groups as unknown as RegExpExecArray);
+        return words === undefined ? String(args[0]) : ` ${words} `;
+      }),
+    text,
+  );
+}
+
+/** "264" → two sixty four */
+const code = (digits: string): string =>
+  digits.length === 3 && !digits.startsWith("0") && !/\d0\d/.test(digits)
+    ? `${cardinal(digits.charAt(0))} ${cardinal(digits.slice(1)).replace("zero", "hundred")}`
+    : digits.length > 4
+      ? eachDigit(digits)
+      : cardinal(digits);
+const marks = (digits: string): string =>
+  [...digits].map((mark) => (/\d/.test(mark) ? eachDigit(mark) : mark.toUpperCase())).join(" ");
+const dots = (digits: string): string => digits.split(".").map(cardinal).join(" point ");
+const tag = (pre: string): string => pre.replace(/[-.]/g, " ").trim();
+
+function date([match, y = "", m = "", d = "", hour, minute, zulu]: RegExpExecArray): string {
+  const month = months[Number(m) - 1];
+  if (!month || Number(d) < 1 || Number(d) > 31) return match;
+  const clock = hour && minute ? ` at ${clockWords(hour, minute)}${zulu ? " U T C" : ""}` : "";
+  return `${month} ${ordinal(d)}, ${year(y)}${clock}`;
+}
+
+function time([match, hour = "", minute = "", second, half]: RegExpExecArray): string | undefined {
+  if (Number(hour) > 24 || Number(minute) > 59) return `${match.replace(/:/g, " colon ")}`;
+  const seconds = second ? ` and ${cardinal(second)} seconds` : "";
+  return clockWords(hour, minute) + seconds + (half ? ` ${half.toUpperCase()} M` : "");
+}
+
+function clockWords(hour: string, minute: string): string {
+  if (minute === "00") return `${cardinal(hour)} o'clock`;
+  return `${cardinal(hour)} ${minute.startsWith("0") ? `oh ${cardinal(minute)}` : cardinal(minute)}`;
+}
+
+const shortPowers: Readonly<Record<string, string>> = {
+  k: "thousand",
+  m: "million",
+  bn: "billion",
+};
+
+function money([, sign = "", amount = "", power]: RegExpExecArray): string {
+  const [whole, part] = currencies[sign] ?? ["", ""];
+  const scaled = power && (shortPowers[power.toLowerCase()] ?? power.toLowerCase());
+  if (scaled) return `${number(amount)} ${scaled} ${plural(whole)}`;
+  const [units_ = "", cents] = amount.replace(/[,_]/g, "").split(".");
+  const main = `${cardinal(units_)} ${isOne(units_) ? whole : plural(whole)}`;
+  if (cents?.length !== 2 || cents === "00")
+    return cents && cents !== "00" ? `${number(amount)} ${plural(whole)}` : main;
+  return `${main} and ${cardinal(cents)} ${isOne(cents) ? part : plural(part)}`;
+}
+
+function quantity([, amount = "", unit = "", per]: RegExpExecArray): string | undefined {
+  const name = unitNames[unit];
+  if (!name) return undefined;
+  const words =
+    /^(?:percent|.*hertz|times|thousand|million|billion|em|V [HW])$/.test(name) || isOne(amount)
+      ? name
+      : plural(name);
+  const rate = per ? ` per ${unitNames[per] ?? per}` : "";
+  return `${number(amount)} ${words}${rate}`;
+}
+
+function plural(name: string): string {
+  const [head = "", ...rest] = name.split(" ");
+  const many: Readonly<Record<string, string>> = {
+    foot: "feet",
+    inch: "inches",
+    query: "queries",
+    penny: "pence",
+    yen: "yen",
+  };
+  return [many[head] ?? `${head}s`, ...rest].join(" ");
+}
+
+function fraction([match, over = "", under = ""]: RegExpExecArray): string {
+  const [a, b] = [Number(over), Number(under)];
+  if (a >= b || b > 10) return `${cardinal(over)} slash ${cardinal(under)}`;
+  const name = b === 2 ? "half" : b === 4 ? "quarter" : ordinal(under);
+  return match && `${cardinal(over)} ${a === 1 ? name : plural(name)}`;
+}

@@ -1,0 +1,127 @@
+import { readFile } from "node:fs/promises";
+import { type InferenceSession, Tensor } from "onnxruntime-node";
+import { defineSpeech, type LoadContext } from "../../src/predictor/define.ts";
+import { PredictorError } from "../../src/predictor/errors.ts";
+import type { Engine, Manifest } from "../../src/predictor/manifest.ts";
+import { Parameter } from "../../src/predictor/parameter.ts";
+import { loadEnglish } from "../english/load.ts";
+import type { English } from "../english/phonemes.ts";
+import { speak } from "../english/speak.ts";
+import { checkVoice, readVoiceOptions } from "../english/voices.ts";
+import { openSession } from "../onnx/session.ts";
+import { toEspeak } from "./symbols.ts";
+
+/** Longer sentences are cut: memory grows with the length, and nothing can stop a run. */
+const longest = 300;
+
+/** Piper's English voices (VITS). The manifest's options: see `VoiceOptions`; the model's own JSON lies beside it. */
+export const engine: Engine = (manifest) => {
+  const { tag, description } = manifest;
+  const { model, voices, sampleRate } = readVoiceOptions(manifest);
+  return defineSpeech({
+    tag,
+    description,
+    inputs: {
+      text: Parameter.Text({ description: "Text to say, in English." }),
+      voice: Parameter.AudioVoice({ description: "Voice.", voices }),
+      speed: Parameter.AudioSpeed({ description: "Speed.", min: 0.5, max: 3 }).default(1),
+    },
+    outputs: [Parameter.Audio({ description: "Samples (F,).", sampleRate })],
+    async load(context): Promise<State> {
+      const config = await readConfig(manifest, context);
+      const english = await loadEnglish(manifest, context);
+      context.progress(0.4);
+      const session = await openSession(context.resource(model), context);
+      context.runsOn("CPU");
+      return { config, english, session };
+    },
+    predict({ text, voice, speed }, state, { signal }) {
+      checkVoice(voice, { tag, voices });
+      const speaker = state.config.speaker_id_map?.[voice] ?? voices.indexOf(voice);
+      const synthesise = (phonemes: string): Promise<Float32Array> =>
+        run(state, { phonemes, speed, speaker });
+      return speak(
+        text,
+        { english: state.english, longest, sampleRate, speed, synthesise },
+        signal,
+      );
+    },
+    dispose: ({ session }: State) => session.release(),
+  });
+};
+
+interface State {
+  readonly config: Config;
+  readonly english: English;
+  readonly session: InferenceSession;
+}
+
+/** What is used of the JSON beside a Piper model. */
+interface Config {
+  readonly audio: { readonly sample_rate: number };
+  readonly inference: {
+    readonly noise_scale: number;
+    readonly length_scale: number;
+    readonly noise_w: number;
+  };
+  readonly num_speakers: number;
+  readonly speaker_id_map?: Readonly<Record<string, number>>;
+  readonly phoneme_id_map: Readonly<Record<string, readonly number[]>>;
+  readonly language?: { readonly family?: string };
+}
+
+async function readConfig(manifest: Manifest, context: LoadContext): Promise<Config> {
+  const { model, sampleRate } = readVoiceOptions(manifest);
+  const config = JSON.parse(await readFile(context.resource(`${model}.json`), "utf8")) as Config;
+  const family = config.language?.family ?? "en";
+  const problem =
+    config.audio.sample_rate !== sampleRate
+      ? `its sample rate is ${config.audio.sample_rate}, the manifest says ${sampleRate}`
+      : family !== "en"
+        ? `it speaks "${family}", and only English text can be turned into sounds here`
+        : undefined;
+  if (!problem) return config;
+  throw new PredictorError({
+    code: "incompatible_predictor",
+    tag: manifest.tag,
+    message: `${manifest.tag} cannot be used: ${problem}. Correct the manifest or choose another voice.`,
+  });
+}
+
+interface Sentence {
+  /** In misaki's alphabet. */
+  readonly phonemes: string;
+  readonly speed: number;
+  readonly speaker: number;
+}
+
+/** Samples of one sentence. Inputs as in Piper's own export: ids, their number, [noise, length, noise of the lengths], speaker. */
+async function run(
+  { config, session }: State,
+  { phonemes, speed, speaker }: Sentence,
+): Promise<Float32Array> {
+  const ids = toIds(toEspeak(phonemes), config.phoneme_id_map);
+  const { noise_scale, length_scale, noise_w } = config.inference;
+  const int64 = (values: readonly number[], shape: readonly number[]): Tensor =>
+    new Tensor("int64", BigInt64Array.from(values, BigInt), [...shape]);
+  const feeds: Record<string, Tensor> = {
+    input: int64(ids, [1, ids.length]),
+    input_lengths: int64([ids.length], [1]),
+    scales: new Tensor("float32", Float32Array.of(noise_scale, length_scale / speed, noise_w), [3]),
+    ...(config.num_speakers > 1 && { sid: int64([speaker], [1]) }),
+  };
+  const results = await session.run(feeds);
+  return results[session.outputNames[0] ?? ""]?.data as Float32Array;
+}
+
+/** Start mark, each symbol followed by the padding, end mark. A symbol that the voice does not know is left out. */
+export function toIds(espeak: string, map: Readonly<Record<string, readonly number[]>>): number[] {
+  const [start = [], pad = [], end = []] = [map["^"], map["_"], map["$"]];
+  const symbols = [...espeak.normalize("NFD")].filter((symbol) => Object.hasOwn(map, symbol));
+  return [
+    ...start,
+    ...pad,
+    ...symbols.flatMap((symbol) => [...(map[symbol] ?? []), ...pad]),
+    ...end,
+  ];
+}
