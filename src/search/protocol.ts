@@ -35,3 +35,59 @@ export interface IndexState {
   /** For "failed", and for meaning that cannot be had ("the model is not on this machine yet"): what to tell the user. */
   readonly note?: string;
 }
+
+/** What the window decides about indexing; travels with the calls, because it may change at any time. */
+export interface IndexSettings {
+  /** Patterns in the manner of .gitignore, relative to each folder. */
+  readonly exclude: readonly string[];
+  /** Bytes; larger files are left out. */
+  readonly maxFileSize: number;
+  /** Tag of the embedding model. Vectors of another one are thrown away. */
+  readonly model: string;
+}
+
+/** What the search process serves. */
+export type SearchService = {
+  /** The first call: opens the folders, then yields the state whenever it changes, without end. */
+  watch(
+    input: {
+      /** Absolute paths. */
+      readonly folders: readonly string[];
+      readonly dataFolder: string;
+      readonly settings: IndexSettings;
+    },
+    signal: AbortSignal,
+  ): AsyncIterable<IndexState>;
+  find(input: FindRequest, signal: AbortSignal): AsyncIterable<Found>;
+  /** Yields the state when words are complete and, if asked for, meaning too. */
+  settle(
+    input: { readonly meaning: boolean; readonly settings: IndexSettings },
+    signal: AbortSignal,
+  ): AsyncIterable<IndexState>;
+  /** Absolute paths that were saved, created, deleted or renamed. */
+  changed(
+    input: { readonly paths: readonly string[]; readonly settings: IndexSettings },
+    signal: AbortSignal,
+  ): AsyncIterable<never>;
+  setPaused(input: { readonly paused: boolean }, signal: AbortSignal): AsyncIterable<never>;
+  rebuild(input: { readonly settings: IndexSettings }, signal: AbortSignal): AsyncIterable<never>;
+};
+
+export interface FindRequest {
+  readonly query: string;
+  readonly limit: number;
+  /** Path inside a folder, with "/"; "" = everywhere. */
+  readonly under: string;
+  readonly settings: IndexSettings;
+}
+
+/** What the search process asks of the window, which owns the predictors. */
+export type EmbedService = {
+  embed(input: { readonly texts: readonly string[] }, signal: AbortSignal): AsyncIterable<Rows>;
+};
+
+/** Row-major vectors of `size` numbers, each of unit length. */
+export interface Rows {
+  readonly size: number;
+  readonly vectors: Float32Array;
+}

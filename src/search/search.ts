@@ -1,6 +1,18 @@
 import type { Disposable } from "../platform/disposable.ts";
-import type { Event } from "../platform/event.ts";
-import type { Found, IndexState } from "./protocol.ts";
+import { abortError, messageOf, UserError } from "../platform/errors.ts";
+import { Emitter, type Event } from "../platform/event.ts";
+import type { Log } from "../platform/log.ts";
+import { type Client, connect, serve } from "../platform/channel.ts";
+import { startProcess } from "../platform/process.ts";
+import { collect } from "../platform/stream.ts";
+import type {
+  EmbedService,
+  Found,
+  IndexSettings,
+  IndexState,
+  Rows,
+  SearchService,
+} from "./protocol.ts";
 
 /** Search over the folders of one window (or of one command line). The index lives in a process of its own. */
 export interface Search extends Disposable {
@@ -25,4 +37,151 @@ export interface FindOptions {
   readonly limit?: number;
   /** Only below this path of a folder, with "/". */
   readonly under?: string;
+}
+
+export interface SearchOptions {
+  /** Absolute path of the search process's module. */
+  readonly process: string;
+  /** Absolute paths of the workspace folders. */
+  readonly folders: readonly string[];
+  /** The index lies in `<dataFolder>/index`, one folder for each workspace folder. */
+  readonly dataFolder: string;
+  /** Embeds with the model that `modelTag` names now. It must not download anything by itself. */
+  readonly embed: (texts: readonly string[], signal: AbortSignal) => Promise<Rows>;
+  readonly modelTag: () => string;
+  readonly settings: () => Omit<IndexSettings, "model">;
+  readonly log: Log;
+}
+
+/** Starts nothing yet: the process begins with the first use, and anew with the next use after it died. */
+export function openSearch(options: SearchOptions): Search {
+  const emitter = new Emitter<IndexState>();
+  let state: IndexState = { kind: "empty", files: 0, words: 0, meaning: 0, bytes: 0 };
+  let running: Running | undefined;
+  let disposed = false;
+  let paused = false;
+
+  const settings = (): IndexSettings => ({ ...options.settings(), model: options.modelTag() });
+
+  function setState(next: IndexState): void {
+    state = next;
+    emitter.fire(next);
+  }
+
+  function start(): Running {
+    if (disposed) throw new UserError("Search was closed with its window. Open the folder again.");
+    if (running && !running.dead()) return running;
+    const own = startRunning(options);
+    running = own;
+    void follow(own);
+    if (paused) void tell(own, own.client.setPaused({ paused }));
+    return own;
+  }
+
+  async function follow(own: Running): Promise<void> {
+    const { folders, dataFolder } = options;
+    try {
+      for await (const next of own.client.watch({ folders, dataFolder, settings: settings() }))
+        setState(next);
+    } catch (error) {
+      own.dispose();
+      if (!disposed && running === own)
+        setState({ ...state, kind: "failed", note: `${messageOf(error)} Search starts it anew.` });
+    }
+  }
+
+  /** For calls that give no answer. A process that died is reported by its state. */
+  async function tell(own: Running, call: AsyncIterable<never>): Promise<void> {
+    try {
+      await collect(call);
+    } catch (error) {
+      if (!own.dead()) options.log.error(error instanceof Error ? error : String(error));
+    }
+  }
+
+  /** Runs a call once more when the process died under it: nothing is lost but time. */
+  async function* retried<T>(call: (own: Running) => AsyncIterable<T>): AsyncGenerator<T> {
+    for (let attempt = 1; ; attempt++) {
+      const own = start();
+      try {
+        return yield* call(own);
+      } catch (error) {
+        if (!own.dead()) throw error;
+        if (disposed) throw abortError();
+        if (attempt === 2) throw died(own);
+      }
+    }
+  }
+
+  async function settle(meaning: boolean, signal?: AbortSignal): Promise<void> {
+    const settling = retried(({ client }) =>
+      client.settle({ meaning, settings: settings() }, signal),
+    );
+    for await (const next of settling) setState(next);
+  }
+
+  function setPaused(next: boolean): void {
+    paused = next;
+    if (running && !running.dead()) void tell(running, running.client.setPaused({ paused }));
+  }
+
+  return {
+    find: (query, { limit = 20, under = "" }, signal) =>
+      retried(({ client }) => client.find({ query, limit, under, settings: settings() }, signal)),
+    open: (signal) => settle(false, signal),
+    settled: (signal) => settle(true, signal),
+    changed(paths) {
+      // when nothing runs, the next start compares everything with the disk anyway
+      if (running && !running.dead())
+        void tell(running, running.client.changed({ paths, settings: settings() }));
+    },
+    pause: () => setPaused(true),
+    resume: () => setPaused(false),
+    async rebuild() {
+      await collect(retried(({ client }) => client.rebuild({ settings: settings() })));
+      await settle(false);
+    },
+    state: () => state,
+    onState: emitter.event,
+    dispose() {
+      disposed = true;
+      running?.dispose();
+    },
+  };
+}
+
+/** A process, and how to talk to it. */
+interface Running extends Disposable {
+  readonly client: Client<SearchService>;
+  dead(): boolean;
+  stderr(): readonly string[];
+}
+
+function startRunning({ process, embed, log }: SearchOptions): Running {
+  const child = startProcess(process, { onStderr: (line) => log.info(`search: ${line}`) });
+  let dead = false;
+  // before anybody else hears of it, so that they find it dead
+  void child.exited.then(() => (dead = true));
+  const service: EmbedService = {
+    async *embed({ texts }, signal) {
+      yield await embed(texts, signal);
+    },
+  };
+  serve(service, child.port);
+  return {
+    client: connect<SearchService>(child.port),
+    dead: () => dead,
+    stderr: () => child.stderr(),
+    dispose() {
+      dead = true;
+      child.dispose();
+    },
+  };
+}
+
+function died(own: Running): UserError {
+  const last = own.stderr().findLast((line) => line.trim());
+  return new UserError(
+    `The search process ended twice in a row${last ? `: ${last}` : "."} See the log; "Rebuild Index" starts from nothing.`,
+  );
 }

@@ -1,0 +1,203 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { hasCode } from "../platform/files.ts";
+import type { Log } from "../platform/log.ts";
+import { type IndexedFile, indexText, type Terms } from "./corpus.ts";
+import { type Lock, takeLock } from "./lock.ts";
+import { readableText } from "./skip.ts";
+import { Store } from "./store.ts";
+import type { Vectors } from "./vectors.ts";
+import { look, type Seen, walk, type WalkOptions } from "./walk.ts";
+
+/** Changes are saved when they are so many files, or so old. */
+const batchFiles = 500;
+const batchMs = 3000;
+
+/** The index of one workspace folder: its files in memory, and on disk what saves reading them again. */
+export class Folder {
+  readonly path: string;
+  readonly #store: Store;
+  readonly #terms: Terms;
+  readonly #lockPath: string;
+  #lock: Lock | undefined;
+  #files = new Map<string, IndexedFile>();
+  #unsaved = new Map<string, IndexedFile | undefined>();
+  #saved = Date.now();
+  /** Digests whose vectors are on disk. */
+  #kept = new Set<string>();
+
+  private constructor(
+    path: string,
+    { store, terms, lock }: { store: Store; terms: Terms; lock: string },
+  ) {
+    this.path = path;
+    this.#store = store;
+    this.#terms = terms;
+    this.#lockPath = lock;
+  }
+
+  /** @param at where the index lies */
+  static async open(path: string, about: { at: string; terms: Terms; log: Log }): Promise<Folder> {
+    const store = await Store.open(about.at, { folder: path, log: about.log });
+    const folder = new Folder(path, { store, terms: about.terms, lock: join(about.at, "lock") });
+    if (await folder.takeOver()) await store.sweep();
+    folder.#files = await store.readFiles(about.terms);
+    return folder;
+  }
+
+  /** Files with text, by their path. */
+  get files(): ReadonlyMap<string, IndexedFile> {
+    return this.#files;
+  }
+
+  /** True when this process may write; another may have it, and only then ours reads along. */
+  get writes(): boolean {
+    return this.#lock !== undefined;
+  }
+
+  /** Becomes the writer when no living process is. True when it is one now. */
+  async takeOver(): Promise<boolean> {
+    if (this.#lock && !(await this.#lock.held())) await this.#leave();
+    this.#lock ??= await takeLock(this.#lockPath);
+    return this.writes;
+  }
+
+  async #leave(): Promise<void> {
+    await this.#lock?.release();
+    this.#lock = undefined;
+  }
+
+  /** Compares with the disk and reads what changed. `onProgress` gets the number of files once it is known, then after each. */
+  async scan(options: WalkOptions, onProgress: (files: number) => void): Promise<void> {
+    const seen: Seen[] = [];
+    for await (const file of walk(this.path, options)) seen.push(file);
+    onProgress(seen.length);
+    for (const file of seen) {
+      await this.#take(file);
+      await this.save(false);
+      onProgress(seen.length);
+    }
+    const paths = new Set(seen.map(({ path }) => path));
+    for (const path of [...this.#files.keys()]) if (!paths.has(path)) this.#forget(path);
+    await this.save(true);
+  }
+
+  /** Reads again what is named: paths inside the folder. What is gone, a folder too, is forgotten. */
+  async update(paths: Iterable<string>, options: WalkOptions): Promise<void> {
+    for (const path of paths) {
+      const file = await look(this.path, path, options);
+      if (file) await this.#take(file);
+      else for (const known of this.#within(path)) this.#forget(known);
+    }
+    await this.save(true);
+  }
+
+  #within(path: string): string[] {
+    if (this.#files.has(path)) return [path];
+    return [...this.#files.keys()].filter((known) => known.startsWith(`${path}/`));
+  }
+
+  async #take(file: Seen): Promise<void> {
+    const known = this.#files.get(file.path);
+    if (known?.size === file.size && known.mtimeMs === file.mtimeMs) return;
+    const bytes = await this.read(file.path);
+    if (!bytes) return this.#forget(file.path);
+    const hash = createHash("sha256").update(bytes).digest("base64url").slice(0, 22);
+    const text = readableText(bytes) ?? "";
+    const next =
+      known?.hash === hash
+        ? { ...known, ...file }
+        : indexText({ ...file, folder: this.path, hash, text }, this.#terms);
+    this.#files.set(file.path, next);
+    this.#unsaved.set(file.path, next);
+  }
+
+  #forget(path: string): void {
+    if (this.#files.delete(path)) this.#unsaved.set(path, undefined);
+  }
+
+  /** The bytes of a file; undefined when it cannot be read any more. */
+  async read(path: string): Promise<Buffer | undefined> {
+    try {
+      return await readFile(join(this.path, path));
+    } catch (error) {
+      if (["ENOENT", "EACCES", "EPERM", "EISDIR", "ENOTDIR"].some((code) => hasCode(error, code)))
+        return undefined;
+      throw error;
+    }
+  }
+
+  /** Writes what changed; without `now` only when it is worth it. */
+  async save(now: boolean): Promise<void> {
+    const due = this.#unsaved.size >= batchFiles || Date.now() - this.#saved > batchMs;
+    if (!this.#unsaved.size || !(now || due) || !(await this.#mayWrite())) return;
+    const changes = [...this.#unsaved];
+    this.#unsaved = new Map();
+    const files = changes.flatMap(([, file]) => file ?? []);
+    const removed = changes.filter(([, file]) => !file).map(([path]) => path);
+    const about = { terms: this.#terms, all: () => this.#files.values() };
+    await this.#store.saveFiles({ files, removed }, about);
+    this.#saved = Date.now();
+  }
+
+  async #mayWrite(): Promise<boolean> {
+    if (this.#lock && !(await this.#lock.held())) await this.#leave();
+    return this.writes;
+  }
+
+  /** Numbers a vector of what is on disk for this model; 0 when there is nothing. */
+  vectorSize(model: string): number {
+    return this.#store.sizeFor(model);
+  }
+
+  /** Reads the vectors that are on disk. */
+  async loadVectors(vectors: Vectors): Promise<void> {
+    this.#kept = new Set();
+    await this.#store.readVectors((hash, vector) => {
+      vectors.add(hash, vector);
+      this.#kept.add(hash);
+    });
+  }
+
+  /** Writes the vectors of this folder's chunks that are not on disk yet. */
+  async saveVectors(model: string, vectors: Vectors): Promise<void> {
+    const wanted = (): string[] => this.hashes().filter((hash) => vectors.has(hash));
+    const fresh = wanted().filter((hash) => !this.#kept.has(hash));
+    if (!fresh.length || !(await this.#mayWrite())) return;
+    // vectors of text that is gone for now are kept too: a branch may bring it back
+    const all = (): string[] => [...new Set([...this.#kept, ...wanted()])];
+    await this.#store.saveVectors(new Set(fresh), { model, vectors, all });
+    for (const hash of fresh) this.#kept.add(hash);
+  }
+
+  /** The digests of all chunks, repeats included. */
+  hashes(): string[] {
+    return [...this.#files.values()].flatMap(({ chunks }) => chunks.map(({ hash }) => hash));
+  }
+
+  /** For a reader: sees what the writer has published since. True when something changed. */
+  refresh(): Promise<boolean> {
+    return this.#store.refresh();
+  }
+
+  async clear(): Promise<void> {
+    this.#files = new Map();
+    this.#unsaved = new Map();
+    this.#kept = new Set();
+    if (await this.#mayWrite()) await this.#store.clear();
+  }
+
+  /** Forgets which vectors are on disk: they are of another model. */
+  dropVectors(): void {
+    this.#kept = new Set();
+  }
+
+  bytes(): Promise<number> {
+    return this.#store.bytes();
+  }
+
+  async close(): Promise<void> {
+    await this.#leave();
+  }
+}

@@ -1,0 +1,147 @@
+import { createHash } from "node:crypto";
+import { join, relative, sep } from "node:path";
+import type { Log } from "../platform/log.ts";
+import { type Place, type Postings, toPostings } from "./bm25.ts";
+import { type IndexedFile, Terms } from "./corpus.ts";
+import { Folder } from "./folder.ts";
+import { rank } from "./rank.ts";
+import type { Rows } from "./protocol.ts";
+import type { Candidate } from "./rules.ts";
+import { quantise, Vectors } from "./vectors.ts";
+
+/** Everything that is indexed, of all folders together: words, vectors, and how to rank by them. */
+export class Library {
+  readonly folders: readonly Folder[];
+  readonly #terms: Terms;
+  #vectors: Vectors | undefined;
+  #model = "";
+  #postings: Postings | undefined;
+  #rows: { readonly of: Postings; readonly count: number; readonly rows: Int32Array } | undefined;
+
+  private constructor(folders: readonly Folder[], terms: Terms) {
+    this.folders = folders;
+    this.#terms = terms;
+  }
+
+  /** Opens each folder's index below `<dataFolder>/index`, by a digest of the folder's path. */
+  static async open(
+    paths: readonly string[],
+    about: { dataFolder: string; log: Log },
+  ): Promise<Library> {
+    const terms = new Terms();
+    const folders: Folder[] = [];
+    for (const path of paths) {
+      const at = join(about.dataFolder, "index", indexName(path));
+      folders.push(await Folder.open(path, { at, terms, log: about.log }));
+    }
+    return new Library(folders, terms);
+  }
+
+  *files(): Generator<IndexedFile> {
+    for (const folder of this.folders) yield* folder.files.values();
+  }
+
+  get fileCount(): number {
+    return this.folders.reduce((sum, { files }) => sum + files.size, 0);
+  }
+
+  /** The folder that an absolute path lies in, and the path inside it with "/". */
+  locate(path: string): { readonly folder: Folder; readonly inside: string } | undefined {
+    for (const folder of this.folders) {
+      const inside = relative(folder.path, path);
+      if (inside && inside !== ".." && !inside.startsWith(`..${sep}`))
+        return { folder, inside: inside.split(sep).join("/") };
+    }
+    return undefined;
+  }
+
+  folderOf({ folder }: IndexedFile): Folder | undefined {
+    return this.folders.find(({ path }) => path === folder);
+  }
+
+  /** Call it when files came, went or changed: the postings are made anew at the next query. */
+  touch(): void {
+    this.#postings = undefined;
+  }
+
+  /** Takes the vectors of a model from the disk, in place of those of another. */
+  async useModel(model: string): Promise<void> {
+    this.#model = model;
+    this.#vectors = undefined;
+    for (const folder of this.folders) await this.loadVectors(folder);
+  }
+
+  async loadVectors(folder: Folder): Promise<void> {
+    const size = folder.vectorSize(this.#model);
+    folder.dropVectors();
+    if (!size) return;
+    this.#vectors ??= new Vectors(size);
+    if (this.#vectors.size === size) await folder.loadVectors(this.#vectors);
+  }
+
+  hasVector(hash: string): boolean {
+    return this.#vectors?.has(hash) ?? false;
+  }
+
+  get vectorCount(): number {
+    return this.#vectors?.count ?? 0;
+  }
+
+  /** False when the vectors are not as long as those before, which are then thrown away. */
+  addVectors(hashes: readonly string[], { size, vectors }: Rows): boolean {
+    const same = !this.#vectors || this.#vectors.size === size;
+    if (!same) for (const folder of this.folders) folder.dropVectors();
+    if (!this.#vectors || !same) this.#vectors = new Vectors(size);
+    for (const [i, hash] of hashes.entries())
+      this.#vectors.add(hash, quantise(vectors.subarray(i * size, (i + 1) * size)));
+    return same;
+  }
+
+  async saveVectors(): Promise<void> {
+    if (!this.#vectors) return;
+    for (const folder of this.folders) await folder.saveVectors(this.#model, this.#vectors);
+  }
+
+  /** Best first. @param vector of the query; left out: words alone */
+  rank(query: string, { under, vector }: { under: string; vector?: Float32Array }): Candidate[] {
+    const postings = (this.#postings ??= toPostings(this.files(), this.#terms.size));
+    const cosines = vector && this.#cosines(vector, postings);
+    const prefix = under && !under.endsWith("/") ? `${under}/` : under;
+    const accept = ({ file }: Place): boolean =>
+      !prefix || file.path.startsWith(prefix) || file.path === under;
+    return rank({ query, postings, terms: this.#terms, accept, ...(cosines && { cosines }) });
+  }
+
+  /** The cosine of each chunk; −1 where there is no vector yet. */
+  #cosines(query: Float32Array, postings: Postings): Float32Array | undefined {
+    const vectors = this.#vectors;
+    if (!vectors || vectors.size !== query.length) return undefined;
+    // looking the rows up costs more than the scan itself: it is done once for many queries
+    if (this.#rows?.of !== postings || this.#rows.count !== vectors.count)
+      this.#rows = {
+        of: postings,
+        count: vectors.count,
+        rows: Int32Array.from(postings.chunks, ({ file, index }) =>
+          vectors.rowOf(file.chunks[index]?.hash ?? ""),
+        ),
+      };
+    const byRow = vectors.scan(query);
+    const cosines = new Float32Array(postings.chunks.length);
+    this.#rows.rows.forEach((row, i) => (cosines[i] = row < 0 ? -1 : (byRow[row] as number)));
+    return cosines;
+  }
+
+  async bytes(): Promise<number> {
+    const sizes = await Promise.all(this.folders.map((folder) => folder.bytes()));
+    return sizes.reduce((sum, size) => sum + size, 0);
+  }
+
+  async clear(): Promise<void> {
+    this.#vectors = undefined;
+    for (const folder of this.folders) await folder.clear();
+    this.touch();
+  }
+}
+
+const indexName = (path: string): string =>
+  createHash("sha256").update(path).digest("hex").slice(0, 16);

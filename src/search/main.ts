@@ -1,0 +1,90 @@
+import { connect, type Port, serve } from "../platform/channel.ts";
+import type { Log } from "../platform/log.ts";
+import { parentPort } from "../platform/process.ts";
+import { Feed, last } from "../platform/stream.ts";
+import { answer } from "./answer.ts";
+import { Library } from "./library.ts";
+import type { EmbedService, IndexSettings, IndexState, SearchService } from "./protocol.ts";
+import { Workspace } from "./workspace.ts";
+
+/** The state is told at most so often. */
+const stateMs = 250;
+
+serveSearch(parentPort());
+
+/** Serves one window's search on `port`, and asks it for vectors on the same port. */
+function serveSearch(port: Port): void {
+  const embedder = connect<EmbedService>(port);
+  let opened: Promise<Workspace> | undefined;
+  const states = new Set<Feed<IndexState>>();
+  let timer: NodeJS.Timeout | undefined;
+
+  async function tell(): Promise<void> {
+    timer = undefined;
+    const workspace = await opened;
+    if (workspace) for (const feed of states) feed.push(workspace.state());
+  }
+  const onState = (): void => void (timer ??= setTimeout(() => void tell(), stateMs));
+
+  async function open(input: Parameters<SearchService["watch"]>[0]): Promise<Workspace> {
+    const library = await Library.open(input.folders, { dataFolder: input.dataFolder, log });
+    return new Workspace({
+      library,
+      settings: input.settings,
+      embed: (texts, signal) => last(embedder.embed({ texts }, signal)),
+      log,
+      onState,
+    });
+  }
+  const use = async (input: { readonly settings: IndexSettings }): Promise<Workspace> => {
+    if (!opened) throw new Error('"watch" comes first.');
+    const workspace = await opened;
+    workspace.use(input.settings);
+    return workspace;
+  };
+
+  serve(
+    {
+      async *watch(input, signal) {
+        opened ??= open(input);
+        const feed = new Feed<IndexState>();
+        states.add(feed);
+        signal.addEventListener("abort", () => feed.end());
+        try {
+          yield (await opened).state();
+          yield* feed;
+        } finally {
+          states.delete(feed);
+        }
+      },
+      async *find(input, signal) {
+        yield* answer(await use(input), input, signal);
+      },
+      async *settle(input) {
+        const workspace = await use(input);
+        await workspace.read();
+        if (input.meaning) await workspace.meaning.settled();
+        yield workspace.state();
+      },
+      async *changed(input) {
+        (await use(input)).changed(input.paths);
+      },
+      async *setPaused({ paused }) {
+        await (await opened)?.meaning.setPaused(paused);
+      },
+      async *rebuild(input) {
+        (await use(input)).rebuild();
+      },
+    } satisfies SearchService,
+    port,
+  );
+}
+
+/** The window reads this process's stderr into its log. */
+const log: Log = {
+  trace() {},
+  debug() {},
+  info: (message) => console.error(message),
+  warn: (message) => console.error(message),
+  error: (message) => console.error(message),
+};
