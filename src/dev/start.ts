@@ -28,7 +28,7 @@ const usualPort = 4747;
 async function start(folder: string | undefined, options: StartOptions): Promise<void> {
   const started = Date.now();
   await bundle();
-  if (options.weights) await ensureWeights(console.log);
+  if (options.weights) await ensureWeights();
   const workspace = folder ? resolve(folder) : await copySample(dirname(hostFolder()));
   const code = options.browser ? undefined : onPath("code");
   if (code) return openDesktop(code, workspace, started);

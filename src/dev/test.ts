@@ -3,6 +3,7 @@ import { bundle } from "./bundle.ts";
 import { installHost } from "./host/install.ts";
 import { add, none, type Count } from "./testing/count.ts";
 import { levels, type Level, type Need } from "./testing/levels.ts";
+import { ensureWeights } from "./weights.ts";
 
 interface Result {
   readonly name: string;
@@ -41,7 +42,7 @@ async function testAll(chosenLevels: readonly Level[]): Promise<void> {
 
 const setUp: Record<Need, () => Promise<unknown>> = {
   build: () => bundle(),
-  weights: async () => {},
+  weights: () => ensureWeights(),
   host: () => installHost(),
 };
 
