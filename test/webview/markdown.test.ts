@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "./browser.ts";
 import { growCodeBlock, toCodeBlock } from "../../src/webview/markdown/codeBlock.ts";
-import type { Rendering } from "../../src/webview/markdown/render.ts";
+import { definitionsIn, parse } from "../../src/webview/markdown/parse.ts";
+import { render, type Rendering } from "../../src/webview/markdown/render.ts";
 import { MarkdownStream } from "../../src/webview/markdown/stream.ts";
 
 const how: Omit<Rendering, "definitions"> = {
@@ -18,13 +19,16 @@ function open() {
   return { root, stream: new MarkdownStream(root, how) };
 }
 
+/** The whole text at once, without the stream. */
 function whole(text: string): string {
-  const { root, stream } = open();
-  stream.update(text);
+  const root = document.createElement("div");
+  const tree = parse(text);
+  root.append(...render(tree, { ...how, definitions: definitionsIn(tree) }));
   return root.innerHTML;
 }
 
 const pieces = [
+  "mixed\r# head\nmore\n",
   "A paragraph with *stress*, **force**, `code`, ~~not~~ and ~5 things.\n\n",
   "# A heading\n", "Two\nlines  \nbroken\n", "Title\n===\n", "Title\n---\n", "para\n# head\n", "a\n#nohead\n",
   "- one\n- two\n", "  - in\n  - dented\n", "- one\n\n  more\n\n- two\n  - deep\n    - deeper\n", "* star\n+ plus\n", "3. three\n4. four\n", "para\n2. no list\n", "para\n1. list\n",
@@ -33,7 +37,7 @@ const pieces = [
   "| a | b |\n|---|:-:|\n| 1 | 2<br>3 |\n", "text\na | b\n--|--\n1 | 2\n", "<div>\n\n<b>bold</b>\n", "text <br> <script>alert(1)</script>\n",
   "<http://auto.link> www.example.org https://x.test/a_b_c\n", "[in](http://x.test/ \"t\")![alt](http://x.test/p.png)\n", "tab\tand\t\ttab\n\t- tabbed\n", "&amp; &lt; \\* \\[\n", "ünïcödé 🔥 日本\n",
 ]; // prettier-ignore
-const definitions = ["[ref]: http://ref.test/\n", "See [ref] and [other][ref].\n", "Note[^1].\n", "[^1]: The note\n\n    goes on\n\n", "[ref]: http://late.test/\n"]; // prettier-ignore
+const definitions = ["See [two].\n", "[two]: http://two.test/\n", "mixed\r# head\nmore\n", "[ref]: http://ref.test/\n", "See [ref] and [other][ref].\n", "Note[^1].\n", "[^1]: The note\n\n    goes on\n\n", "[ref]: http://late.test/\n"]; // prettier-ignore
 
 /** Small and always the same: a failing text can be found again. */
 function random(seed: number): () => number {
