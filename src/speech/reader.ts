@@ -18,7 +18,12 @@ export interface Reader extends Disposable {
    * @throws {UserError} nothing to read; {PredictorError} the voice is missing or failed twice for one sentence
    */
   read(
-    input: { readonly readable: ReadableText; readonly title: string },
+    input: {
+      readonly readable: ReadableText;
+      readonly title: string;
+      /** Instead of the voice that `ReaderParts.voice` names. */
+      readonly voice?: ReaderVoice;
+    },
     signal?: AbortSignal,
   ): Promise<void>;
   /** What is read now, or was read last; undefined before the first and after a stop. */
@@ -85,9 +90,9 @@ export function openReader(parts: ReaderParts): Reader {
   const control = async (input: PlayerControl): Promise<void> => running?.control(input);
 
   return {
-    async read({ readable, title }, signal) {
+    async read({ readable, title, voice: given }, signal) {
       const reading = ++lastReading;
-      const voice = await parts.voice();
+      const voice = given ?? (await parts.voice());
       if (signal?.aborted || reading !== lastReading) throw abortError();
       const utterances = utterancesOf(readable, voice);
       close();
@@ -95,6 +100,7 @@ export function openReader(parts: ReaderParts): Reader {
         ...parts,
         reading,
         title,
+        readable,
         utterances,
         voice,
         onChange: (state) => {

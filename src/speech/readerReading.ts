@@ -2,11 +2,13 @@ import { isAbort, messageOf } from "../platform/errors.ts";
 import type { PlayerControl, PlayerEvent, PlayerState, PlayerWish } from "./protocol.ts";
 import type { ReaderParts } from "./reader.ts";
 import { toSound, type ReaderVoice } from "./readerSound.ts";
-import type { Utterance } from "./utterance.ts";
+import type { ReadableText, Utterance } from "./utterance.ts";
 
 /** One text on its way from the voice to the ear, as it stands now. */
 export interface Reading {
   readonly title: string;
+  /** The text itself: the object that `read` was given. */
+  readonly readable: ReadableText;
   readonly utterances: readonly Utterance[];
   /** Index of the utterance that sounds, or sounds next. */
   readonly sentence: number;
@@ -27,6 +29,7 @@ export interface RunningReading {
 interface Start extends Pick<ReaderParts, "speak" | "player"> {
   readonly reading: number;
   readonly title: string;
+  readonly readable: ReadableText;
   readonly utterances: readonly Utterance[];
   readonly voice: ReaderVoice;
   /** Undefined once the reading is over. */
@@ -37,11 +40,18 @@ interface Start extends Pick<ReaderParts, "speak" | "player"> {
 
 /** Opens the page's side and answers its wants, one sentence at a time, until one of the two ends it. */
 export function startReading(start: Start): RunningReading {
-  const { speak, player, reading, title, utterances, onChange, onNote, onWish } = start;
+  const { speak, player, reading, title, readable, utterances, onChange, onNote, onWish } = start;
   const over = new AbortController();
   let settle: { resolve(): void; reject(error: unknown): void } | undefined;
   const heard = new Promise<void>((resolve, reject) => (settle = { resolve, reject }));
-  let now: Reading = { title, utterances, voice: start.voice, sentence: 0, state: "waiting" };
+  let now: Reading = {
+    title,
+    readable,
+    utterances,
+    voice: start.voice,
+    sentence: 0,
+    state: "waiting",
+  };
   let making = new AbortController();
   let made: Promise<void> = Promise.resolve();
 

@@ -1,0 +1,113 @@
+import * as vscode from "vscode";
+import type { Models } from "../models/models.ts";
+import type { Kind } from "../predictor/define.ts";
+import type { Manifest } from "../predictor/manifest.ts";
+import { offerDownload } from "./download.ts";
+import { sizeOf, toModelItem, type ModelAction, type ModelItem } from "./modelsPickItem.ts";
+import { setting, type SettingKey } from "./settings.ts";
+
+/** The setting that says which model does a job. */
+const defaults = {
+  chat: "hearth.chat.model",
+  embedding: "hearth.search.model",
+  speech: "hearth.speech.model",
+} as const satisfies Record<Kind, SettingKey>;
+
+/** The catalogue: download, delete, or take a model for its job. Stays open until it is left. */
+export async function manageModels({
+  models,
+  failed,
+}: {
+  readonly models: Models;
+  readonly failed: (error: unknown) => void;
+}): Promise<void> {
+  const pick = vscode.window.createQuickPick<ModelItem>();
+  pick.title = vscode.l10n.t("Manage Models");
+  pick.placeholder = vscode.l10n.t(
+    "Enter takes a model for its job; the buttons download and delete",
+  );
+  pick.matchOnDescription = true;
+  pick.ignoreFocusOut = true;
+  pick.keepScrollPosition = true;
+
+  const fill = async (): Promise<void> => {
+    const active = pick.activeItems[0]?.manifest?.tag;
+    pick.busy = true;
+    pick.items = await toItems(models);
+    pick.activeItems = pick.items.filter(({ manifest }) => manifest && manifest.tag === active);
+    pick.busy = false;
+  };
+  const act = (action: ModelAction, manifest: Manifest): void => {
+    void perform({ models, action, manifest }).then(fill).catch(failed);
+  };
+  const listening = models.onChange(() => void fill().catch(failed));
+  pick.onDidTriggerItemButton(({ item, button }) => {
+    const action = item.actions?.find(({ tooltip }) => tooltip === button.tooltip)?.action;
+    if (action && item.manifest) act(action, item.manifest);
+  });
+  pick.onDidAccept(() => {
+    const [item] = pick.activeItems;
+    if (item?.manifest) act("use", item.manifest);
+  });
+  try {
+    pick.show();
+    await fill();
+    await new Promise<void>((resolve) => pick.onDidHide(() => resolve()));
+  } finally {
+    listening.dispose();
+    pick.dispose();
+  }
+}
+
+async function toItems(models: Models): Promise<ModelItem[]> {
+  const known = await models.list();
+  const items = await Promise.all(
+    known.map(async (manifest) =>
+      toModelItem(manifest, {
+        state: await models.state(manifest),
+        inUse: setting(defaults[manifest.kind]) === manifest.tag,
+      }),
+    ),
+  );
+  const jobs: readonly (readonly [Kind, string])[] = [
+    ["chat", vscode.l10n.t("Chat")],
+    ["embedding", vscode.l10n.t("Search by meaning")],
+    ["speech", vscode.l10n.t("Read aloud")],
+  ];
+  return jobs.flatMap(([kind, label]) => {
+    const ofKind = items.filter(({ manifest }) => manifest?.kind === kind);
+    const heading: ModelItem = { label, kind: vscode.QuickPickItemKind.Separator };
+    return ofKind.length ? [heading, ...ofKind] : [];
+  });
+}
+
+async function perform({
+  models,
+  action,
+  manifest,
+}: {
+  readonly models: Models;
+  readonly action: ModelAction;
+  readonly manifest: Manifest;
+}): Promise<void> {
+  if (action === "download") await offerDownload(models, manifest.tag);
+  else if (action === "delete") await remove(models, manifest);
+  else if (await offerDownload(models, manifest.tag))
+    await vscode.workspace
+      .getConfiguration()
+      .update(defaults[manifest.kind], manifest.tag, vscode.ConfigurationTarget.Global);
+}
+
+async function remove(models: Models, manifest: Manifest): Promise<void> {
+  const { bytes } = await models.state(manifest);
+  const yes = vscode.l10n.t("Delete");
+  const answer = await vscode.window.showWarningMessage(
+    vscode.l10n.t("Delete {0} from this machine?", manifest.title),
+    {
+      modal: true,
+      detail: vscode.l10n.t("This frees {0}. It can be downloaded again.", sizeOf(bytes)),
+    },
+    yes,
+  );
+  if (answer === yes) await models.remove(manifest);
+}

@@ -1,0 +1,129 @@
+import * as vscode from "vscode";
+import type { Models } from "../models/models.ts";
+import { abortError } from "../platform/errors.ts";
+import type { Manifest } from "../predictor/manifest.ts";
+import type { ReaderVoice } from "../speech/readerSound.ts";
+import { chooseVoice, voicesOf, type Candidate } from "../speech/readerVoice.ts";
+import type { CodeStyle } from "../speech/utterance.ts";
+import { offerDownload } from "./download.ts";
+import { setting } from "./settings.ts";
+
+/** Speeds that "faster" and "slower" step through. */
+const speeds = [0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2, 2.5, 3];
+
+/**
+ * The voice that the settings ask for, on this machine: offers its model when it is missing.
+ * @throws {UserError} as `chooseVoice`; an AbortError when the offer is declined
+ */
+export async function currentVoice(models: Models): Promise<ReaderVoice> {
+  const { manifest, voice } = chooseVoice(
+    { model: setting("hearth.speech.model"), voice: setting("hearth.speech.voice") },
+    await candidates(models),
+  );
+  if (!(await offerDownload(models, manifest.tag))) throw abortError();
+  return {
+    tag: manifest.tag,
+    voice,
+    speed: setting("hearth.speech.speed"),
+    codeStyle: setting("hearth.speech.codeStyle") as CodeStyle,
+  };
+}
+
+/** The next speed up (1) or down (−1) from the one that is set. */
+export async function changeSpeed(by: 1 | -1): Promise<void> {
+  const now = setting("hearth.speech.speed");
+  const next =
+    by > 0 ? speeds.find((speed) => speed > now) : speeds.findLast((speed) => speed < now);
+  if (next !== undefined) await store("hearth.speech.speed", next);
+}
+
+interface Item extends vscode.QuickPickItem {
+  readonly choice?: { readonly manifest: Manifest; readonly voice: string };
+}
+
+/** Lists every voice by its model; `sample` plays one that is here. Writes the choice into the user's settings. */
+export async function pickVoice({
+  models,
+  sample,
+  failed,
+}: {
+  readonly models: Models;
+  readonly sample: (voice: ReaderVoice) => Promise<void>;
+  readonly failed: (error: unknown) => void;
+}): Promise<void> {
+  const known = await candidates(models);
+  const pick = vscode.window.createQuickPick<Item>();
+  pick.title = vscode.l10n.t("Choose a Voice");
+  pick.placeholder = vscode.l10n.t("Enter takes a voice, the button beside it lets you hear it");
+  pick.matchOnDescription = true;
+  // the player's view may come up for a sample
+  pick.ignoreFocusOut = true;
+  pick.items = known.flatMap(toItems);
+  pick.activeItems = activeIn(pick.items, known);
+  pick.onDidTriggerItemButton(({ item }) => {
+    if (!item.choice) return;
+    const { manifest, voice } = item.choice;
+    sample({
+      tag: manifest.tag,
+      voice,
+      speed: setting("hearth.speech.speed"),
+      codeStyle: "prose",
+    }).catch(failed);
+  });
+  const chosen = await new Promise<Item | undefined>((resolve) => {
+    pick.onDidAccept(() => resolve(pick.activeItems[0]));
+    pick.onDidHide(() => resolve(undefined));
+    pick.show();
+  });
+  pick.dispose();
+  if (!chosen?.choice) return;
+  const { manifest, voice } = chosen.choice;
+  if (!(await offerDownload(models, manifest.tag))) return;
+  // no step on the way names a voice that the model of that step lacks
+  await store("hearth.speech.voice", "");
+  await store("hearth.speech.model", manifest.tag);
+  await store("hearth.speech.voice", voice);
+}
+
+function toItems({ manifest, installed }: Candidate): Item[] {
+  const voices = voicesOf(manifest);
+  const heading: Item = { label: manifest.title, kind: vscode.QuickPickItemKind.Separator };
+  const hear = {
+    iconPath: new vscode.ThemeIcon("unmute"),
+    tooltip: vscode.l10n.t("Hear a Sample"),
+  };
+  return [
+    heading,
+    ...voices.map(({ id, title }) => ({
+      label: title,
+      description: installed ? id : vscode.l10n.t("{0} · not downloaded yet", id),
+      choice: { manifest, voice: id },
+      buttons: installed ? [hear] : [],
+    })),
+  ];
+}
+
+/** The voice that is in use, as far as the settings name one that exists. */
+function activeIn(items: readonly Item[], known: readonly Candidate[]): Item[] {
+  const [model, voice] = [setting("hearth.speech.model"), setting("hearth.speech.voice")];
+  const exists = model === "auto" || known.some(({ manifest }) => manifest.tag === model);
+  if (!exists || !known.length) return [];
+  return items
+    .filter(({ choice }) => choice && (model === "auto" || choice.manifest.tag === model))
+    .filter(({ choice }) => !voice || choice?.voice === voice)
+    .slice(0, 1);
+}
+
+async function candidates(models: Models): Promise<Candidate[]> {
+  const speech = (await models.list()).filter(({ kind }) => kind === "speech");
+  return Promise.all(
+    speech.map(async (manifest) => ({
+      manifest,
+      installed: (await models.state(manifest)).kind === "installed",
+    })),
+  );
+}
+
+async function store(key: string, value: unknown): Promise<void> {
+  await vscode.workspace.getConfiguration().update(key, value, vscode.ConfigurationTarget.Global);
+}
