@@ -72,12 +72,13 @@ function toPlaced(block: Block, spans: readonly Span[], pause: number): Placed[]
   }));
 }
 
-/** Silent marks leave spaces and commas behind. */
+/** Marks that are silent leave spaces and commas behind; a comma of the text itself follows its word at once. */
 const tidy = (words: string): string =>
   words
     .replace(/\s+/g, " ")
-    .replace(/(?: ?,)+/g, ",")
-    .replace(/^,\s*|,$/g, "")
+    .replace(/^(?: ?,)+ ?|(?: ,)+ ?$/g, "")
+    .replace(/,?(?: ,)+/g, ",")
+    .replace(/ (?=[.;:!?](?: |$))/g, "")
     .trim();
 
 function shortened({ utterance, block, span }: Placed): Placed[] {
