@@ -1,7 +1,47 @@
 import assert from "node:assert/strict";
+import { readFileSync, statSync } from "node:fs";
 import { test } from "node:test";
 import * as vscode from "vscode";
+import { hearth } from "./hearth.ts";
 
-test("the sample workspace is open", () => {
-  assert.equal(vscode.workspace.workspaceFolders?.[0]?.name, "lending-library");
+interface Contributes {
+  readonly commands: readonly { readonly command: string }[];
+  readonly configuration: {
+    readonly properties: Readonly<Record<string, { readonly default: unknown }>>;
+  };
+}
+const contributes = (hearth().packageJSON as { contributes: Contributes }).contributes;
+
+test("nothing of Hearth runs before somebody uses it", () => {
+  assert.equal(hearth().isActive, false);
+});
+
+test("activation gives other extensions OpenAI's calls", async () => {
+  const { openai } = await hearth().activate();
+  for (const create of [
+    openai.chat.completions.create,
+    openai.embeddings.create,
+    openai.audio.speech.create,
+  ])
+    assert.equal(typeof create, "function");
+});
+
+test("the commands that are registered are those of the manifest", async () => {
+  await hearth().activate();
+  const views = /^hearth\.(chat|player)\./; // the editor's own for each view: focus, open, …
+  const registered = (await vscode.commands.getCommands(true)).filter(
+    (id) => id.startsWith("hearth.") && !views.test(id),
+  );
+  assert.deepEqual(registered.sort(), contributes.commands.map(({ command }) => command).sort());
+});
+
+test("every setting has its default", () => {
+  for (const [id, { default: expected }] of Object.entries(contributes.configuration.properties))
+    assert.deepEqual(vscode.workspace.getConfiguration().get(id), expected, id);
+});
+
+test("the bundle of the extension host is small and names no native module", () => {
+  const bundle = readFileSync("dist/extension.js", "utf8");
+  assert.doesNotMatch(bundle, /node-llama-cpp|onnxruntime|\.node["'`]/);
+  assert.ok(statSync("dist/extension.js").size < 1_000_000);
 });

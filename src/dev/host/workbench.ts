@@ -3,7 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import type { BrowserContext, Frame, Locator, Page } from "playwright-core";
 import { openBridge, writeBridgeExtension, type Bridge, type InHost } from "./bridge.ts";
 import { openWindow, startBrowser } from "./browser.ts";
-import { linkExtension, privateData, writeSettings } from "./data.ts";
+import { copySample, linkExtension, privateData, writeSettings } from "./data.ts";
 import { openFile, selectText } from "./drive/files.ts";
 import * as messages from "./drive/messages.ts";
 import { quickPickOf, runFromPalette, type QuickPick } from "./drive/palette.ts";
@@ -18,7 +18,7 @@ import { until } from "./wait.ts";
 export interface WorkbenchOptions {
   /** Folder of the built extension; default the repository. "none" starts without it. */
   readonly extension?: string;
-  /** Default: an empty folder. */
+  /** A folder, or "sample": a fresh copy of the sample project. Default: an empty folder. */
   readonly workspace?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
   /** For the server and the extension host. */
@@ -77,7 +77,10 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
   };
   try {
     const extension = options.extension ?? ".";
-    const workspace = resolve(options.workspace ?? join(run.tmp, "empty"));
+    const workspace =
+      options.workspace === "sample"
+        ? await copySample(run.tmp)
+        : resolve(options.workspace ?? join(run.tmp, "empty"));
     const data = await privateData(run.tmp, options.models);
     const bridge = await openBridge(join(run.tmp, "bridge.sock"));
     closing.push(bridge.close);

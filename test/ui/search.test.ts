@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { until } from "../../src/dev/host/wait.ts";
+import { openWorkbench, type Workbench } from "../../src/dev/host/workbench.ts";
+import { activeFile, firstResultIn, resultLabels, startSearch } from "./finding.ts";
+
+let window: Workbench;
+before(async () => {
+  window = await openWorkbench({ workspace: "sample" });
+});
+after(() => window?.stop());
+
+test("a question in plain words finds the file that answers it, by meaning", async () => {
+  await startSearch(window, "what does it cost when somebody brings a book back too late");
+  await until(async () => /meaning/.test((await window.quickPick.box.textContent()) ?? ""), {
+    what: "results by meaning",
+    timeout: 90_000,
+  });
+  await firstResultIn(window, "src/loans/fines.ts");
+  await window.screenshot("shots/search.png");
+  await window.quickPick.cancel();
+});
+
+test("the results follow what is typed", async () => {
+  await startSearch(window, "check digit of a book number");
+  await firstResultIn(window, "src/catalogue/isbn.ts");
+  await window.quickPick.type("at most sixty requests a minute");
+  await firstResultIn(window, "src/http/rateLimit.ts");
+  await window.quickPick.cancel();
+});
+
+test("the arrows preview a result, and Escape gives back the old file and cursor", async () => {
+  await window.openFile("README.md");
+  await window.selectText("python tools/import_marc.py");
+  await startSearch(window, "generate a library card number");
+  await firstResultIn(window, "src/members/card.ts");
+  await until(async () => (await activeFile(window)) === "src/members/card.ts", {
+    what: "the preview of the first result",
+  });
+  await window.page.keyboard.press("ArrowDown");
+  await until(async () => (await activeFile(window)) !== "src/members/card.ts", {
+    what: "the preview of the second result",
+  });
+  await window.quickPick.cancel();
+  await until(async () => (await activeFile(window)) === "README.md", { what: "the old file" });
+  const selected = await window.inHost((vscode) => {
+    const editor = vscode.window.activeTextEditor;
+    return editor?.document.getText(editor.selection);
+  });
+  assert.equal(selected, "python tools/import_marc.py");
+});
+
+test("Enter goes to the place", async () => {
+  await startSearch(window, "delete old copies of the database");
+  await firstResultIn(window, "src/store/backup.ts");
+  await window.quickPick.accept();
+  await until(async () => (await activeFile(window)) === "src/store/backup.ts", {
+    what: "the file to open",
+  });
+  assert.equal(await window.quickPick.box.count(), 0);
+});
+
+test("a first word with a slash narrows the search to a folder", async () => {
+  await startSearch(window, "tools/ members");
+  await until(async () => (await resultLabels(window)).length > 0, { what: "results" });
+  for (const label of await resultLabels(window)) assert.match(label, /^tools\//);
+  await window.quickPick.cancel();
+});
