@@ -1,0 +1,105 @@
+import { join } from "node:path";
+import * as vscode from "vscode";
+import { openChat } from "./chat/chat.ts";
+import { openHistory } from "./chat/history.ts";
+import { openModels } from "./models/open.ts";
+import { openClient } from "./openai/client.ts";
+import type { OpenAIClient } from "./openai/types.ts";
+import { DisposableStore } from "./platform/disposable.ts";
+import { dataFolder } from "./platform/folders.ts";
+import { openCalls } from "./predictor/call.ts";
+import { openPredictors } from "./predictor/open.ts";
+import { openSearch } from "./search/search.ts";
+import { openReader } from "./speech/reader.ts";
+import { toUtterances } from "./speech/utterances.ts";
+import { pickAndCheck } from "./vscode/checkPredictor.ts";
+import { registerCommands, reportTo } from "./vscode/commands.ts";
+import { configuration } from "./vscode/configuration.ts";
+import { offerDownload } from "./vscode/download.ts";
+import { openFolderSearch } from "./vscode/folderSearch.ts";
+import { manageModels } from "./vscode/modelsPick.ts";
+import { showPlayer } from "./vscode/playerView.ts";
+import { showReading } from "./vscode/reading.ts";
+import { currentVoice } from "./vscode/readingVoice.ts";
+import { pickResult, pickSimilar } from "./vscode/searchPick.ts";
+import { watchFiles } from "./vscode/searchWatch.ts";
+import { setting } from "./vscode/settings.ts";
+import { showIndexStatus } from "./vscode/status.ts";
+
+/** What other extensions get: OpenAI's calls, answered on this machine. */
+export interface HearthApi {
+  readonly openai: OpenAIClient;
+}
+
+/** Builds and connects; processes, models and the index start with their first use. */
+export function activate(context: vscode.ExtensionContext): HearthApi {
+  const store = new DisposableStore();
+  context.subscriptions.push(store);
+  const own = store.add.bind(store);
+  const { extensionUri } = context;
+  const dist = context.asAbsolutePath("dist");
+  const log = own(vscode.window.createOutputChannel("Hearth", { log: true }));
+
+  const models = openModels({
+    folder: configuration.modelsFolder(),
+    manifests: join(dist, "predictors"),
+    userFolders: configuration.predictorFolders,
+    settings: configuration.models,
+    log,
+  });
+  const report = reportTo({ log, download: (tag) => offerDownload(models, tag) });
+  const failed = (error: unknown): void => report("Models", error);
+  const predictors = own(
+    openPredictors({
+      process: join(dist, "predictor.mjs"),
+      models,
+      log,
+      settings: configuration.predictors,
+    }),
+  );
+  const calls = openCalls(predictors);
+
+  const embedder = (): string => setting("hearth.search.model");
+  const search = own(
+    openFolderSearch((folders) =>
+      openSearch({
+        process: join(dist, "search.mjs"),
+        folders,
+        dataFolder: dataFolder(),
+        embed: (texts, signal) => calls.embed(embedder(), { texts }, signal),
+        modelTag: embedder,
+        settings: configuration.search,
+        log,
+      }),
+    ),
+  );
+  own(watchFiles(search));
+  own(showIndexStatus(search));
+  const searching = { search, report, offerModel: () => offerDownload(models, embedder()) };
+
+  const player = own(showPlayer({ extensionUri }));
+  const voice = () => currentVoice(models);
+  const reader = own(
+    openReader({ speak: calls.speak, toUtterances, voice, player: player.client, log }),
+  );
+  const reading = own(showReading({ reader, player, models, report }));
+
+  const problems = own(vscode.languages.createDiagnosticCollection("hearth"));
+  own(
+    registerCommands(
+      {
+        ...reading.commands,
+        "hearth.search": () => pickResult(searching),
+        "hearth.findSimilar": () => pickSimilar(searching),
+        "hearth.pauseIndexing": () => search.pause(),
+        "hearth.resumeIndexing": () => search.resume(),
+        "hearth.rebuildIndex": () => search.rebuild(),
+        "hearth.manageModels": () => manageModels({ models, failed }),
+        "hearth.checkPredictor": () => pickAndCheck({ models, predictors, problems, log }),
+        "hearth.showLog": () => log.show(),
+      },
+      report,
+    ),
+  );
+  return { openai: openClient(calls) };
+}

@@ -1,0 +1,38 @@
+import { homedir, totalmem } from "node:os";
+import { join } from "node:path";
+import { hubAddress, type ModelSettings } from "../models/settings.ts";
+import { dataFolder } from "../platform/folders.ts";
+import type { PredictorSettings } from "../predictor/open.ts";
+import { setting } from "./settings.ts";
+
+/** Settings as the rooms take them: read when asked, so that a change needs no restart. */
+export const configuration = {
+  modelsFolder: (): string =>
+    expand(setting("hearth.models.folder")) || join(dataFolder(), "models"),
+  predictorFolders: (): readonly string[] => setting("hearth.predictors.folders").map(expand),
+  models: (): ModelSettings => ({
+    sources: setting("hearth.models.sources") as ModelSettings["sources"],
+    hub: hubAddress(setting("hearth.models.hub")),
+    folders: setting("hearth.models.localFolders").map(expand),
+    offline: setting("hearth.offline"),
+  }),
+  predictors: (): PredictorSettings => ({
+    threads: setting("hearth.predictors.threads"),
+    device: setting("hearth.predictors.gpu") === "off" ? "cpu" : "auto",
+    idleMinutes: setting("hearth.predictors.idleMinutes"),
+    memoryBudget: setting("hearth.predictors.memoryGb") * 1024 ** 3 || totalmem() / 2,
+  }),
+  chat: () => ({
+    tag: setting("hearth.chat.model"),
+    temperature: setting("hearth.chat.temperature"),
+    maxTokens: setting("hearth.chat.maxTokens"),
+    systemPrompt: setting("hearth.chat.systemPrompt"),
+  }),
+  search: () => ({
+    exclude: setting("hearth.search.exclude"),
+    maxFileSize: setting("hearth.search.maxFileSizeKb") * 1024,
+  }),
+};
+
+/** "~/models" as people write it. */
+const expand = (path: string): string => path.replace(/^~(?=$|[\\/])/, homedir());

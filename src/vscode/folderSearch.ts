@@ -1,0 +1,56 @@
+import * as vscode from "vscode";
+import { DisposableStore, type Disposable } from "../platform/disposable.ts";
+import { Emitter } from "../platform/event.ts";
+import type { IndexState } from "../search/protocol.ts";
+import type { Search } from "../search/search.ts";
+
+/** The search over the folders that the window has at the moment: another set of folders begins another search. */
+export function openFolderSearch(open: (folders: readonly string[]) => Search): Search {
+  const store = new DisposableStore();
+  const states = new Emitter<IndexState>();
+  let current = start();
+  let used = false;
+
+  function start(): Search & { readonly hearing: Disposable } {
+    const folders = (vscode.workspace.workspaceFolders ?? [])
+      .filter(({ uri }) => uri.scheme === "file")
+      .map(({ uri }) => uri.fsPath);
+    const search = open(folders);
+    return { ...search, hearing: search.onState((state) => states.fire(state)) };
+  }
+
+  function close(): void {
+    current.hearing.dispose();
+    current.dispose();
+  }
+
+  store.add(
+    vscode.workspace.onDidChangeWorkspaceFolders(() => {
+      close();
+      current = start();
+      states.fire(current.state());
+      if (used) current.open().catch(() => {}); // its state tells what went wrong
+    }),
+  );
+  return {
+    find(query, options, signal) {
+      used = true;
+      return current.find(query, options, signal);
+    },
+    open(signal) {
+      used = true;
+      return current.open(signal);
+    },
+    settled: (signal) => current.settled(signal),
+    changed: (paths) => current.changed(paths),
+    pause: () => current.pause(),
+    resume: () => current.resume(),
+    rebuild: () => current.rebuild(),
+    state: () => current.state(),
+    onState: states.event,
+    dispose: () => {
+      store.dispose();
+      close();
+    },
+  };
+}
