@@ -1,5 +1,11 @@
 import { randomUUID } from "node:crypto";
-import type { LlamaChatResponse, LLamaChatGenerateResponseOptions } from "node-llama-cpp";
+import type {
+  ChatHistoryItem,
+  LlamaChat,
+  LlamaChatResponse,
+  LLamaChatGenerateResponseOptions,
+  LlamaGrammar,
+} from "node-llama-cpp";
 import { abortError } from "../../src/platform/errors.ts";
 import { Feed } from "../../src/platform/stream.ts";
 import type {
@@ -59,15 +65,16 @@ export async function* answer(
   const { sequence, chat } = loaded.places.take(tokens);
   const cached = await prefill(sequence, { tokens, pace: loaded.pace }, signal);
   const before = sequence.tokenMeter.getState();
-  const stream = generate(signal, (options) =>
-    chat.generateResponse(history, {
-      ...options,
+  const room = loaded.contextSize - tokens.length - 1;
+  const stream = generate(
+    { chat, history, grammar },
+    {
       ...sampling(question, repeatPenalty),
-      ...(grammar && { grammar }),
-      maxTokens: Math.min(question.max_output_tokens, loaded.contextSize - tokens.length - 1),
+      maxTokens: Math.min(question.max_output_tokens, room),
       // 1 and not the default tenth of the context: the prompt fits, so no part of it may be dropped
       contextShift: { size: 1 },
-    }),
+    },
+    signal,
   );
   let result = await stream.next();
   for (; !result.done; result = await stream.next()) yield chunk({ delta: result.value });
@@ -91,9 +98,18 @@ function checkRoom(tokens: number, contextSize: number, tag: string): void {
   });
 }
 
-type Generation = LLamaChatGenerateResponseOptions<undefined>;
+type Sampling = Pick<
+  LLamaChatGenerateResponseOptions,
+  | "temperature"
+  | "topP"
+  | "seed"
+  | "customStopTriggers"
+  | "repeatPenalty"
+  | "maxTokens"
+  | "contextShift"
+>;
 
-function sampling(question: Question, repeatPenalty: number): Generation {
+function sampling(question: Question, repeatPenalty: number): Sampling {
   const { temperature, top_p: topP, seed, stop } = question;
   const { frequency_penalty: frequencyPenalty, presence_penalty: presencePenalty } = question;
   const penalised = repeatPenalty !== 1 || frequencyPenalty !== 0 || presencePenalty !== 0;
@@ -116,13 +132,20 @@ function sampling(question: Question, repeatPenalty: number): Generation {
 
 /** Turns the engine's callbacks into a stream. It ends only when the engine has stopped, also when its reader leaves early. */
 async function* generate(
+  turn: {
+    readonly chat: LlamaChat;
+    readonly history: ChatHistoryItem[];
+    readonly grammar: LlamaGrammar | undefined;
+  },
+  options: Sampling,
   signal: AbortSignal,
-  run: (options: Generation) => Promise<LlamaChatResponse>,
 ): AsyncGenerator<Delta, LlamaChatResponse> {
   const left = new AbortController();
   const feed = new Feed<Delta>();
   const deltas = new Deltas((delta) => feed.push(delta));
-  const response = run({
+  const response = turn.chat.generateResponse(turn.history, {
+    ...options,
+    ...(turn.grammar && { grammar: turn.grammar }),
     signal: AbortSignal.any([signal, left.signal]),
     onResponseChunk: (part) =>
       deltas.add(part.segmentType === "thought" ? "reasoning_content" : "content", part.text),

@@ -1,7 +1,8 @@
-import type { GbnfJsonSchema, Llama, LlamaGrammar } from "node-llama-cpp";
+import type { Llama, LlamaGrammar } from "node-llama-cpp";
 import { PredictorError } from "../../src/predictor/errors.ts";
 
 type Plain = Readonly<Record<string, unknown>>;
+type Schema = Parameters<Llama["createGrammarForJsonSchema"]>[0];
 
 /** What the grammar keeps to. Anything else in a schema would be dropped without a word, so it is refused. */
 const known = new Set(
@@ -42,7 +43,7 @@ export async function openGrammar(
       `The schema in response_format uses ${unknown.join(", ")}, which a local model cannot be held to. Leave that out.`,
     );
   try {
-    return await llama.createGrammarForJsonSchema(schema as GbnfJsonSchema);
+    return await llama.createGrammarForJsonSchema(schema as Schema);
   } catch (error) {
     throw wrong(`The schema in response_format cannot be used: ${String(error)}. Correct it.`);
   }

@@ -58,12 +58,13 @@ function keepText(
   wrapper: ChatWrapper,
   { model, markers }: { readonly model: LlamaModel; readonly markers: readonly string[] },
 ): ChatWrapper {
+  type Value = LlamaText["values"][number];
   const generate: ChatWrapper["generateContextState"] = (options) => {
     const state = wrapper.generateContextState(options);
     const { values } = state.contextText;
-    const begin =
+    const begin: Value[] =
       model.tokens.shouldPrependBosToken && !isBegin(values[0]) ? [new SpecialToken("BOS")] : [];
-    const text = values.flatMap((value) =>
+    const text = values.flatMap<Value>((value) =>
       typeof value === "string" ? splitMarkers(value, markers) : [value],
     );
     return { ...state, contextText: LlamaText([...begin, ...text]) };

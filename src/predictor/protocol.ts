@@ -10,6 +10,10 @@ export type PredictorService = {
     input: { readonly values: Record<string, unknown> },
     signal: AbortSignal,
   ): AsyncIterable<readonly unknown[]>;
+  /** Ends, with one null, when no prediction runs any more: how the end of an aborted one is known. */
+  settle(input: null, signal: AbortSignal): AsyncIterable<null>;
+  /** Lets go of the model and of whatever the predictor holds; ends with one null. The process is ended afterwards. */
+  dispose(input: null, signal: AbortSignal): AsyncIterable<null>;
 };
 
 export interface LoadRequest {

@@ -1,0 +1,63 @@
+import { Feed } from "../platform/stream.ts";
+import type { Predictor } from "../predictor/define.ts";
+import type { LoadRequest, LoadStep, PredictorService } from "../predictor/protocol.ts";
+import { findPredictor, openContext } from "./load.ts";
+
+/** Holds one predictor: what a predictor process serves. */
+export function openHost(): PredictorService {
+  let loaded: { readonly predictor: Predictor; readonly state: unknown } | undefined;
+  const running = new Set<Promise<void>>();
+
+  async function load(request: LoadRequest, signal: AbortSignal, steps: Feed<LoadStep>) {
+    const progress = (fraction: number): void => steps.push({ kind: "progress", fraction });
+    // so that a list of processes says which model takes the memory
+    process.title = request.manifest.tag;
+    const predictor = await findPredictor(request);
+    const { context, device } = openContext(request, { signal, progress });
+    const state = await predictor.load(context);
+    loaded = { predictor, state };
+    steps.push({ kind: "ready", signature: predictor.signature, ...device() });
+  }
+
+  return {
+    async *load(request, signal) {
+      const steps = new Feed<LoadStep>();
+      load(request, signal, steps).then(
+        () => steps.end(),
+        (error: unknown) => steps.fail(error),
+      );
+      yield* steps;
+    },
+
+    async *predict({ values }, signal) {
+      if (!loaded) throw new Error("predict came before load.");
+      const { promise, resolve } = newPromise();
+      running.add(promise);
+      try {
+        yield* loaded.predictor.predict(values, loaded.state, { signal });
+      } finally {
+        running.delete(promise);
+        resolve();
+      }
+    },
+
+    async *settle() {
+      while (running.size) await Promise.all(running);
+      yield null;
+    },
+
+    async *dispose() {
+      const { predictor, state } = loaded ?? {};
+      loaded = undefined;
+      await predictor?.dispose(state);
+      yield null;
+    },
+  };
+}
+
+// Promise.withResolvers is not in Node 20
+function newPromise(): { readonly promise: Promise<void>; resolve(): void } {
+  let resolve = (): void => {};
+  const promise = new Promise<void>((done) => (resolve = done));
+  return { promise, resolve };
+}

@@ -1,0 +1,72 @@
+import { isAbsolute, join, normalize } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { LoadContext, Predictor } from "../predictor/define.ts";
+import { PredictorError } from "../predictor/errors.ts";
+import type { Engine, Manifest } from "../predictor/manifest.ts";
+import type { LoadRequest, LoadStep } from "../predictor/protocol.ts";
+
+/** The engines that come with Hearth; each is read only in the processes that use it. */
+const engines: Readonly<Record<string, () => Promise<{ readonly engine: Engine }>>> = {
+  llama: () => import("../../predictors/llama/index.ts"),
+  sentence: () => import("../../predictors/sentence/index.ts"),
+  piper: () => import("../../predictors/piper/index.ts"),
+  kokoro: () => import("../../predictors/kokoro/index.ts"),
+};
+
+/** The predictor that a manifest describes: by an engine of Hearth's, or by the module that came with the manifest. */
+export async function findPredictor({ manifest, module }: LoadRequest): Promise<Predictor> {
+  if (module !== undefined) return fromModule(manifest, module);
+  const load = Object.hasOwn(engines, manifest.engine) ? engines[manifest.engine] : undefined;
+  if (!load)
+    throw incompatible(
+      manifest,
+      `its manifest asks for the engine "${manifest.engine}". Hearth has ${Object.keys(engines).join(", ")}`,
+    );
+  return (await load()).engine(manifest);
+}
+
+async function fromModule(manifest: Manifest, module: string): Promise<Predictor> {
+  const { engine, predictor } = (await import(pathToFileURL(module).href)) as {
+    readonly engine?: Engine;
+    readonly predictor?: Predictor;
+  };
+  const found = typeof engine === "function" ? engine(manifest) : predictor;
+  if (typeof found?.load === "function" && typeof found.predict === "function") return found;
+  throw incompatible(
+    manifest,
+    `${module} must export "predictor" (made with defineChat, defineEmbedding or defineSpeech) or "engine"`,
+  );
+}
+
+const incompatible = ({ tag }: Manifest, what: string): PredictorError =>
+  new PredictorError({
+    code: "incompatible_predictor",
+    tag,
+    message: `${tag} cannot run: ${what}.`,
+  });
+
+type Ready = Extract<LoadStep, { readonly kind: "ready" }>;
+
+/** What a predictor's `load` may ask for, and what it said of the device. */
+export function openContext(
+  request: LoadRequest,
+  { signal, progress }: { readonly signal: AbortSignal; progress(fraction: number): void },
+): { readonly context: LoadContext; device(): Pick<Ready, "device" | "note"> } {
+  let device: Pick<Ready, "device" | "note"> = { device: "CPU" };
+  const { manifest, folder, cacheFolder, threads } = request;
+  const context: LoadContext = {
+    signal,
+    cacheFolder,
+    device: request.device,
+    threads,
+    progress: (fraction) => progress(Math.min(Math.max(fraction, 0), 1)),
+    runsOn: (name, note) => (device = { device: name, ...(note !== undefined && { note }) }),
+    log: (line) => void process.stderr.write(`${line}\n`),
+    resource(name) {
+      if (!manifest.files.some((file) => file.name === name) || isAbsolute(name))
+        throw new Error(`The manifest of ${manifest.tag} names no file "${name}".`);
+      return join(folder, normalize(name));
+    },
+  };
+  return { context, device: () => device };
+}

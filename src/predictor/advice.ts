@@ -1,0 +1,77 @@
+import type { Exit } from "../platform/process.ts";
+
+/** What is known about why a predictor's process failed. */
+export interface Advice {
+  /** One or two sentences: the cause, and what to do. */
+  readonly text: string;
+  /** The graphics driver is to blame, so the processor may do better. */
+  readonly gpu: boolean;
+}
+
+type Cause = readonly [sign: RegExp, text: string | ((found: RegExpMatchArray) => string)];
+
+const gpu: Cause = [
+  /ErrorDeviceLost|DeviceLost|ErrorOutOfDeviceMemory|OutOfDeviceMemory|vk::|ggml_vulkan: .*(?:fail|error)|CUDA error|cudaError|ggml_metal.*(?:fail|error)|MTLCommandBuffer/i,
+  'The graphics driver failed. Update it, or switch the GPU off with "hearth.predictors.gpu".',
+];
+
+/** The first that fits wins: what is sure stands before what is likely. */
+const causes: readonly Cause[] = [
+  [
+    /version [`'"]?(GLIBC(?:XX)?_[\d.]+)[`'"]? not found/,
+    ([, version]) =>
+      `This Linux is too old for the engine: it lacks ${version}. Ubuntu 22.04, Debian 12 and RHEL 9 have it.`,
+  ],
+  [
+    /VCRUNTIME|MSVCP|The specified module could not be found|error 126|lower version DLL/i,
+    "The Microsoft Visual C++ runtime is missing or too old. Install the current “Visual C++ Redistributable” from Microsoft and try again.",
+  ],
+  [
+    /(\S+\.so[.\d]*): cannot open shared object file/,
+    ([, library]) => `The system library ${library} is missing. Install the package that has it.`,
+  ],
+  [
+    /NoBinaryFound|no prebuilt binar|onnxruntime_binding\.node|Cannot find (?:module|package) '(?:@?node-llama-cpp|onnxruntime)/i,
+    `Hearth has no engine for this system (${process.platform}, ${process.arch}). Install the build of Hearth for this system, or use a remote endpoint.`,
+  ],
+  [
+    /unknown (?:model )?architecture:? *'?([\w.-]*)/i,
+    ([, name]) =>
+      `The engine does not know this kind of model${name ? ` (${name})` : ""}. Choose another model.`,
+  ],
+  [
+    /Invalid GGUF magic|invalid magic|not within the file bounds|Protobuf parsing failed|INVALID_PROTOBUF|corrupted or incomplete|Failed to load model|invalid safetensors/i,
+    "The model's file is damaged or not a model. Remove the model and download it again.",
+  ],
+  [
+    /ENOENT|no such file/i,
+    "A file of the model is missing. Remove the model and download it again.",
+  ],
+  [
+    /out of memory|bad_alloc|cannot allocate|failed to allocate|unable to allocate|ENOMEM|too large for the available|InsufficientMemory/i,
+    "There is not enough memory. Close other programs, or choose a smaller model.",
+  ],
+  [
+    /illegal instruction|SIGILL/i,
+    "The processor lacks an instruction that the engine needs. Use the build of Hearth for this processor, or a remote endpoint.",
+  ],
+];
+
+/** What `lines` (the process's last words, and the error that came back) and the way it ended tell. Undefined: nothing known. */
+export function findAdvice(lines: readonly string[], exit?: Exit): Advice | undefined {
+  const text = [...lines, exit?.signal ?? ""].join("\n");
+  if (gpu[0].test(text)) return { text: String(gpu[1]), gpu: true };
+  for (const [sign, say] of causes) {
+    const found = text.match(sign);
+    if (found) return { text: typeof say === "string" ? say : say(found), gpu: false };
+  }
+  if (exit?.signal === "SIGKILL")
+    return {
+      text: "The system ended it, as it does when memory runs out. Close other programs, or choose a smaller model, if this happens again.",
+      gpu: false,
+    };
+  return undefined;
+}
+
+/** "SIGKILL" or "exit code 3". */
+export const toWords = ({ code, signal }: Exit): string => signal ?? `exit code ${code}`;

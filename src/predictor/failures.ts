@@ -1,0 +1,56 @@
+import { isUserError, messageOf } from "../platform/errors.ts";
+import type { Exit } from "../platform/process.ts";
+import { findAdvice, toWords } from "./advice.ts";
+import { isPredictorError, PredictorError } from "./errors.ts";
+import type { Manifest } from "./manifest.ts";
+import type { StartFailure } from "./process.ts";
+
+type Named = Pick<Manifest, "tag" | "title">;
+
+/** A failure in words, and whether the graphics driver is to blame. */
+export interface Failure {
+  readonly error: PredictorError;
+  readonly gpu: boolean;
+}
+
+/** The process ended while it was loaded. */
+export function toCrash(
+  { tag, title }: Named,
+  { exit, lastWords }: { readonly exit: Exit; readonly lastWords: readonly string[] },
+): Failure {
+  const advice = findAdvice(lastWords, exit);
+  const message =
+    `${title} stopped: its process ended (${toWords(exit)}). ` +
+    `${advice?.text ?? "The log shows its last words."} Send again: it starts anew by itself.`;
+  return { error: failed(tag, message), gpu: advice?.gpu ?? false };
+}
+
+/** The process did not get ready. An error that is already written for people stays as it is. */
+export function toStartFailure({ tag, title }: Named, failure: StartFailure): Failure {
+  const { cause, exit, lastWords } = failure;
+  const advice = findAdvice([...lastWords, messageOf(cause), codeOf(cause)], exit);
+  const gpu = advice?.gpu ?? false;
+  if (isPredictorError(cause)) return { error: cause, gpu };
+  const reason = exit ? `its process ended (${toWords(exit)})` : firstLine(messageOf(cause));
+  const todo = advice?.text ?? "The log shows its last words. Try again, or choose another model.";
+  return { error: failed(tag, `${title} could not be started: ${stop(reason)} ${todo}`), gpu };
+}
+
+/** The process lives, but the prediction failed. */
+export function toCallFailure({ tag, title }: Named, error: unknown): unknown {
+  if (isUserError(error)) return error;
+  const advice = findAdvice([messageOf(error)]);
+  const todo = advice?.text ?? "Send again; if it fails again, the log shows more.";
+  return failed(tag, `${title} (${tag}) failed: ${stop(firstLine(messageOf(error)))} ${todo}`);
+}
+
+export const toUnloaded = ({ tag, title }: Named): PredictorError =>
+  failed(tag, `${title} was unloaded while it worked. Send again: it starts anew by itself.`);
+
+export const failed = (tag: string, message: string): PredictorError =>
+  new PredictorError({ code: "predictor_failed", tag, message });
+
+const stop = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
+const firstLine = (text: string): string => text.split("\n", 1)[0]?.trim() ?? "";
+const codeOf = (error: unknown): string =>
+  error instanceof Error ? String((error as NodeJS.ErrnoException).code ?? "") : "";

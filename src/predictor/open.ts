@@ -1,0 +1,217 @@
+import { availableParallelism } from "node:os";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Disposable } from "../platform/disposable.ts";
+import { Emitter, type Event } from "../platform/event.ts";
+import type { Log } from "../platform/log.ts";
+import { PredictorError } from "./errors.ts";
+import { failed, type Failure, toStartFailure } from "./failures.ts";
+import { Health } from "./health.ts";
+import type { Manifest } from "./manifest.ts";
+import type { Loaded, Predictors, PredictorState } from "./predictors.ts";
+import { StartFailure, startPredictor } from "./process.ts";
+import type { LoadRequest } from "./protocol.ts";
+import { findRoom } from "./room.ts";
+import { Slot, type Started } from "./slot.ts";
+
+/** What is read of the known models: a part of `Models`. */
+export interface ModelSource {
+  list(): Promise<readonly Manifest[]>;
+  find(tag: string): Promise<Manifest | undefined>;
+  state(manifest: Manifest): Promise<{ readonly kind: "absent" | "partial" | "installed" }>;
+  folder(manifest: Manifest): string;
+  cacheFolder(manifest: Manifest): string;
+  module(manifest: Manifest): string | undefined;
+  readonly onChange: Event<{ readonly tag: string }>;
+}
+
+/** Read whenever one of them is needed. */
+export interface PredictorSettings {
+  /** Left out or 0: all cores but one. */
+  readonly threads?: number;
+  readonly device: "auto" | "cpu";
+  /** Minutes without work after which a predictor is unloaded; 0: never. */
+  readonly idleMinutes: number;
+  /** Bytes that all predictors may have together; 0: no limit. */
+  readonly memoryBudget: number;
+}
+
+export interface PredictorOptions {
+  /** Path of dist/predictor.mjs. */
+  readonly process: string;
+  readonly models: ModelSource;
+  readonly log: Log;
+  readonly settings: () => PredictorSettings;
+}
+
+/** Every predictor by its tag, each in a process of its own that is started on first use. */
+export function openPredictors(options: PredictorOptions): Predictors {
+  return new OpenPredictors(options);
+}
+
+class OpenPredictors implements Predictors {
+  readonly #options: PredictorOptions;
+  readonly #slots = new Map<string, { readonly slot: Slot; readonly health: Health }>();
+  readonly #states = new Emitter<{ readonly tag: string; readonly state: PredictorState }>();
+  readonly #watch: Disposable;
+  readonly onState = this.#states.event;
+  #disposed = false;
+
+  constructor(options: PredictorOptions) {
+    this.#options = options;
+    this.#watch = options.models.onChange(({ tag }) => {
+      const found = this.#slots.get(tag);
+      found?.health.reset();
+      // its files are gone, or other ones
+      void found?.slot.unload();
+    });
+  }
+
+  async load(tag: string, signal?: AbortSignal): Promise<Loaded> {
+    return (await this.#open(tag).slot.load(signal)).running.loaded;
+  }
+
+  run(
+    tag: string,
+    values: Record<string, unknown>,
+    signal?: AbortSignal,
+  ): AsyncIterable<readonly unknown[]> {
+    return this.#open(tag).slot.run(values, signal);
+  }
+
+  async unload(tag: string): Promise<void> {
+    await this.#slots.get(tag)?.slot.unload();
+  }
+
+  states(): ReadonlyMap<string, PredictorState> {
+    return new Map([...this.#slots].map(([tag, { slot }]) => [tag, slot.state]));
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#watch.dispose();
+    for (const { slot } of this.#slots.values()) slot.kill();
+  }
+
+  #open(tag: string): { readonly slot: Slot; readonly health: Health } {
+    if (this.#disposed) throw failed(tag, "Hearth is shutting down. Start it again to go on.");
+    const known = this.#slots.get(tag);
+    if (known) return known;
+    const health = new Health();
+    const slot = new Slot({
+      start: (signal, onProgress) => this.#start({ tag, slot, health, onProgress }, signal),
+      idleTime: () => this.#options.settings().idleMinutes * 60_000,
+      onState: (state) => this.#states.fire({ tag, state }),
+      onCrash: (failure) => this.#noteCrash(failure, health),
+    });
+    const opened = { slot, health };
+    this.#slots.set(tag, opened);
+    return opened;
+  }
+
+  async #start({ tag, slot, health, onProgress }: Starting, signal: AbortSignal): Promise<Started> {
+    const { log, process } = this.#options;
+    const manifest = await this.#find(tag);
+    await pause(health.pause(performance.now()), undefined, { signal });
+    await this.#makeRoom(slot, manifest);
+    const request = this.#request(manifest, health);
+    log.info(`${tag}: starting (${request.threads} threads, device ${request.device})`);
+    try {
+      const running = await startPredictor({ process, request, log, onProgress }, signal);
+      health.started();
+      log.info(`${tag}: ready on ${running.loaded.device} (process ${running.loaded.pid})`);
+      return { manifest, running: health.avoidsGpu ? sayWhy(running) : running };
+    } catch (error) {
+      if (signal.aborted || !(error instanceof StartFailure)) throw error;
+      const failure = toStartFailure(manifest, error);
+      health.diedWhileStarting(performance.now());
+      this.#noteCrash(failure, health);
+      throw failure.error;
+    }
+  }
+
+  #noteCrash({ error, gpu }: Failure, health: Health): void {
+    if (gpu) health.gpuCrashed();
+    this.#options.log.error(error.message);
+  }
+
+  /** @throws {PredictorError} model_not_found, model_not_installed */
+  async #find(tag: string): Promise<Manifest> {
+    const { models } = this.#options;
+    const manifest = await models.find(tag);
+    if (!manifest) throw notFound(tag, await models.list());
+    const { kind } = await models.state(manifest);
+    if (kind === "installed") return manifest;
+    throw new PredictorError({
+      code: "model_not_installed",
+      tag,
+      message: `${manifest.title} (${tag}) is not on this machine yet. Download it first.`,
+    });
+  }
+
+  #request(manifest: Manifest, health: Health): LoadRequest {
+    const { models, settings } = this.#options;
+    const { threads, device } = settings();
+    const module = models.module(manifest);
+    return {
+      manifest,
+      folder: models.folder(manifest),
+      cacheFolder: models.cacheFolder(manifest),
+      ...(module !== undefined && { module }),
+      device: health.avoidsGpu ? "cpu" : device,
+      threads: threads || Math.max(1, availableParallelism() - 1),
+    };
+  }
+
+  /** Reserves the memory that it needs; unloads idle predictors for that. @throws {PredictorError} predictor_failed */
+  async #makeRoom(slot: Slot, manifest: Manifest): Promise<void> {
+    const { tag, title } = manifest;
+    const need = memoryOf(manifest);
+    const budget = this.#options.settings().memoryBudget;
+    const tenants = [...this.#slots].flatMap(
+      ([
+        other,
+        {
+          slot: { memory, idle, lastUsed },
+        },
+      ]) => (other !== tag && memory > 0 ? [{ tag: other, memory, idle, lastUsed }] : []),
+    );
+    const room = findRoom(need, { budget, tenants });
+    const wish = `${title} needs about ${megabytes(need)} of memory, but Hearth may use ${megabytes(budget)}`;
+    const raise = 'or raise "hearth.predictors.memoryGb"';
+    if (room.kind === "tooLarge") throw failed(tag, `${wish}. Choose a smaller model, ${raise}.`);
+    if (room.kind === "busy")
+      throw failed(tag, `${wish}, and ${room.tags.join(", ")} is at work. Wait for it, ${raise}.`);
+    // before the first await: others that start now must see it
+    slot.memory = need;
+    await Promise.all(room.unload.map((other) => this.unload(other)));
+  }
+}
+
+interface Starting {
+  readonly tag: string;
+  readonly slot: Slot;
+  readonly health: Health;
+  onProgress(fraction: number): void;
+}
+
+/** As measured; for a model that nobody measured, its files and a quarter more. */
+function memoryOf({ memory, files }: Manifest): number {
+  return memory || files.reduce((sum, { bytes }) => sum + bytes, 0) * 1.25;
+}
+
+function sayWhy(running: Started["running"]): Started["running"] {
+  const note = "the graphics driver failed twice, so it stays off until Hearth is restarted";
+  return { ...running, loaded: { ...running.loaded, note } };
+}
+
+function notFound(tag: string, all: readonly Manifest[]): PredictorError {
+  const tags = all.map((manifest) => manifest.tag).join(", ");
+  return new PredictorError({
+    code: "model_not_found",
+    tag,
+    param: "model",
+    message: `There is no model "${tag}". ${tags ? `Choose one of: ${tags}.` : "Add one first."}`,
+  });
+}
+
+const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6).toLocaleString("en")} MB`;

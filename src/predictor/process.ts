@@ -1,0 +1,95 @@
+import { connect } from "../platform/channel.ts";
+import type { Log } from "../platform/log.ts";
+import { type Exit, startProcess } from "../platform/process.ts";
+import { last } from "../platform/stream.ts";
+import type { Loaded } from "./predictors.ts";
+import type { LoadRequest, PredictorService } from "./protocol.ts";
+
+/** A predictor that is loaded in a process of its own. */
+export interface Running {
+  readonly loaded: Loaded;
+  /** Aborting rejects at once, also when the process does not hear it. */
+  predict(values: Record<string, unknown>, signal: AbortSignal): AsyncIterable<readonly unknown[]>;
+  /** Resolves when nothing is being predicted any more, or the process is gone. */
+  settled(): Promise<void>;
+  /** How the process ended; undefined while it lives. */
+  exit(): Exit | undefined;
+  readonly exited: Promise<Exit>;
+  /** The last lines of its stderr. */
+  lastWords(): readonly string[];
+  /** Lets the predictor clean up for a moment, then ends the process. */
+  stop(): Promise<void>;
+  /** Ends the process at once. */
+  kill(): void;
+}
+
+/** A start that failed: `cause` is the error, `exit` how the process died, if it did. */
+export class StartFailure extends Error {
+  override name = "StartFailure";
+  readonly lastWords: readonly string[];
+  readonly exit: Exit | undefined;
+
+  constructor(cause: unknown, about: { lastWords: readonly string[]; exit: Exit | undefined }) {
+    super("A predictor could not be started.", { cause });
+    this.lastWords = about.lastWords;
+    this.exit = about.exit;
+  }
+}
+
+/** Time for a predictor to clean up when it is unloaded, ms. */
+const stopTime = 1000;
+
+/** Starts a process and loads a predictor in it. @throws {StartFailure} */
+export async function startPredictor(
+  options: {
+    /** Path of dist/predictor.mjs. */
+    readonly process: string;
+    readonly request: LoadRequest;
+    readonly log: Log;
+    onProgress(fraction: number): void;
+  },
+  signal: AbortSignal,
+): Promise<Running> {
+  const { request, log } = options;
+  const child = startProcess(options.process, {
+    onStderr: (line) => log.debug(`${request.manifest.tag}: ${line}`),
+  });
+  let exit: Exit | undefined;
+  // before connect(), so that the way it ended is known when the calls fail
+  void child.exited.then((found) => (exit = found));
+  const client = connect<PredictorService>(child.port);
+  try {
+    const loaded = await load();
+    return {
+      loaded,
+      predict: (values, stop) => client.predict({ values }, stop),
+      settled: () => last(client.settle(null)).then(ignore, ignore),
+      exit: () => exit,
+      exited: child.exited,
+      lastWords: () => child.stderr(),
+      async stop() {
+        const late = new Promise<void>((done) => setTimeout(done, stopTime).unref());
+        await Promise.race([last(client.dispose(null)).then(ignore, ignore), late]);
+        child.kill();
+        await child.exited;
+      },
+      kill: () => child.kill(),
+    };
+  } catch (error) {
+    child.kill();
+    throw new StartFailure(error, { lastWords: child.stderr(), exit });
+  }
+
+  async function load(): Promise<Loaded> {
+    for await (const step of client.load(request, signal)) {
+      if (step.kind === "progress") options.onProgress(step.fraction);
+      else {
+        const { signature, device, note } = step;
+        return { signature, device, ...(note !== undefined && { note }), pid: child.pid ?? 0 };
+      }
+    }
+    throw new Error("The predictor did not say that it is ready.");
+  }
+}
+
+const ignore = (): void => {};

@@ -1,0 +1,177 @@
+import { gguf, type Metadata, type TensorData } from "./gguf.ts";
+
+/** What a tiny model of the llama architecture is to do. */
+export interface TinyModel {
+  /**
+   * Tokens that it says in this order, "▁" for a space, each at most once. A "script" model looks at the last token
+   * alone: after a line break or a "begin" it starts, after a token of the script it says the next one.
+   * Left out: random weights, which say nonsense but really compute.
+   */
+  readonly script?: readonly string[];
+  /** After the script: start again (true) instead of ending the answer. */
+  readonly loop?: boolean;
+  /** Tokens that it can read. */
+  readonly contextSize?: number;
+  readonly layers?: number;
+  readonly template?: string;
+  /** Markers that its tokenizer knows as control tokens ("<|…|>") or as user-defined ones. */
+  readonly markers?: readonly string[];
+}
+
+const width = 64;
+const heads = 4;
+const keyHeads = 2;
+const hidden = 128;
+
+export const chatMl =
+  "{% for message in messages %}<|im_start|>{{ message['role'] }}\n{{ message['content'] }}<|im_end|>\n{% endfor %}" +
+  "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}";
+
+/** A whole GGUF file of about half a megabyte, the same bytes each time. */
+export function tinyGguf(model: TinyModel = {}): Uint8Array {
+  const { contextSize = 2048, layers = 2, template = chatMl } = model;
+  const vocabulary = buildVocabulary(model);
+  const head = width / heads;
+  const metadata: Metadata = {
+    "general.architecture": "llama",
+    "general.name": "tiny",
+    "llama.vocab_size": vocabulary.tokens.length,
+    "llama.context_length": contextSize,
+    "llama.embedding_length": width,
+    "llama.block_count": layers,
+    "llama.feed_forward_length": hidden,
+    "llama.attention.head_count": heads,
+    "llama.attention.head_count_kv": keyHeads,
+    "llama.attention.layer_norm_rms_epsilon": { float: 1e-5 },
+    "llama.rope.dimension_count": head,
+    "tokenizer.ggml.model": "llama",
+    "tokenizer.ggml.tokens": vocabulary.tokens,
+    "tokenizer.ggml.scores": { floats: vocabulary.scores },
+    "tokenizer.ggml.token_type": vocabulary.types,
+    "tokenizer.ggml.bos_token_id": vocabulary.id("<s>"),
+    "tokenizer.ggml.eos_token_id": vocabulary.id("<|im_end|>"),
+    "tokenizer.ggml.unknown_token_id": vocabulary.id("<unk>"),
+    "tokenizer.ggml.add_bos_token": true,
+    "tokenizer.ggml.add_space_prefix": false,
+    "tokenizer.chat_template": template,
+  };
+  return gguf(metadata, buildTensors(model, vocabulary, layers));
+}
+
+interface Vocabulary {
+  readonly tokens: readonly string[];
+  readonly scores: readonly number[];
+  readonly types: readonly number[];
+  id(token: string): number;
+}
+
+const tokenType = { normal: 1, unknown: 2, control: 3, userDefined: 4, byte: 6 } as const;
+
+function buildVocabulary({
+  script = [],
+  markers = ["<|im_start|>", "<|im_end|>", "<think>", "</think>"],
+}: TinyModel): Vocabulary {
+  const entries = new Map<string, { readonly type: number; readonly score: number }>();
+  const add = (token: string, type: number): void => {
+    // of two ways to merge, the tokenizer takes the higher score: earlier tokens win
+    if (!entries.has(token)) entries.set(token, { type, score: -entries.size });
+  };
+  add("<unk>", tokenType.unknown);
+  add("<s>", tokenType.control);
+  add("</s>", tokenType.control);
+  for (let byte = 0; byte < 256; byte++)
+    add(`<0x${byte.toString(16).toUpperCase().padStart(2, "0")}>`, tokenType.byte);
+  for (const marker of markers)
+    add(marker, marker.startsWith("<|") ? tokenType.control : tokenType.userDefined);
+  for (const token of script) add(token, tokenType.normal);
+  for (let code = 33; code < 127; code++) add(String.fromCharCode(code), tokenType.normal);
+  add("▁", tokenType.normal);
+  add("\n", tokenType.normal);
+  const ids = new Map([...entries.keys()].map((token, id) => [token, id]));
+  return {
+    tokens: [...entries.keys()],
+    scores: [...entries.values()].map(({ score }) => score),
+    types: [...entries.values()].map(({ type }) => type),
+    id: (token) => ids.get(token) ?? 0,
+  };
+}
+
+function buildTensors(
+  { script, loop = false }: TinyModel,
+  vocabulary: Vocabulary,
+  layers: number,
+): TensorData[] {
+  const random = randomNumbers(42);
+  const fill = (length: number, scale: number): Float32Array =>
+    Float32Array.from({ length }, () => random() * scale);
+  const ones = (): Float32Array => new Float32Array(width).fill(1);
+  const size = vocabulary.tokens.length;
+  // with nothing in its layers, a script model is its last token's embedding times the output matrix
+  const weights = (name: string, from: number, to: number): TensorData => ({
+    name,
+    dims: [from, to],
+    data: script ? new Float32Array(from * to) : fill(from * to, 1 / Math.sqrt(from)),
+  });
+  const embeddings = fill(size * width, 1);
+  const output = script
+    ? scriptOutput(embeddings, { script, loop, vocabulary })
+    : fill(size * width, 1 / Math.sqrt(width));
+  const layer = (index: number): TensorData[] => {
+    const name = `blk.${index}`;
+    const keys = (width / heads) * keyHeads;
+    return [
+      { name: `${name}.attn_norm.weight`, dims: [width], data: ones() },
+      weights(`${name}.attn_q.weight`, width, width),
+      weights(`${name}.attn_k.weight`, width, keys),
+      weights(`${name}.attn_v.weight`, width, keys),
+      weights(`${name}.attn_output.weight`, width, width),
+      { name: `${name}.ffn_norm.weight`, dims: [width], data: ones() },
+      weights(`${name}.ffn_gate.weight`, width, hidden),
+      weights(`${name}.ffn_up.weight`, width, hidden),
+      weights(`${name}.ffn_down.weight`, hidden, width),
+    ];
+  };
+  return [
+    { name: "token_embd.weight", dims: [width, size], data: embeddings },
+    ...Array.from({ length: layers }, (_, index) => layer(index)).flat(),
+    { name: "output_norm.weight", dims: [width], data: ones() },
+    { name: "output.weight", dims: [width, size], data: output },
+  ];
+}
+
+/** The row of each token is the sum of the directions of those before it, so that it wins right after them. */
+function scriptOutput(
+  embeddings: Float32Array,
+  {
+    script,
+    loop,
+    vocabulary: { id },
+  }: {
+    readonly script: readonly string[];
+    readonly loop: boolean;
+    readonly vocabulary: Vocabulary;
+  },
+): Float32Array {
+  const output = new Float32Array(embeddings.length);
+  const follow = (before: number, next: number): void => {
+    const from = embeddings.subarray(before * width, (before + 1) * width);
+    const norm = Math.hypot(...from);
+    for (const [i, x] of from.entries())
+      output[next * width + i] = (output[next * width + i] ?? 0) + (6 * x) / norm;
+  };
+  const ids = script.map(id);
+  const [first = 0] = ids;
+  const end = loop ? first : id("<|im_end|>");
+  for (const [i, token] of ids.entries()) follow(token, ids[i + 1] ?? end);
+  for (const begin of ["\n", "<0x0A>", "<s>"]) follow(id(begin), first);
+  return output;
+}
+
+/** Numbers from −√3 to √3, deviation 1: a linear congruence, the same each time. */
+function randomNumbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return (state / 2_147_483_647 - 0.5) * Math.sqrt(12);
+  };
+}
