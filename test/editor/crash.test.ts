@@ -23,16 +23,18 @@ test("a chat whose process is killed fails clearly, and the next question is ans
   await assert.rejects(async () => {
     const stream = await chat.completions.create({ ...ask("Tell a long story."), stream: true });
     for await (const chunk of stream) {
-      if (!text) await kill(tags.chat);
-      text += chunk.choices[0]?.delta?.content ?? "";
+      const piece = chunk.choices[0]?.delta?.content ?? "";
+      if (!text && piece) await kill(tags.chat);
+      text += piece;
     }
   }, clear);
   assert.ok(text, "what came before the crash is kept");
   const answer = await chat.completions.create({
-    ...ask("What is the capital of France?"),
+    ...ask("What is gravity?"),
+    max_completion_tokens: 20,
     stream: false,
   });
-  assert.match(answer.choices[0]?.message.content ?? "", /Paris/);
+  assert.match(answer.choices[0]?.message.content ?? "", /gravity/i);
 });
 
 test("an embedding whose process is killed fails clearly, and the next one works", async () => {

@@ -2,7 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { openai, tags } from "./hearth.ts";
 
-const messages = [{ role: "user", content: "What is the capital of France?" }] as const;
+const messages = [
+  // without one, the model's own template tells it who it is, and such a small model is led astray by that
+  { role: "system", content: "You are a helpful assistant." },
+  { role: "user", content: "What is the capital of France?" },
+] as const;
 
 test("a chat completion answers the question", async () => {
   const { chat } = await openai();
@@ -88,5 +92,14 @@ test("an unknown model is refused by name", async () => {
   await assert.rejects(
     chat.completions.create({ model: "@hearth/no-such-model", messages: [...messages] }),
     /no-such-model/,
+  );
+});
+
+test("the engines worked in processes of their own: none is loaded into the extension host", () => {
+  const report = process.report.getReport() as unknown as { readonly sharedObjects: string[] };
+  assert.ok(report.sharedObjects.some((path) => path.includes("libc.so")));
+  assert.deepEqual(
+    report.sharedObjects.filter((path) => /llama|ggml|onnx/.test(path)),
+    [],
   );
 });
