@@ -1,0 +1,165 @@
+/**
+ * As much of the editor as unit tests need, in plain objects that they look into. Bundled in place of "vscode", so
+ * tests and code share it; `reset` makes it new.
+ */
+import { readFileSync } from "node:fs";
+import { Emitter } from "../../src/platform/event.ts";
+import { Uri } from "./vscodeTypes.ts";
+import { FakePick, FakeStatusItem } from "./vscodeWindow.ts";
+
+export { Disposable } from "./vscodeWindow.ts";
+export {
+  DecorationRangeBehavior,
+  MarkdownString,
+  OverviewRulerLane,
+  Position,
+  ProgressLocation,
+  QuickPickItemKind,
+  Range,
+  TextEditorRevealType,
+  ThemeColor,
+  ThemeIcon,
+  Uri,
+  ViewColumn,
+} from "./vscodeTypes.ts";
+
+/** What happened, and what the person will answer. */
+export const editor = {
+  picks: [] as FakePick[],
+  statusItems: [] as FakeStatusItem[],
+  contexts: new Map<string, unknown>(),
+  settings: new Map<string, unknown>(),
+  executed: [] as { readonly id: string; readonly args: readonly unknown[] }[],
+  /** Messages and dialogs, in order. */
+  asked: [] as { readonly message: string; readonly detail?: string }[],
+  /** Which button is pressed in each next message; undefined closes it. */
+  answers: [] as ((buttons: readonly string[]) => string | undefined)[],
+  progress: [] as unknown[],
+  shown: [] as { readonly uri: string; readonly options: Record<string, unknown> }[],
+  /** What was done to the editor that was shown last. */
+  restored: {} as { selections?: unknown; revealed?: unknown },
+};
+
+export const events = {
+  configuration: new Emitter<{ affectsConfiguration(key: string): boolean }>(),
+  document: new Emitter<unknown>(),
+  visibleRanges: new Emitter<unknown>(),
+  visibleEditors: new Emitter<unknown>(),
+};
+
+export function reset(): void {
+  for (const list of [editor.picks, editor.statusItems, editor.executed, editor.asked])
+    list.length = 0;
+  for (const list of [editor.answers, editor.progress, editor.shown]) list.length = 0;
+  editor.contexts.clear();
+  editor.settings.clear();
+  window.activeTextEditor = undefined;
+  window.visibleTextEditors = [];
+  workspace.workspaceFolders = undefined;
+}
+
+export const l10n = {
+  t: (message: string, ...parts: unknown[]) =>
+    message.replace(/\{(\d)\}/g, (_, place: string) => String(parts[Number(place)])),
+};
+
+export const env = { language: "en" };
+
+export const commands = {
+  executeCommand: async (id: string, ...args: unknown[]) => {
+    if (id === "setContext") editor.contexts.set(String(args[0]), args[1]);
+    else editor.executed.push({ id, args });
+  },
+};
+
+async function ask(message: string, ...rest: unknown[]): Promise<string | undefined> {
+  const options = rest.find((one): one is { detail?: string } => typeof one === "object");
+  editor.asked.push({ message, ...(options?.detail && { detail: options.detail }) });
+  const buttons = rest.filter((one) => typeof one === "string");
+  return editor.answers.shift()?.(buttons);
+}
+
+interface FakeTextEditor {
+  readonly document: { readonly uri: Uri };
+}
+
+export const window = {
+  activeTextEditor: undefined as unknown,
+  visibleTextEditors: [] as unknown[],
+  tabGroups: { all: [], activeTabGroup: { activeTab: undefined }, close: async () => true },
+  showInformationMessage: ask,
+  showWarningMessage: ask,
+  showErrorMessage: ask,
+  setStatusBarMessage: (message: string) => void editor.asked.push({ message }),
+  createQuickPick: () => {
+    const pick = new FakePick();
+    editor.picks.push(pick);
+    return pick;
+  },
+  createStatusBarItem: () => {
+    const item = new FakeStatusItem();
+    editor.statusItems.push(item);
+    return item;
+  },
+  createTextEditorDecorationType: () => ({ dispose() {} }),
+  showTextDocument: async (target: FakeTextEditor["document"] | Uri, options = {}) => {
+    const uri = target instanceof Uri ? target : target.uri;
+    editor.shown.push({ uri: uri.toString(), options });
+    const done: typeof editor.restored = (editor.restored = {});
+    return {
+      setDecorations() {},
+      revealRange: (range: unknown) => void (done.revealed = range),
+      set selections(selections: unknown) {
+        done.selections = selections;
+      },
+    };
+  },
+  withProgress: async <T>(
+    _: unknown,
+    work: (bar: { report(step: unknown): void }, token: unknown) => Promise<T>,
+  ) =>
+    work(
+      { report: (step) => void editor.progress.push(step) },
+      { isCancellationRequested: false, onCancellationRequested: () => ({ dispose() {} }) },
+    ),
+  onDidChangeVisibleTextEditors: events.visibleEditors.event,
+  onDidChangeTextEditorVisibleRanges: events.visibleRanges.event,
+};
+
+export class TabInputText {
+  readonly uri: Uri;
+  constructor(uri: Uri) {
+    this.uri = uri;
+  }
+}
+
+export const workspace = {
+  workspaceFolders: undefined as unknown,
+  asRelativePath: (uri: Uri) => uri.path.replace(/^\/project\//, ""),
+  openTextDocument: async (uri: Uri) => ({ uri }),
+  getConfiguration: () => ({
+    get: (key: string) => (editor.settings.has(key) ? editor.settings.get(key) : declared()[key]),
+    update: async (key: string, value: unknown) => {
+      editor.settings.set(key, value);
+      events.configuration.fire({ affectsConfiguration: (one) => one === key });
+    },
+  }),
+  onDidChangeConfiguration: events.configuration.event,
+  onDidChangeTextDocument: events.document.event,
+};
+
+export const ConfigurationTarget = { Global: 1 };
+export const StatusBarAlignment = { Left: 1, Right: 2 };
+
+/** The defaults that package.json declares. */
+function declared(): Record<string, unknown> {
+  const { contributes } = JSON.parse(readFileSync("package.json", "utf8")) as {
+    contributes: { configuration: { properties: Record<string, { default: unknown }> } };
+  };
+  return Object.fromEntries(
+    Object.entries(contributes.configuration.properties).map(([key, value]) => [
+      key,
+      value.default,
+    ]),
+  );
+}

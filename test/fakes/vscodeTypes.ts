@@ -1,0 +1,92 @@
+/** The editor's value types, as far as unit tests use them. */
+export class Uri {
+  readonly scheme: string;
+  readonly path: string;
+
+  private constructor(scheme: string, path: string) {
+    this.scheme = scheme;
+    this.path = path;
+  }
+  static file(path: string): Uri {
+    return new Uri("file", path);
+  }
+  static joinPath(base: Uri, ...parts: string[]): Uri {
+    return new Uri(base.scheme, [base.path, ...parts].join("/"));
+  }
+  get fsPath(): string {
+    return this.path;
+  }
+  toString(): string {
+    return `${this.scheme}://${this.path}`;
+  }
+}
+
+export class Position {
+  readonly line: number;
+  readonly character: number;
+
+  constructor(line: number, character: number) {
+    this.line = line;
+    this.character = character;
+  }
+}
+
+export class Range {
+  readonly start: Position;
+  readonly end: Position;
+
+  constructor(...at: [Position, Position] | [number, number, number, number]) {
+    const [a, b, c, d] = at;
+    if (typeof a === "number") {
+      this.start = new Position(a, b as number);
+      this.end = new Position(c as number, d as number);
+    } else {
+      this.start = a;
+      this.end = b as Position;
+    }
+  }
+  get isEmpty(): boolean {
+    return this.start.line === this.end.line && this.start.character === this.end.character;
+  }
+  get active(): Position {
+    return this.end;
+  }
+  intersection(other: Range): Range | undefined {
+    const apart = this.end.line < other.start.line || other.end.line < this.start.line;
+    return apart ? undefined : this;
+  }
+}
+
+export class ThemeIcon {
+  static readonly File = new ThemeIcon("file");
+  readonly id: string;
+  constructor(id: string) {
+    this.id = id;
+  }
+}
+
+export class ThemeColor {
+  readonly id: string;
+  constructor(id: string) {
+    this.id = id;
+  }
+}
+
+export class MarkdownString {
+  value = "";
+  isTrusted: unknown;
+  appendMarkdown(text: string): this {
+    this.value += text;
+    return this;
+  }
+  appendText(text: string): this {
+    return this.appendMarkdown(text);
+  }
+}
+
+export const QuickPickItemKind = { Separator: -1, Default: 0 };
+export const ProgressLocation = { Notification: 15 };
+export const ViewColumn = { Active: -1, Beside: -2 };
+export const TextEditorRevealType = { InCenterIfOutsideViewport: 2, AtTop: 3 };
+export const OverviewRulerLane = { Center: 2 };
+export const DecorationRangeBehavior = { ClosedClosed: 1 };

@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import type { InstallState, Models } from "../../src/models/models.ts";
+import { abortError, UserError } from "../../src/platform/errors.ts";
+import { Emitter } from "../../src/platform/event.ts";
+import type { Manifest } from "../../src/predictor/manifest.ts";
+import { offerDownload } from "../../src/vscode/download.ts";
+import { manageModels } from "../../src/vscode/modelsPick.ts";
+import { sizeOf } from "../../src/vscode/modelsPickItem.ts";
+import * as fake from "../fakes/vscode.ts";
+
+beforeEach(fake.reset);
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+const manifest: Manifest = {
+  tag: "@test/joe",
+  kind: "speech",
+  engine: "piper",
+  title: "Joe",
+  description: "A clear voice.",
+  licence: { id: "unclear", note: "Decide for yourself." },
+  languages: ["en-US"],
+  files: [],
+  memory: 420e6,
+  options: {},
+};
+
+/** One model of 64 MB; `fail` is what its download ends with. */
+function fakeModels(fail?: Error) {
+  let state: InstallState = { kind: "absent", bytes: 64e6 };
+  let installs = 0;
+  const changed = new Emitter<{ tag: string }>();
+  const models = {
+    list: async () => [manifest],
+    find: async (tag: string) => (tag === manifest.tag ? manifest : undefined),
+    state: async () => state,
+    async *install() {
+      installs++;
+      yield { done: 16e6, bytes: 64e6, doing: "joe.onnx from a package" };
+      if (fail) throw fail;
+      yield { done: 64e6, bytes: 64e6, doing: "checking" };
+      state = { kind: "installed", bytes: 64e6 };
+      changed.fire({ tag: manifest.tag });
+    },
+    remove: async () => {
+      state = { kind: "absent", bytes: 64e6 };
+      changed.fire({ tag: manifest.tag });
+    },
+    onChange: changed.event,
+  } as unknown as Models;
+  return { models, installs: () => installs, state: () => state.kind };
+}
+
+function unexpected(error: unknown): never {
+  throw error;
+}
+
+const yes = ([first]: readonly string[]): string | undefined => first;
+const no = (): undefined => undefined;
+
+test("nothing is fetched before the person has agreed, knowing size and licence", async () => {
+  const { models, installs } = fakeModels();
+  fake.editor.answers.push(no);
+  assert.equal(await offerDownload(models, "@test/joe"), false);
+  assert.equal(installs(), 0);
+  const [asked] = fake.editor.asked;
+  assert.match(asked?.message ?? "", /Joe is not on this machine/);
+  for (const part of [/A clear voice/, /unclear. Decide/, /American English/, /420 MB/])
+    assert.match(asked?.detail ?? "", part);
+});
+
+test("an agreed download shows how far it is and answers true; the next time nobody is asked", async () => {
+  const { models } = fakeModels();
+  fake.editor.answers.push((buttons) => {
+    assert.deepEqual(buttons, ["Download 64 MB"]);
+    return buttons[0];
+  });
+  assert.equal(await offerDownload(models, "@test/joe"), true);
+  assert.deepEqual(fake.editor.progress, [
+    { increment: 25, message: "joe.onnx from a package" },
+    { increment: 75, message: "checking" },
+  ]);
+  assert.equal(await offerDownload(models, "@test/joe"), true);
+  assert.equal(fake.editor.asked.length, 1);
+});
+
+test("a cancelled download is no failure, a failed one is", async () => {
+  fake.editor.answers.push(yes, yes);
+  assert.equal(await offerDownload(fakeModels(abortError()).models, "@test/joe"), false);
+  const { models } = fakeModels(new UserError("The disk is full."));
+  await assert.rejects(offerDownload(models, "@test/joe"), /disk is full/);
+});
+
+test("an unknown model leads to the list of models", async () => {
+  await assert.rejects(offerDownload(fakeModels().models, "@x/y"), /@x\/y.*Manage Models/);
+});
+
+test("the list shows state, licence and use, and its buttons download and delete", async () => {
+  const { models, state } = fakeModels();
+  const done = manageModels({ models, failed: unexpected });
+  await turn();
+  const [pick] = fake.editor.picks;
+  assert.ok(pick);
+  assert.deepEqual(
+    pick.items.map(({ label }) => label),
+    ["Read aloud", "$(circle-outline) Joe"],
+  );
+  assert.equal(pick.items[1]?.description, "64 MB · licence unclear · @test/joe");
+  fake.editor.answers.push(yes);
+  pick.press(1, "Download");
+  await turn();
+  assert.equal(state(), "installed");
+  await turn();
+  assert.equal(pick.items[1]?.description, "64 MB on this machine · licence unclear · @test/joe");
+  fake.editor.answers.push(yes);
+  pick.press(1, "Delete");
+  await turn();
+  assert.equal(state(), "absent");
+  pick.hide();
+  await done;
+});
+
+test("Enter takes a model for its job and marks it", async () => {
+  const { models } = fakeModels();
+  const done = manageModels({ models, failed: unexpected });
+  await turn();
+  const [pick] = fake.editor.picks;
+  assert.ok(pick);
+  fake.editor.answers.push(yes);
+  pick.moveTo(1);
+  pick.accept();
+  await turn();
+  await turn();
+  assert.equal(fake.editor.settings.get("hearth.speech.model"), "@test/joe");
+  assert.equal(pick.items[1]?.label, "$(check) Joe");
+  pick.hide();
+  await done;
+});
+
+test("sizes are told in the unit that fits", () => {
+  assert.deepEqual([500, 64e6, 1.25e9].map(sizeOf), ["1 kB", "64 MB", "1.3 GB"]);
+});

@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Hit } from "../../src/search/protocol.ts";
+import { keepActive, toQuery, toRow } from "../../src/vscode/searchPickRows.ts";
+
+const hit = (path: string, text: string, startLine = 10): Hit => ({
+  folder: "/project",
+  path,
+  startLine,
+  endLine: startLine + text.split("\n").length,
+  text,
+  score: 1,
+});
+
+test("a first word that ends in a slash narrows the search to that folder", () => {
+  assert.deepEqual(toQuery("src/chat/ send a message"), {
+    under: "src/chat",
+    query: "send a message",
+  });
+  assert.deepEqual(toQuery("send src/ now"), { query: "send src/ now" });
+  assert.deepEqual(toQuery("src/ "), { query: "src/" });
+});
+
+test("a row shows the line that shares most words with the query, also inside names", () => {
+  const text = "}\nfunction sendMessage(user) {\n  post(message);\n}";
+  const row = toRow(hit("a.ts", text), "send a message");
+  assert.deepEqual([row.line, row.text], [11, "function sendMessage(user) {"]);
+});
+
+test("without a shared word it shows the first line that has a letter", () => {
+  const row = toRow(hit("a.ts", "\n  }\n  const fee = 1;\n"), "price");
+  assert.deepEqual([row.line, row.text], [12, "const fee = 1;"]);
+});
+
+test("the chosen place stays active in another order, and else the first is", () => {
+  const [a, b] = [toRow(hit("a.ts", "x"), "x"), toRow(hit("b.ts", "x"), "x")];
+  assert.equal(keepActive([a, b], b.key), b);
+  assert.equal(keepActive([b, a], b.key), b);
+  assert.equal(keepActive([a], b.key), a);
+  assert.equal(keepActive([a, b], undefined), a);
+  assert.equal(keepActive([], a.key), undefined);
+});
