@@ -1,0 +1,145 @@
+import type { Answer } from "../../chat/protocol.ts";
+import { growCodeBlock, toCodeBlock } from "../markdown/codeBlock.ts";
+import { MarkdownStream } from "../markdown/stream.ts";
+import { element, fill } from "../player/elements.ts";
+import { copyButton, iconButton, textButton } from "./buttons.ts";
+import type { PageContext } from "./context.ts";
+import { toIcon } from "./icons.ts";
+
+/** One answer on the page. Streaming changes its text only; the rest is made anew when its state changes. */
+export class AnswerView {
+  readonly element: HTMLElement;
+  readonly #context: PageContext;
+  readonly #notice = element("div", { class: "notices" });
+  readonly #reasoning = element("div", { class: "reasoning-text" });
+  readonly #thought: HTMLDetailsElement;
+  readonly #thoughtLabel = element("span", {});
+  readonly #text = element("div", { class: "markdown" });
+  readonly #waiting = element("p", { class: "waiting" });
+  readonly #footer = element("footer", {});
+  readonly #markdown: MarkdownStream;
+  #drawn = "";
+
+  constructor(context: PageContext) {
+    this.#context = context;
+    const { strings } = context;
+    this.#markdown = new MarkdownStream(this.#text, {
+      code: (node) =>
+        toCodeBlock(node, {
+          label: (language) => `${strings.codeBlock} ${language}`.trim(),
+          buttons: (code, language) => this.#codeButtons(code, language),
+        }),
+      growCode: growCodeBlock,
+      image: (alt) => fill(strings.image, alt),
+      done: strings.done,
+      notDone: strings.notDone,
+    });
+    const summary = element("summary", {}, toIcon("chevron"), this.#thoughtLabel);
+    this.#thought = element("details", { class: "reasoning" }, summary, this.#reasoning);
+    this.element = element(
+      "section",
+      { class: "answer" },
+      element("h2", { class: "unseen", text: strings.answer }),
+      ...[this.#notice, this.#thought, this.#text, this.#waiting, this.#footer],
+    );
+  }
+
+  /** `last`: only the last answer can be made anew or go on. `waiting` is said until the first word. */
+  show({ answer, last, waiting }: { answer: Answer; last: boolean; waiting: string }): void {
+    const { strings } = this.#context;
+    const streaming = answer.state.kind === "streaming";
+    this.#thought.hidden = !answer.reasoning;
+    this.#reasoning.textContent = answer.reasoning;
+    this.#thoughtLabel.textContent = streaming && !answer.text ? strings.thinking : strings.thought;
+    this.#markdown.update(answer.text);
+    this.element.classList.toggle("streaming", streaming);
+    this.#waiting.hidden = !streaming || answer.text !== "" || answer.reasoning !== "";
+    this.#waiting.textContent = waiting;
+    const { text, reasoning, ...rest } = answer;
+    const drawn = JSON.stringify([rest, last]);
+    if (drawn === this.#drawn) return;
+    this.#drawn = drawn;
+    this.#notice.replaceChildren(...this.#leftOut(answer));
+    this.#footer.replaceChildren(...(streaming ? [] : this.#ending(answer, last)));
+  }
+
+  #leftOut({ leftOut }: Answer): Node[] {
+    const { leftOutOne, leftOutMany } = this.#context.strings;
+    if (!leftOut) return [];
+    const text = leftOut === 1 ? leftOutOne : fill(leftOutMany, String(leftOut));
+    return [element("p", { class: "notice", text })];
+  }
+
+  #ending(answer: Answer, last: boolean): Node[] {
+    const { strings } = this.#context;
+    const { state } = answer;
+    const parts: Node[] = [];
+    if (state.kind === "stopped")
+      parts.push(element("p", { class: "notice", text: strings.stopped }));
+    if (state.kind === "finished" && state.reason === "length")
+      parts.push(element("p", { class: "notice", text: strings.lengthReached }));
+    if (state.kind === "failed") {
+      const text = state.message ?? strings.failed;
+      parts.push(element("p", { class: "notice failed", attributes: { role: "alert" }, text }));
+    }
+    if (last) parts.push(...this.#nextSteps(answer));
+    parts.push(this.#bar(answer, last));
+    return parts;
+  }
+
+  #nextSteps({ state, text }: Answer): Node[] {
+    const { strings, editor, run } = this.#context;
+    const cut = state.kind === "finished" && state.reason === "length";
+    const broken = state.kind === "failed" || state.kind === "stopped";
+    const steps: Node[] = [];
+    if (state.kind === "failed" && state.code === "model_not_installed")
+      steps.push(
+        textButton({ label: strings.download, kind: "primary", icon: "download" }, () =>
+          run(editor.install({})),
+        ),
+      );
+    if ((cut || broken) && text)
+      steps.push(textButton({ label: strings.continue }, () => run(editor.resume({}))));
+    if (broken) steps.push(textButton({ label: strings.retry }, () => run(editor.regenerate({}))));
+    return steps.length ? [element("div", { class: "steps" }, ...steps)] : [];
+  }
+
+  #bar(answer: Answer, last: boolean): HTMLElement {
+    const { strings, editor, run, perform } = this.#context;
+    const { text } = answer;
+    const buttons: Node[] = [];
+    if (text) {
+      const words = { copy: strings.copyMessage, copied: strings.copied };
+      buttons.push(copyButton(words, () => perform({ kind: "copy", text })));
+      buttons.push(
+        iconButton("sound", strings.readAloud, () => perform({ kind: "readAloud", text })),
+      );
+    }
+    if (last)
+      buttons.push(iconButton("again", strings.regenerate, () => run(editor.regenerate({}))));
+    const facts = element("span", { class: "facts", text: factsOf(answer, this.#context) });
+    return element("div", { class: "bar" }, ...buttons, facts);
+  }
+
+  #codeButtons(code: () => string, language: string): Node[] {
+    const { strings, perform } = this.#context;
+    return [
+      copyButton(strings, () => perform({ kind: "copy", text: code() })),
+      iconButton("insert", strings.insert, () => perform({ kind: "insert", text: code() })),
+      iconButton("file", strings.newFile, () =>
+        perform({ kind: "newFile", text: code(), language }),
+      ),
+    ];
+  }
+}
+
+/** "smollm2-135m-instruct · 48 tokens/s · first token 420 ms · seed 7" */
+function factsOf({ model, timings, seed }: Answer, { strings, locale }: PageContext): string {
+  const number = (value: number): string =>
+    value.toLocaleString(locale, { maximumFractionDigits: value < 10 ? 1 : 0 });
+  const facts = [model.replace(/^@hearth\//, "")];
+  if (timings?.speed !== undefined) facts.push(fill(strings.speed, number(timings.speed)));
+  if (timings) facts.push(fill(strings.firstToken, number(timings.firstToken)));
+  if (seed !== undefined) facts.push(fill(strings.seed, String(seed)));
+  return facts.join(" · ");
+}

@@ -1,0 +1,30 @@
+import type { Attachment } from "../../chat/protocol.ts";
+import { element, fill, pressable } from "../player/elements.ts";
+import { iconButton } from "./buttons.ts";
+import type { PageContext } from "./context.ts";
+
+/** The pieces of files that go with a question: click to open; with `detach` they can be taken away. Empty when there are none. */
+export function toChips(
+  attachments: readonly Attachment[],
+  { strings, perform, detach }: PageContext & { detach?: (id: string) => void },
+): Node[] {
+  if (!attachments.length) return [];
+  const items = attachments.map((attachment) => {
+    const { path, firstLine, lastLine } = attachment;
+    const lines = firstLine === lastLine ? `${firstLine}` : `${firstLine}–${lastLine}`;
+    const name = element("span", { class: "name", text: path.split("/").at(-1) ?? path });
+    const place = element("span", { class: "place", text: `:${lines}` });
+    const open = pressable(
+      { class: "open", press: () => perform({ kind: "open", attachment }) },
+      ...[name, place],
+    );
+    open.title = `${path}:${lines}`;
+    open.ariaLabel = fill(strings.openFile, path, lines);
+    const label = fill(strings.detach, `${path}:${lines}`);
+    const remove = detach ? [iconButton("close", label, () => detach(attachment.id))] : [];
+    return element("li", {}, open, ...remove);
+  });
+  const list = element("ul", { class: "chips" }, ...items);
+  list.ariaLabel = strings.context;
+  return [list];
+}

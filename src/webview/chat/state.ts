@@ -1,0 +1,54 @@
+import type { Conversation, PanelEvent, PanelState } from "../../chat/protocol.ts";
+
+/** What the page shows at this moment. */
+export type PageState = Pick<PanelState, "conversation" | "attachments" | "model" | "work">;
+
+export const emptyState: PageState = {
+  conversation: undefined,
+  attachments: [],
+  model: undefined,
+  work: { kind: "idle" },
+};
+
+/** The state after an event of the panel; the same object when nothing changes. */
+export function after(state: PageState, event: PanelEvent): PageState {
+  switch (event.kind) {
+    case "state": {
+      const { conversation, attachments, model, work } = event.state;
+      return { conversation, attachments, model, work };
+    }
+    case "conversation":
+      return { ...state, conversation: event.conversation };
+    case "delta":
+      return state.conversation
+        ? { ...state, conversation: grown(state.conversation, event) }
+        : state;
+    case "attachments":
+      return { ...state, attachments: event.attachments };
+    case "model":
+      return { ...state, model: event.model, work: event.work };
+    case "show":
+      return state;
+  }
+}
+
+/** True while the last answer is being written. */
+export function isAnswering({ conversation }: PageState): boolean {
+  return conversation?.turns.at(-1)?.answer.state.kind === "streaming";
+}
+
+function grown(
+  conversation: Conversation,
+  delta: { readonly text: string; readonly reasoning: string },
+): Conversation {
+  const turns = [...conversation.turns];
+  const turn = turns.pop();
+  if (!turn) return conversation;
+  const { answer } = turn;
+  const text = answer.text + delta.text;
+  const reasoning = answer.reasoning + delta.reasoning;
+  return {
+    ...conversation,
+    turns: [...turns, { ...turn, answer: { ...answer, text, reasoning } }],
+  };
+}

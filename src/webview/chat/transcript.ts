@@ -1,0 +1,61 @@
+import type { Conversation } from "../../chat/protocol.ts";
+import { element } from "../player/elements.ts";
+import { AnswerView } from "./answer.ts";
+import type { PageContext } from "./context.ts";
+import { QuestionView } from "./question.ts";
+
+interface TurnView {
+  readonly element: HTMLElement;
+  readonly question: QuestionView;
+  readonly answer: AnswerView;
+}
+
+/** The turns of the conversation that is shown. Turns that did not change keep their elements. */
+export class Transcript {
+  readonly element = element("div", { class: "turns" });
+  readonly #context: PageContext;
+  readonly #onLeave: () => void;
+  #turns = new Map<string, TurnView>();
+
+  /** `onLeave` is called when the editing of a question ends. */
+  constructor(context: PageContext, onLeave: () => void) {
+    this.#context = context;
+    this.#onLeave = onLeave;
+  }
+
+  /** `waiting` is said until the first word of an answer comes. */
+  show(conversation: Conversation | undefined, waiting: string): void {
+    const turns = conversation?.turns ?? [];
+    // the same question has another id in another conversation
+    const ids = new Set(turns.map((turn) => this.#key(conversation, turn.id)));
+    for (const [key, { element: gone }] of this.#turns)
+      if (!ids.has(key)) {
+        gone.remove();
+        this.#turns.delete(key);
+      }
+    turns.forEach((turn, index) => {
+      const key = this.#key(conversation, turn.id);
+      const view = this.#turns.get(key) ?? this.#add(key, turn);
+      view.answer.show({ answer: turn.answer, last: index === turns.length - 1, waiting });
+    });
+  }
+
+  /** Starts editing the last question. */
+  editLast(): void {
+    [...this.#turns.values()].at(-1)?.question.edit();
+  }
+
+  #key(conversation: Conversation | undefined, turn: string): string {
+    return `${conversation?.id} ${turn}`;
+  }
+
+  #add(key: string, turn: Conversation["turns"][number]): TurnView {
+    const question = new QuestionView(this.#context, { turn, onLeave: this.#onLeave });
+    const answer = new AnswerView(this.#context);
+    const made = element("article", {}, question.element, answer.element);
+    this.element.append(made);
+    const view = { element: made, question, answer };
+    this.#turns.set(key, view);
+    return view;
+  }
+}

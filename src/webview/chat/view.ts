@@ -1,0 +1,135 @@
+import type { PanelEvent } from "../../chat/protocol.ts";
+import { element, fill } from "../player/elements.ts";
+import { Announcer } from "./announcer.ts";
+import { iconButton } from "./buttons.ts";
+import { Composer } from "./composer.ts";
+import type { PageContext } from "./context.ts";
+import { Follow } from "./follow.ts";
+import { inFrames } from "./frames.ts";
+import { HistoryList } from "./historyList.ts";
+import { ModelNotes } from "./modelNotes.ts";
+import { after, emptyState, isAnswering, type PageState } from "./state.ts";
+import { Transcript } from "./transcript.ts";
+import { toWelcome } from "./welcome.ts";
+
+/** The chat page: it shows what the panel tells it. */
+export class ChatView {
+  readonly element: HTMLElement;
+  readonly #context: PageContext;
+  readonly #title = element("h1", {});
+  readonly #transcript: Transcript;
+  readonly #composer: Composer;
+  readonly #history: HistoryList;
+  readonly #notes: ModelNotes;
+  readonly #announcer: Announcer;
+  readonly #welcome: HTMLElement;
+  readonly #scroller: HTMLElement;
+  readonly #newest: HTMLButtonElement;
+  readonly #follow: Follow;
+  readonly #drawSoon = inFrames(() => this.#draw());
+  #state: PageState = emptyState;
+
+  constructor(context: PageContext) {
+    this.#context = context;
+    const { strings } = context;
+    this.#transcript = new Transcript(context, () => this.#composer.focus());
+    this.#composer = new Composer(context, () => this.#transcript.editLast());
+    this.#history = new HistoryList(context, () => this.#setHistory(false));
+    this.#notes = new ModelNotes(context);
+    this.#announcer = new Announcer(context);
+    this.#welcome = toWelcome(context, (text) => this.#composer.suggest(text));
+    this.#newest = iconButton("down", strings.newest, () => this.#toNewest());
+    this.#newest.classList.add("newest");
+    this.#scroller = element(
+      "div",
+      { class: "scroll", attributes: { tabindex: "0", role: "region" } },
+      ...[this.#welcome, this.#transcript.element, this.#notes.element],
+    );
+    this.#scroller.ariaLabel = strings.transcript;
+    this.#follow = new Follow(this.#scroller);
+    const chat = element(
+      "div",
+      { class: "chat" },
+      ...[this.#toTop(), this.#scroller, this.#newest, this.#composer.element],
+    );
+    this.element = element("main", {}, chat, this.#history.element, this.#announcer.element);
+    this.#listen();
+  }
+
+  hear(event: PanelEvent): void {
+    const before = this.#state;
+    this.#state = after(before, event);
+    if (event.kind === "show") {
+      if (event.what === "history") this.#setHistory(true);
+      else this.#toInput();
+    } else if (event.kind === "attachments" && event.attachments.length > before.attachments.length)
+      this.#toInput();
+    // a new question brings its answer into view, wherever the person had scrolled to
+    if (isAnswering(this.#state) && !isAnswering(before)) this.#follow.toEnd();
+    if (this.#state.conversation?.id !== before.conversation?.id) this.#follow.toEnd();
+    this.#drawSoon();
+  }
+
+  #toTop(): HTMLElement {
+    const { strings, editor, run } = this.#context;
+    return element(
+      "header",
+      { class: "top" },
+      this.#title,
+      iconButton("history", strings.history, () => this.#setHistory(true)),
+      iconButton("add", strings.newChat, () => {
+        run(editor.newChat({}));
+        this.#composer.focus();
+      }),
+    );
+  }
+
+  #listen(): void {
+    const { editor, run } = this.#context;
+    this.#scroller.addEventListener("scroll", () => {
+      this.#follow.scrolled();
+      this.#newest.hidden = this.#follow.following;
+    });
+    this.element.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && isAnswering(this.#state)) run(editor.stop({}));
+    });
+    // the input grows, the view is resized: the end stays in view
+    new ResizeObserver(() => this.#follow.grown()).observe(this.#scroller);
+  }
+
+  #draw(): void {
+    const { conversation, attachments, model, work } = this.#state;
+    const { strings } = this.#context;
+    this.#title.textContent = conversation
+      ? conversation.title || strings.untitled
+      : strings.newChat;
+    this.#welcome.hidden = conversation !== undefined;
+    const waiting =
+      work.kind === "loading"
+        ? fill(strings.loadingModel, String(Math.round(work.fraction * 100)))
+        : strings.writing;
+    this.#transcript.show(conversation, waiting);
+    this.#notes.show(model, work);
+    this.#composer.show({ attachments, model, answering: isAnswering(this.#state) });
+    this.#announcer.hear(conversation?.turns.at(-1));
+    this.#follow.grown();
+    this.#newest.hidden = this.#follow.following;
+  }
+
+  #setHistory(open: boolean): void {
+    this.element.classList.toggle("with-history", open);
+    if (open) void this.#history.open();
+    else this.#composer.focus();
+  }
+
+  #toInput(): void {
+    this.#history.close();
+    this.#composer.focus();
+  }
+
+  #toNewest(): void {
+    this.#follow.toEnd();
+    this.#newest.hidden = true;
+    this.#scroller.focus();
+  }
+}
