@@ -17,7 +17,7 @@ export interface Chunk {
 export const chunkerVersion = 1;
 
 const wanted = 1000;
-const most = 1600;
+const most = 1300;
 
 /** Splits a file into chunks of about 1000 characters that begin where people would begin to read. No text, no chunks. */
 export function toChunks(text: string, path: string): Chunk[] {
@@ -100,7 +100,7 @@ function indentOf(line: string): number {
 
 type Range = readonly [start: number, end: number];
 
-/** Cuts at the best places of a range until every piece fits, then joins neighbours that are small. */
+/** Cuts a range that is too long at its best places, joins what is small there, and cuts on within what is still too long. */
 function pieces(lines: readonly string[], scan: Scan, start: number, end: number): Range[] {
   if (sizeOf(lines, start, end) <= wanted) return [[start, end]];
   let best = Infinity;
@@ -109,23 +109,21 @@ function pieces(lines: readonly string[], scan: Scan, start: number, end: number
   const cuts: number[] = [];
   for (let i = start + 1; i < end; i++) if (scan.depth[i] === best) cuts.push(i);
   const parts = [start, ...cuts].map((from, i): Range => [from, cuts[i] ?? end]);
-  return joinSmall(
-    lines,
-    scan,
-    parts.flatMap(([a, b]) => pieces(lines, scan, a, b)),
+  const joined = joinSmall(lines, parts);
+  return joined.flatMap(([from, to]): Range[] =>
+    sizeOf(lines, from, to) <= most ? [[from, to]] : pieces(lines, scan, from, to),
   );
 }
 
-function joinSmall(lines: readonly string[], scan: Scan, parts: readonly Range[]): Range[] {
+function joinSmall(lines: readonly string[], parts: readonly Range[]): Range[] {
   const joined: Range[] = [];
-  for (const part of parts) {
+  for (const [from, to] of parts) {
     const last = joined.at(-1);
-    const together = last ? sizeOf(lines, last[0], part[1]) : Infinity;
-    // a heading or a few imports may hang on to what follows, even when that is nearly full
-    const small = last && sizeOf(lines, last[0], last[1]) < wanted / 5;
-    if (last && last[1] === part[0] && together <= (small ? most : wanted))
-      joined[joined.length - 1] = [last[0], part[1]];
-    else joined.push(part);
+    // a heading, some imports, the end of a function: too little to stand alone
+    const little = last && Math.min(sizeOf(lines, ...last), sizeOf(lines, from, to)) < wanted / 5;
+    if (last && sizeOf(lines, last[0], to) <= (little ? most : wanted))
+      joined[joined.length - 1] = [last[0], to];
+    else joined.push([from, to]);
   }
   return joined;
 }

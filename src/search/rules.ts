@@ -41,13 +41,13 @@ export const weights = {
   /** The chunk defines a name of the query. */
   defines: 1,
   /** Share of the query's words in the names that the chunk defines. */
-  symbolWords: 0.15,
+  symbolWords: 0.4,
   /** Share of the file's name that the query spells out. */
-  fileName: 0.3,
+  fileName: 0.2,
   /** Share of the query's words in the folders. */
   folders: 0.1,
   /** Other good chunks in the file. */
-  coherence: 0.2,
+  coherence: 0.15,
   /** Each further chunk of a file counts so much of the one before. */
   saturation: 0.6,
 };

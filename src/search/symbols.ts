@@ -34,7 +34,7 @@ export function symbolOf(line: string): string | undefined {
   if (line.length > 400) return undefined;
   // most lines define nothing: a cheap look first
   if (
-    !/[({=:[]|^\s*(?:\w+\s+)*(?:class|interface|struct|enum|trait|type|def|module|message|service|create|CREATE)\b/.test(
+    !/[({=:[#]|^\s*(?:\w+\s+)*(?:class|interface|struct|enum|trait|type|def|module|message|service|create|CREATE)\b/.test(
       line,
     )
   )

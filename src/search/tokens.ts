@@ -2,7 +2,7 @@ import { stemmer } from "stemmer";
 
 const word = /[\p{L}\p{N}_$]+/gu;
 // "parseHTTPResponse2" → parse HTTP Response 2
-const part = /\p{Lu}+(?!\p{Ll})|\p{Lu}?\p{Ll}+|\p{N}+|[^\p{Lu}\p{Ll}\p{N}_$]+/gu;
+const part = /\p{Lu}+(?!\p{Ll})|\p{Lu}?\p{Ll}+|\p{N}+|[\p{Lo}\p{Lm}]+/gu;
 
 /**
  * The terms of a piece of text or code, in order, repeats included: the stem of every word, and for an identifier
@@ -25,7 +25,7 @@ export function splitIdentifier(identifier: string): string[] {
 
 /** A word as it is compared: lower case, without its ending. */
 export const toStem = (word: string): string =>
-  word.length > 3 && /^[a-z]+$/.test(word) ? stemmer(word) : word;
+  word.length > 2 && /^[a-z]+$/.test(word) ? stemmer(word) : word;
 
 /** Words that stand in questions but say nothing about what is looked for. */
 export const isCommon = (term: string): boolean => common.has(term);
@@ -40,7 +40,7 @@ function remember(identifier: string): readonly string[] {
   const pieces = splitIdentifier(identifier);
   const stems = pieces.filter((piece) => piece.length > 1 || pieces.length === 1).map(toStem);
   const whole = identifier.toLowerCase();
-  const terms = pieces.length > 1 ? [whole, ...stems] : stems;
+  const terms = pieces.length === 1 ? stems : [whole, ...stems];
   termsOf.set(identifier, terms);
   return terms;
 }

@@ -10,7 +10,7 @@ export interface Quantised {
 export function quantise(vector: ArrayLike<number>): Quantised {
   let top = 0;
   for (let i = 0; i < vector.length; i++) top = Math.max(top, Math.abs(vector[i] as number));
-  const scale = top / 127;
+  const scale = Math.fround(top / 127);
   return { values: Int8Array.from(vector, (v) => (scale ? Math.round(v / scale) : 0)), scale };
 }
 

@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { indexText, Terms } from "../../src/search/corpus.ts";
+import { toHits } from "../../src/search/fresh.ts";
+
+const part = (name: string): string =>
+  `function ${name}() {\n${"  doIt(everything, again);\n".repeat(40)}}\n`;
+const before = `${part("one")}\n${part("two")}`;
+
+async function look(now: string | undefined, limit = 10) {
+  const file = indexText(
+    { folder: "/f", path: "a.ts", size: 1, mtimeMs: 1, hash: "", text: before },
+    new Terms(),
+  );
+  const candidates = file.chunks.map((_, index) => ({
+    place: { file, index },
+    score: 1 - index / 10,
+  }));
+  let stale = 0;
+  const hits = await toHits(candidates, {
+    limit,
+    read: async () => (now === undefined ? undefined : Buffer.from(now)),
+    onStale: () => stale++,
+  });
+  return {
+    hits: hits.map(({ symbol, startLine, text }) => [symbol, startLine, text.split("\n")[0]]),
+    stale,
+  };
+}
+
+test("unchanged text is shown as it stands", async () => {
+  const { hits, stale } = await look(before);
+  assert.deepEqual(hits, [
+    ["one", 0, "function one() {"],
+    ["two", 43, "function two() {"],
+  ]);
+  assert.equal(stale, 0);
+});
+
+test("text that moved is found where it is now", async () => {
+  const { hits, stale } = await look(`${part("zero")}\n${before}`);
+  assert.deepEqual(
+    hits.map(([symbol, line]) => [symbol, line]),
+    [
+      ["one", 43],
+      ["two", 86],
+    ],
+  );
+  assert.equal(stale, 2);
+});
+
+test("text that changed is found by its name, what is gone is left out", async () => {
+  const { hits } = await look(part("two").replaceAll("everything", "nothing"));
+  assert.deepEqual(hits, [["two", 0, "function two() {"]]);
+  assert.deepEqual((await look(undefined)).hits, []);
+  assert.equal((await look(undefined)).stale, 2);
+});
+
+test("no more than the limit", async () => {
+  assert.equal((await look(before, 1)).hits.length, 1);
+});

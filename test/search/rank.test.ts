@@ -1,0 +1,147 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { best, bm25, toPostings } from "../../src/search/bm25.ts";
+import { type IndexedFile, indexText, Terms } from "../../src/search/corpus.ts";
+import { fuse } from "../../src/search/fuse.ts";
+import { rank } from "../../src/search/rank.ts";
+import { toTerms } from "../../src/search/tokens.ts";
+
+function corpus(files: Readonly<Record<string, string>>) {
+  const terms = new Terms();
+  const indexed = Object.entries(files).map(([path, text]): IndexedFile =>
+    indexText({ folder: "/f", path, size: 1, mtimeMs: 1, hash: path, text }, terms),
+  );
+  const postings = toPostings(indexed, terms.size);
+  return { terms, indexed, postings };
+}
+
+function order(
+  files: Readonly<Record<string, string>>,
+  query: string,
+  accept = (_: IndexedFile) => true,
+): string[] {
+  const { terms, postings } = corpus(files);
+  return rank({ query, postings, terms, accept: ({ file }) => accept(file) }).map(
+    ({ place }) => place.file.path,
+  );
+}
+
+test("postings name every chunk of a term with its count", () => {
+  const { terms, postings } = corpus({ "a.ts": "cat dog cat", "b.ts": "dog" });
+  const of = (term: string): number[][] => {
+    const number = terms.find(term)!;
+    const range = [postings.starts[number]!, postings.starts[number + 1]!] as const;
+    return [[...postings.docs.slice(...range)], [...postings.counts.slice(...range)]];
+  };
+  assert.deepEqual(of("cat"), [[0], [2]]);
+  assert.deepEqual(of("dog"), [
+    [0, 1],
+    [1, 1],
+  ]);
+});
+
+test("BM25 is the formula of the book", () => {
+  const { terms, postings } = corpus({ "a.ts": "cat dog cat", "b.ts": "dog dog dog dog" });
+  const [score] = bm25(postings, [terms.find("cat")!]);
+  const mean = (postings.lengths[0]! + postings.lengths[1]!) / 2;
+  const idf = Math.log(1 + (2 - 1 + 0.5) / (1 + 0.5));
+  const expected = (idf * 2 * 2.5) / (2 + 1.5 * (0.25 + (0.75 * postings.lengths[0]!) / mean));
+  assert.ok(Math.abs(score! - expected) < 1e-6);
+});
+
+test("the best of many are the best of all, sorted, the earlier first among equals", () => {
+  const scores = Array.from({ length: 500 }, (_, i) => ((i * 7919) % 101) - 20);
+  const all = scores.map((score, i) => ({ score, i })).filter(({ score, i }) => score > 0 && i % 3);
+  const expected = all.sort((a, b) => b.score - a.score || a.i - b.i).map(({ i }) => i);
+  for (const limit of [1, 10, 200, 499])
+    assert.deepEqual(best(scores, { limit, accept: (i) => i % 3 > 0 }), expected.slice(0, limit));
+  assert.deepEqual(best([], { limit: 3, accept: () => true }), []);
+});
+
+test("fusing ranks gives the best the score 1 and rewards what both lists have", () => {
+  const fused = fuse([
+    { order: [1, 2, 3], weight: 0.7 },
+    { order: [3, 4], weight: 0.3 },
+  ]);
+  assert.deepEqual(
+    [...fused].sort((a, b) => b[1] - a[1]).map(([thing]) => thing),
+    [3, 1, 2, 4],
+  );
+  assert.equal(fused.get(3), 1);
+  const ratio = 0.7 / 61 / (0.7 / 63 + 0.3 / 61);
+  assert.ok(Math.abs(fused.get(1)! - ratio) < 1e-12);
+});
+
+test("a definition comes before its uses", () => {
+  const files = {
+    "use.ts": "parseDate(a);\nparseDate(b);\nparseDate(c);\n",
+    "dates.ts": "export function parseDate(text: string) {\n  return new Date(text);\n}\n",
+  };
+  assert.equal(order(files, "parseDate")[0], "dates.ts");
+  assert.equal(order(files, "where is parseDate")[0], "dates.ts");
+});
+
+test("tests, examples and declarations come after the thing itself, unless they are asked for", () => {
+  const text = "export function retryRequest() {\n  return wait();\n}\n";
+  const files = {
+    "test/retry.test.ts": text,
+    "examples/retry.ts": text,
+    "lib/retry.d.ts": text,
+    "src/retry.ts": text,
+  };
+  assert.equal(order(files, "retry a request")[0], "src/retry.ts");
+  assert.equal(order(files, "test of retry a request")[0], "test/retry.test.ts");
+});
+
+test("a file whose name says it comes before one that mentions it", () => {
+  const files = {
+    "src/other.ts": "export const a = 1; // session expiry\n",
+    "src/sessionExpiry.ts": "export const b = 1; // session expiry\n",
+  };
+  assert.equal(order(files, "how does session expiry work")[0], "src/sessionExpiry.ts");
+});
+
+test("one file does not fill the list", () => {
+  const long = `${"export function step() {\n".concat("  queue.push(job);\n".repeat(60))}}\n\n`;
+  const files = {
+    "src/many.ts": long.repeat(6),
+    "src/one.ts": "export function run() {\n  queue.push(job);\n}\n",
+  };
+  assert.ok(order(files, "queue push job").indexOf("src/one.ts") < 3);
+});
+
+test("words that everybody uses do not decide", () => {
+  const files = {
+    "a.ts": "how is the what of this and that with the",
+    "b.ts": "the lock of a file",
+  };
+  assert.equal(order(files, "how is the lock taken")[0], "b.ts");
+  assert.equal(order(files, "the")[0], "a.ts");
+});
+
+test("what is not accepted is not found", () => {
+  const files = { "a/x.ts": "needle", "b/x.ts": "needle" };
+  assert.deepEqual(
+    order(files, "needle", ({ path }) => path.startsWith("b/")),
+    ["b/x.ts"],
+  );
+  assert.deepEqual(order(files, "unheard"), []);
+});
+
+test("meaning finds what no word names, and stands behind what words and meaning both name", () => {
+  const { terms, postings } = corpus({ "a.ts": "bicycle", "b.ts": "pedal", "c.ts": "tax" });
+  const cosines = Float32Array.of(0.9, 0.8, -1);
+  const paths = rank({ query: "bicycle", postings, terms, cosines, accept: () => true }).map(
+    ({ place }) => place.file.path,
+  );
+  assert.deepEqual(paths, ["a.ts", "b.ts"]);
+});
+
+test("a path says what a file is about", () => {
+  const { terms, postings } = corpus({ "billing/invoice.ts": "export const x = 1;" });
+  const scores = bm25(
+    postings,
+    toTerms("billing").map((term) => terms.find(term)!),
+  );
+  assert.ok(scores[0]! > 0);
+});
