@@ -29,3 +29,7 @@ export function diskFull({
 }
 
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
+
+/** For a program of the user's that found the disk full. */
+export const fullFor = (program: string): Error =>
+  Object.assign(new Error(`${program} found the disk full.`), { code: "ENOSPC" });

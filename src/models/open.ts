@@ -20,6 +20,7 @@ import type { InstallProgress, InstallState, Models } from "./models.ts";
 import { isOpen, withPins } from "./pins.ts";
 import type { ModelSettings } from "./settings.ts";
 import { openShared } from "./shared.ts";
+import { calm } from "./progress.ts";
 import { verified } from "./stamp.ts";
 import type { Request } from "./web.ts";
 
@@ -135,17 +136,6 @@ export function openModels(options: ModelsOptions): Models {
     cacheFolder: (manifest) => join(folder(manifest), ".cache"),
     module: ({ tag }) => modules.get(tag),
     onChange: changed.event,
-  };
-}
-
-/** At most ten items a second, unless what happens changes; never fewer bytes than before. */
-function calm(tell: (progress: InstallProgress) => void): (progress: InstallProgress) => void {
-  let last = { at: -1_000, doing: "", done: 0 };
-  return ({ done, bytes, doing }) => {
-    const at = performance.now();
-    if (doing === last.doing && at - last.at < 100) return;
-    last = { at, doing, done: Math.max(done, last.done) };
-    tell({ done: last.done, bytes, doing });
   };
 }
 

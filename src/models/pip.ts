@@ -2,6 +2,7 @@ import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { openPromise, type Entry, type ZipFile } from "yauzl";
 import { UserError } from "../platform/errors.ts";
+import { fullFor } from "./disk.ts";
 import type { Fill } from "./packages.ts";
 import type { PackageSource } from "./source.ts";
 import { runTool } from "./tool.ts";
@@ -28,6 +29,7 @@ export const downloadWheel: Fill = async ({ name, version }, { folder, room }, s
     if (code === 0) return;
     // 9009 is how Windows says "no such program" through a shell
     if (code === "absent" || code === 9009 || /No module named pip/.test(output)) continue;
+    if (/No space left on device|Errno 28|not enough space/i.test(output)) throw fullFor("pip");
     throw new UserError(adviceFor(output, `${name}==${version}`));
   }
   throw new UserError(
@@ -57,7 +59,6 @@ export function adviceFor(output: string, wanted: string): string {
 }
 
 const causes: readonly (readonly [RegExp, string])[] = [
-  [/No space left on device|Errno 28|not enough space/i, "the disk is full"],
   [
     /CERTIFICATE_VERIFY_FAILED|SSLError/,
     "pip does not trust the certificate of its package index; set PIP_CERT to your network's certificate",

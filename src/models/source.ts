@@ -25,7 +25,7 @@ export interface PackageSource {
 const hub = /^hf:([\w.-]+\/[\w.-]+)@([\w.-]+)\/(.+)$/;
 // strict, because names and versions become arguments of pip and npm
 const pip = /^pip:([a-z0-9][\w.-]*)==([a-z0-9][\w.!+-]*)#(.+)$/i;
-const npm = /^npm:((?:@[a-z0-9-][\w.-]*\/)?[a-z0-9-][\w.-]*)@([0-9][\w.+-]*)#(.+)$/i;
+const npm = /^npm:((?:@[a-z0-9][\w.-]*\/)?[a-z0-9][\w.-]*)@([0-9][\w.+-]*)#(.+)$/i;
 
 /** Reads a manifest's source. @throws {UserError} when it has none of the known forms */
 export function toSource(text: string): Source {

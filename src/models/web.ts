@@ -119,17 +119,25 @@ async function* read(
   { watch, told }: { readonly watch: Watch; readonly told: (bytes: number) => void },
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
+  const reader = response.body?.getReader();
+  // by hand, because fetch may lose sight of its signal once the answer has begun (undici drops collected requests)
+  const stop = (): void => void reader?.cancel().catch(() => {});
+  watch.signal.addEventListener("abort", stop, { once: true });
   let bytes = 0;
   try {
-    for await (const chunk of response.body ?? []) {
+    for (;;) {
+      const next = await reader?.read();
+      watch.signal.throwIfAborted();
+      if (!next || next.done) return;
       watch.seen();
-      bytes += chunk.length;
-      yield chunk;
+      bytes += next.value.length;
+      yield next.value;
     }
   } catch (error) {
     throw toFailure(error, new URL(response.url), signal);
   } finally {
     watch.end();
+    stop();
     told(bytes);
   }
 }
@@ -142,19 +150,28 @@ interface Watch {
 
 /** Aborts when nothing was seen for `patience` milliseconds, or with the caller's signal. */
 function startWatch(patience: number, signal: AbortSignal): Watch {
-  const silence = new AbortController();
-  const timer = setTimeout(() => silence.abort(new Interrupted("silence")), patience);
+  const controller = new AbortController();
+  const stop = (): void => controller.abort(abortError());
+  const timer = setTimeout(() => controller.abort(new Interrupted(silence)), patience);
+  // not AbortSignal.any: in Node 20 such a signal can be collected while it is waited for
+  signal.addEventListener("abort", stop, { once: true });
+  if (signal.aborted) stop();
   return {
-    signal: AbortSignal.any([signal, silence.signal]),
+    signal: controller.signal,
     seen: () => void timer.refresh(),
-    end: () => clearTimeout(timer),
+    end: () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", stop);
+    },
   };
 }
+
+const silence = "silence";
 
 function toFailure(error: unknown, { host }: URL, signal: AbortSignal): Error {
   if (signal.aborted) return abortError();
   if (error instanceof UserError || error instanceof OutOfRange) return error;
-  if (error instanceof Interrupted && error.message !== "silence") return error;
+  if (error instanceof Interrupted && error.message !== silence) return error;
   const cause =
     error instanceof Error ? (error.cause as NodeJS.ErrnoException | undefined) : undefined;
   const code = cause?.code ?? "";

@@ -1,0 +1,142 @@
+import { createHash } from "node:crypto";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** How a served file misbehaves. */
+export interface Behaviour {
+  /** Answers 200 with everything to a Range request. */
+  readonly ignoreRange?: boolean;
+  /** Answers 416 to every Range request. */
+  readonly refuseRange?: boolean;
+  /** Cuts the connection at this offset of the file … */
+  readonly dieAt?: number;
+  /** … so many times; for ever when left out. */
+  readonly deaths?: number;
+  /** Announces no length, and ends properly at this offset, once. */
+  readonly endAt?: number;
+  /** Sends nothing beyond this offset until `release()`. */
+  readonly holdAt?: number;
+  readonly etag?: string;
+  readonly status?: number;
+  readonly location?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface Asked {
+  readonly method: string;
+  readonly path: string;
+  readonly range: string | undefined;
+}
+
+/** A web server on this machine that serves what a test gives it, in the ways real servers fail. */
+export interface FileServer {
+  readonly url: string;
+  readonly asked: readonly Asked[];
+  serve(path: string, bytes: Uint8Array, behaviour?: Behaviour): void;
+  /** Lets every held transfer go on, also later ones. */
+  release(): void;
+  close(): Promise<void>;
+}
+
+interface Served {
+  readonly bytes: Uint8Array;
+  readonly behaviour: Behaviour;
+  deaths: number;
+}
+
+export async function startFileServer(): Promise<FileServer> {
+  const files = new Map<string, Served>();
+  const asked: Asked[] = [];
+  let release = (): void => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+
+  const server = createServer((request, response) => {
+    const { method = "", url: path = "" } = request;
+    asked.push({ method, path, range: request.headers.range });
+    const served = files.get(path);
+    if (!served) response.writeHead(404).end();
+    else void answer({ request, response, served, released });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    asked,
+    serve: (path, bytes, behaviour = {}) =>
+      void files.set(path, { bytes, behaviour, deaths: behaviour.deaths ?? Infinity }),
+    release: () => release(),
+    close: async () => {
+      release();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly served: Served;
+  readonly released: Promise<void>;
+}
+
+async function answer({ request, response, served, released }: Exchange): Promise<void> {
+  const { bytes, behaviour } = served;
+  const etag = behaviour.etag ?? `"${createHash("sha1").update(bytes).digest("hex")}"`;
+  const headers = { etag, ...behaviour.headers };
+  if (behaviour.status || behaviour.location) {
+    const location = behaviour.location && { location: behaviour.location };
+    response.writeHead(behaviour.status ?? 302, { ...headers, ...location }).end();
+    return;
+  }
+  const start = startOf(request, behaviour, etag);
+  if (start > 0 && (behaviour.refuseRange || start >= bytes.length)) {
+    response.writeHead(416, { "content-range": `bytes */${bytes.length}` }).end();
+    return;
+  }
+  const range = `bytes ${start}-${bytes.length - 1}/${bytes.length}`;
+  response.writeHead(start ? 206 : 200, {
+    ...headers,
+    ...(start && { "content-range": range }),
+    ...(behaviour.endAt === undefined && { "content-length": bytes.length - start }),
+  });
+  if (request.method === "HEAD") response.end();
+  else await send({ response, served, released, start });
+}
+
+function startOf(request: IncomingMessage, behaviour: Behaviour, etag: string): number {
+  const start = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? "")?.[1] ?? 0);
+  const condition = request.headers["if-range"];
+  if (behaviour.ignoreRange || (condition !== undefined && condition !== etag)) return 0;
+  return start;
+}
+
+async function send({
+  response,
+  served,
+  released,
+  start,
+}: Omit<Exchange, "request"> & { readonly start: number }): Promise<void> {
+  const { bytes, behaviour } = served;
+  const { dieAt, endAt, holdAt } = behaviour;
+  const write = (from: number, to: number): Promise<void> =>
+    new Promise((resolve) => response.write(bytes.subarray(from, to), () => resolve()));
+
+  if (dieAt !== undefined && start <= dieAt && served.deaths > 0) {
+    served.deaths--;
+    if (start < dieAt) await write(start, dieAt);
+    response.destroy();
+    return;
+  }
+  if (endAt !== undefined && start < endAt) {
+    response.end(bytes.subarray(start, endAt));
+    return;
+  }
+  if (holdAt !== undefined && start < holdAt) {
+    await write(start, holdAt);
+    await released;
+    response.end(bytes.subarray(holdAt));
+    return;
+  }
+  response.end(bytes.subarray(start));
+}

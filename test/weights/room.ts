@@ -1,0 +1,104 @@
+import { createHash } from "node:crypto";
+import { mkdtempSync } from "node:fs";
+import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Models } from "../../src/models/models.ts";
+import { openModels, type ModelsOptions } from "../../src/models/open.ts";
+import { defaultSettings, type ModelSettings } from "../../src/models/settings.ts";
+import type { Request } from "../../src/models/web.ts";
+import { silent } from "../../src/platform/log.ts";
+import type { Manifest, ModelFile } from "../../src/predictor/manifest.ts";
+
+/** A folder of models of its own, and everything that left the machine. */
+export interface Room {
+  readonly root: string;
+  readonly models: Models;
+  readonly requests: readonly Request[];
+  settings: ModelSettings;
+  /** A second one over the same folder, as another window has it. */
+  again(): Models;
+  close(): Promise<void>;
+}
+
+type Extra = Partial<Pick<ModelsOptions, "userFolders" | "pauses" | "patience" | "freeBytes">>;
+
+export async function openRoom(extra: Extra = {}): Promise<Room> {
+  const root = mkdtempSync(join(tmpdir(), "hearth-weights-"));
+  const manifests = join(root, "manifests");
+  await mkdir(manifests);
+  const requests: Request[] = [];
+  const again = (): Models =>
+    openModels({
+      folder: join(root, "models"),
+      manifests,
+      settings: () => room.settings,
+      log: silent,
+      onRequest: (request) => requests.push(request),
+      pauses: [1, 1, 1],
+      ...extra,
+    });
+  const room: Room = {
+    root,
+    models: again(),
+    requests,
+    settings: { ...defaultSettings({}), sources: ["folder", "package", "hub"] },
+    again,
+    close: () => rm(root, { recursive: true, force: true }),
+  };
+  return room;
+}
+
+/** `length` bytes that compress badly and differ by `seed`; the same in every run. */
+export function noise(length: number, seed = 1): Uint8Array {
+  const bytes = new Uint8Array(length);
+  let state = seed;
+  for (let i = 0; i < length; i++) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    bytes[i] = state >>> 24;
+  }
+  return bytes;
+}
+
+export const sha256 = (bytes: Uint8Array): string =>
+  createHash("sha256").update(bytes).digest("hex");
+
+export function fileOf(
+  bytes: Uint8Array,
+  sources: ModelFile["sources"],
+  name = "model.bin",
+): ModelFile {
+  return { name, bytes: bytes.length, sha256: sha256(bytes), sources };
+}
+
+export function manifestOf(...files: readonly ModelFile[]): Manifest {
+  return {
+    tag: "@test/model",
+    kind: "chat",
+    engine: "llama",
+    title: "Test model",
+    description: "For tests.",
+    licence: { id: "MIT" },
+    languages: ["en"],
+    files,
+    memory: 0,
+    options: {},
+  };
+}
+
+/** Everything in the model's folder, sorted. */
+export async function filesIn(models: Models, manifest: Manifest): Promise<string[]> {
+  const names = await readdir(models.folder(manifest), { recursive: true }).catch(() => []);
+  return names.sort();
+}
+
+/** Writes a file of the model's folder as an earlier, unfinished run left it. */
+export async function leave(
+  models: Models,
+  manifest: Manifest,
+  files: Record<string, Uint8Array | string>,
+): Promise<void> {
+  await mkdir(models.folder(manifest), { recursive: true });
+  for (const [name, data] of Object.entries(files))
+    await writeFile(join(models.folder(manifest), name), data);
+}

@@ -1,0 +1,219 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { mkdir, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, beforeEach, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { collect } from "../../src/platform/stream.ts";
+import type { Manifest } from "../../src/predictor/manifest.ts";
+import { hubAddress } from "../../src/models/settings.ts";
+import { inWords, mayAsk, toSource } from "../../src/models/source.ts";
+import { startFileServer, type FileServer } from "../fakes/fileServer.ts";
+import { fileOf, filesIn, manifestOf, noise, openRoom, sha256, type Room } from "./room.ts";
+
+const content = noise(300_000);
+let server: FileServer;
+let room: Room;
+
+beforeEach(async () => {
+  server = await startFileServer();
+  room = await openRoom();
+});
+afterEach(async () => {
+  await server.close();
+  await room.close();
+});
+
+const install = (manifest: Manifest): Promise<unknown> => collect(room.models.install(manifest));
+const whole = (manifest: Manifest): Uint8Array =>
+  new Uint8Array(readFileSync(join(room.models.folder(manifest), "model.bin")));
+
+test("a file of the hub is fetched at its revision, through redirects that are reported one by one", async () => {
+  const path = "/owner/repo/resolve/abc123/sub%20folder/model.bin";
+  server.serve(path, content, { location: `${server.url}/storage/1` });
+  server.serve("/storage/1", content);
+  room.settings = { ...room.settings, hub: server.url };
+  const manifest = manifestOf(fileOf(content, ["hf:owner/repo@abc123/sub folder/model.bin"]));
+  await install(manifest);
+  assert.deepEqual(whole(manifest), content);
+  assert.deepEqual(
+    room.requests.map(({ bytes }) => bytes),
+    [0, content.length],
+  );
+});
+
+test("a file without a digest takes size and digest from the hub, once and for all", async () => {
+  const path = "/owner/repo/resolve/main/model.bin";
+  const digest = sha256(content);
+  const headers = { "x-linked-etag": `"${digest}"`, "x-linked-size": String(content.length) };
+  server.serve(path, content, { headers });
+  room.settings = { ...room.settings, hub: server.url };
+  const open = {
+    name: "model.bin",
+    bytes: 0,
+    sha256: "",
+    sources: ["hf:owner/repo@main/model.bin"],
+  };
+  const manifest = manifestOf(open);
+  assert.equal((await room.models.state(manifest)).kind, "absent");
+  await install(manifest);
+  assert.deepEqual(await room.models.state(manifest), { kind: "installed", bytes: content.length });
+  await install(manifest);
+  assert.deepEqual(
+    server.asked.map(({ method }) => method),
+    ["HEAD", "GET"],
+  );
+});
+
+test("a hub that names no digest is not believed", async () => {
+  server.serve("/owner/repo/resolve/main/model.bin", content);
+  room.settings = { ...room.settings, hub: server.url };
+  const open = {
+    name: "model.bin",
+    bytes: 0,
+    sha256: "",
+    sources: ["hf:owner/repo@main/model.bin"],
+  };
+  await assert.rejects(install(manifestOf(open)), /names no digest/);
+});
+
+test("a redirect to an address that is not encrypted is refused", async () => {
+  server.serve("/file", content, { location: "http://example.invalid/file" });
+  await assert.rejects(
+    install(manifestOf(fileOf(content, [`${server.url}/file`]))),
+    /http:\/\/example\.invalid is not encrypted/,
+  );
+});
+
+test("parts are joined in their order, and an interrupted one is continued inside the right part", async () => {
+  const cuts = [content.subarray(0, 100_000), content.subarray(100_000)];
+  server.serve("/1", cuts[0] as Uint8Array);
+  server.serve("/2", cuts[1] as Uint8Array, { holdAt: 120_000 });
+  const manifest = manifestOf(fileOf(content, [[`${server.url}/1`, `${server.url}/2`]]));
+  for await (const { done } of room.models.install(manifest)) if (done === 220_000) break;
+  await install(manifest);
+  assert.deepEqual(whole(manifest), content);
+  assert.deepEqual(
+    server.asked.map(({ path, range }) => [path, range]),
+    [
+      ["/1", undefined],
+      ["/2", undefined],
+      ["/2", "bytes=120000-"],
+    ],
+  );
+});
+
+test("a file: source is copied", async () => {
+  const source = join(room.root, "source.bin");
+  await writeFile(source, content);
+  const manifest = manifestOf(fileOf(content, [pathToFileURL(source).href]));
+  await install(manifest);
+  assert.deepEqual(whole(manifest), content);
+  assert.ok(existsSync(source));
+});
+
+test("a local folder serves a file under any name, and no request leaves", async () => {
+  const folder = join(room.root, "mine/deep/er");
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, "a.gguf"), noise(content.length, 5));
+  await writeFile(join(folder, "b.gguf"), content);
+  room.settings = {
+    ...room.settings,
+    folders: [join(room.root, "missing"), join(room.root, "mine")],
+  };
+  const manifest = manifestOf(fileOf(content, [`${server.url}/file`]));
+  await install(manifest);
+  assert.deepEqual(whole(manifest), content);
+  assert.deepEqual(room.requests, []);
+});
+
+test("offline no request leaves, and the error names the setting", async () => {
+  room.settings = { ...room.settings, offline: true };
+  server.serve("/file", content);
+  const sources = [`${server.url}/file`, "pip:none==1.0#none", "npm:none@1.0.0#none"];
+  await assert.rejects(install(manifestOf(fileOf(content, sources))), /hearth\.offline/);
+  const open = {
+    name: "model.bin",
+    bytes: 0,
+    sha256: "",
+    sources: ["hf:owner/repo@main/model.bin"],
+  };
+  await assert.rejects(install(manifestOf(open)), /hearth\.offline/);
+  assert.deepEqual([server.asked, room.requests], [[], []]);
+});
+
+test("offline a local folder still serves", async () => {
+  const folder = join(room.root, "mine");
+  await mkdir(folder);
+  await writeFile(join(folder, "model.bin"), content);
+  room.settings = { ...room.settings, offline: true, folders: [folder] };
+  const manifest = manifestOf(fileOf(content, [`${server.url}/file`]));
+  await install(manifest);
+  assert.deepEqual(whole(manifest), content);
+});
+
+test("sources are tried in the order of the user's setting; those not named are never used", async () => {
+  const local = join(room.root, "source.bin");
+  await writeFile(local, content);
+  server.serve("/file", content);
+  const manifest = manifestOf(fileOf(content, [pathToFileURL(local).href, `${server.url}/file`]));
+  room.settings = { ...room.settings, sources: ["hub", "folder"] };
+  await install(manifest);
+  assert.equal(server.asked.length, 1);
+  await room.models.remove(manifest);
+  room.settings = { ...room.settings, sources: ["package"] };
+  await assert.rejects(install(manifest), /hearth\.models\.sources/);
+  assert.equal(server.asked.length, 1);
+});
+
+test(
+  "a disk that fills up while writing is named with what is needed and free",
+  { skip: process.platform !== "linux" },
+  async () => {
+    server.serve("/file", content);
+    const manifest = manifestOf(fileOf(content, [`${server.url}/file`, `${server.url}/file`]));
+    await mkdir(room.models.folder(manifest), { recursive: true });
+    // writing there fails for real, with ENOSPC
+    await symlink("/dev/full", join(room.models.folder(manifest), "model.bin.part"));
+    await assert.rejects(
+      install(manifest),
+      /disk is full: 0\.3 MB more are needed in .* MB are free.*hearth\.models\.folder/,
+    );
+    assert.equal(server.asked.length, 1, "a full disk is no reason to try the next source");
+    assert.notEqual((await room.models.state(manifest)).kind, "installed");
+  },
+);
+
+test("what will not fit is refused before the first request", async () => {
+  await room.close();
+  room = await openRoom({ freeBytes: async () => 200_000 });
+  server.serve("/file", content);
+  const manifest = manifestOf(fileOf(content, [`${server.url}/file`]));
+  await assert.rejects(install(manifest), /0\.3 MB more are needed .* 0\.2 MB are free/);
+  assert.equal(server.asked.length, 0);
+  assert.deepEqual(await filesIn(room.models, manifest), []);
+});
+
+test("sources are read strictly: nothing that could climb out, run or go unencrypted", () => {
+  for (const wrong of [
+    "hf:owner/repo/model.bin",
+    "hf:owner/repo@main/../../etc/passwd",
+    "pip:name#path",
+    "pip:--index-url==1#path",
+    "pip:name==1; rm -rf#path",
+    "npm:name@latest#path",
+    "npm:-g@1.0.0#path",
+    "http://example.com/file",
+    "ftp://example.com/file",
+    "model.bin",
+  ])
+    assert.throws(() => toSource(wrong), /is no source/, wrong);
+  assert.equal(inWords(toSource("npm:@a/b@1.0.0#x/y.bin")), "the package @a/b 1.0.0 (npm)");
+  assert.ok(mayAsk(new URL("http://localhost:80/")));
+});
+
+test("the hub's address is the setting, else HF_ENDPOINT, else the public hub", () => {
+  assert.equal(hubAddress("https://a/", { HF_ENDPOINT: "https://b" }), "https://a");
+  assert.equal(hubAddress("", { HF_ENDPOINT: "https://b/" }), "https://b");
+  assert.equal(hubAddress("", {}), "https://huggingface.co");
+});
