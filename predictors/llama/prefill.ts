@@ -30,12 +30,24 @@ export async function prefill(
     const to = Math.min(end, from + sliceSize(pace));
     const started = performance.now();
     await sequence.evaluateWithoutGeneratingNewTokens(tokens.slice(from, to));
-    // a short slice says little: most of it is the fixed cost of reading the weights
-    if (to - from >= 8) pace.tokensPerMs = (to - from) / (performance.now() - started);
+    pace.tokensPerMs = nextPace(pace, { tokens: to - from, ms: performance.now() - started });
     from = to;
   }
   if (signal.aborted) throw abortError();
   return cached;
+}
+
+/**
+ * The pace after one more slice. It falls by steps: one slice that had to wait for the processor must not make the next
+ * ones so short that the fixed cost of a slice, reading all weights, is most of their time.
+ */
+export function nextPace(
+  { tokensPerMs }: Pace,
+  slice: { readonly tokens: number; readonly ms: number },
+): number {
+  // the last slice of a prompt may be too short to tell
+  if (slice.tokens < 8) return tokensPerMs;
+  return Math.max(slice.tokens / slice.ms, tokensPerMs * 0.75);
 }
 
 /** A multiple of 8 tokens, which is what the engine's matrix kernels take at once. */

@@ -70,12 +70,12 @@ class OpenPredictors implements Predictors {
     return (await this.#open(tag).slot.load(signal)).running.loaded;
   }
 
-  run(
+  async *run(
     tag: string,
     values: Record<string, unknown>,
     signal?: AbortSignal,
-  ): AsyncIterable<readonly unknown[]> {
-    return this.#open(tag).slot.run(values, signal);
+  ): AsyncGenerator<readonly unknown[]> {
+    yield* this.#open(tag).slot.run(values, signal);
   }
 
   async unload(tag: string): Promise<void> {

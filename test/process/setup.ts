@@ -6,7 +6,11 @@ import { Emitter } from "../../src/platform/event.ts";
 import { type Log, silent } from "../../src/platform/log.ts";
 import type { ChatCompletionChunk, Message } from "../../src/predictor/chatTypes.ts";
 import type { Manifest } from "../../src/predictor/manifest.ts";
-import { type ModelSource, openPredictors, type PredictorSettings } from "../../src/predictor/open.ts";
+import {
+  type ModelSource,
+  openPredictors,
+  type PredictorSettings,
+} from "../../src/predictor/open.ts";
 import type { Predictors, PredictorState } from "../../src/predictor/predictors.ts";
 import { type TinyModel, tinyGguf } from "../fakes/tinyGguf.ts";
 
@@ -64,10 +68,7 @@ export interface Opened {
 export function open(
   context: TestContext,
   models: readonly TestModel[],
-  {
-    log = silent,
-    ...settings
-  }: Partial<PredictorSettings> & { readonly log?: Log } = {},
+  { log = silent, ...settings }: Partial<PredictorSettings> & { readonly log?: Log } = {},
 ): Opened {
   const folder = mkdtempSync(join(tmpdir(), "hearth-process-"));
   const predictors = openPredictors({
@@ -120,7 +121,10 @@ function sourceOf(root: string, models: readonly TestModel[]): ModelSource {
 }
 
 /** One question as the chat predictor takes it. */
-export const ask = (content: string, more: Record<string, unknown> = {}): Record<string, unknown> => ({
+export const ask = (
+  content: string,
+  more: Record<string, unknown> = {},
+): Record<string, unknown> => ({
   messages: [{ role: "user", content }] satisfies Message[],
   ...more,
 });
@@ -142,7 +146,26 @@ export async function read(stream: AsyncIterable<readonly unknown[]>): Promise<A
     text: deltas.map((delta) => delta?.content ?? "").join(""),
     thoughts: deltas.map((delta) => delta?.reasoning_content ?? "").join(""),
     chunks,
-    finish: chunks.flatMap(({ choices }) => choices.flatMap((choice) => choice.finish_reason ?? [])),
+    finish: chunks.flatMap(({ choices }) =>
+      choices.flatMap((choice) => choice.finish_reason ?? []),
+    ),
     usage: chunks.at(-1)?.usage,
   };
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+/** Resolves as soon as it is so. @throws when it is not so within ten seconds */
+export async function until(isSo: () => boolean): Promise<void> {
+  const end = performance.now() + 10_000;
+  while (!isSo()) {
+    if (performance.now() > end) throw new Error(`Waited ten seconds for: ${String(isSo)}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
 }
