@@ -23,6 +23,7 @@ const mayImport: Record<string, readonly string[]> = {
   search: ["predictor", "platform", "node", "packages"],
   speech: ["predictor", "platform", "node", "packages"],
   webview: ["platform", "packages", "chat/protocol", "speech/protocol"],
+  cli: ["search", "speech", "models", "predictor", "platform", "node", "packages"],
   vscode: [
     "chat",
     "search",

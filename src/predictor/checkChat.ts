@@ -49,7 +49,7 @@ export function chatTrials(subject: Subject): readonly Trial[] {
       },
     },
     cancelTrial(subject, {
-      long: (signal) => collect(ask(count, 128, signal)),
+      long: (signal) => collect(ask("Tell a long story about a lighthouse.", 128, signal)),
       short: () => collect(hello()),
     }),
     failureTrial(subject, () => collect(hello())),

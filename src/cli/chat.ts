@@ -1,0 +1,89 @@
+import { UsageError } from "./failure.ts";
+import { defaultModels } from "../predictor/defaults.ts";
+import type { Calls, ChatCall } from "../predictor/call.ts";
+import type { Message } from "../predictor/chatTypes.ts";
+import { mergeChunks } from "../predictor/merge.ts";
+import { converse } from "./converse.ts";
+import { jsonOption, modelOption, toCount, toNumber } from "./options.ts";
+import type { Offer, Session } from "./session.ts";
+import { note, print, printJson, readPiped } from "./terminal.ts";
+
+/** Options as commander reads them. */
+interface ChatOptions {
+  readonly model: string;
+  readonly system?: string;
+  readonly temperature?: number;
+  readonly maxTokens?: number;
+  readonly seed?: number;
+  readonly json?: boolean;
+}
+
+export const offerChat: Offer = (program, session) => {
+  program
+    .command("chat")
+    .description("Ask a chat model. What is piped in is added to the prompt.")
+    .argument("[prompt...]", "the question; left out in a terminal: a conversation")
+    .addOption(modelOption("chat", defaultModels.chat))
+    .option("-s, --system <text>", "what the model is told first")
+    .option("-t, --temperature <number>", "0 takes the likeliest words", toNumber)
+    .option("--max-tokens <count>", "the longest answer", toCount)
+    .option("--seed <number>", "the same seed gives the same answer", toNumber)
+    .addOption(jsonOption("the whole answer, with its token counts,"))
+    .action((words: readonly string[], options: ChatOptions) =>
+      chat(words.join(" "), options, session),
+    );
+};
+
+async function chat(words: string, options: ChatOptions, session: Session): Promise<void> {
+  const { terminal, signal } = session;
+  const prompt = [words, await readPiped(terminal, signal)].filter(Boolean).join("\n\n");
+  const { calls } = session.hearth();
+  const ask = askWith(calls, options);
+  if (prompt) return answer(ask, prompt, options, session);
+  if (!terminal.stdin.isTTY || options.json)
+    throw new UsageError('There is no prompt. Write one: hearth chat "What is a closure?"');
+  await converse(ask, session);
+}
+
+/** Answers a conversation, as a stream of chunks. */
+export type Ask = (messages: readonly Message[], signal: AbortSignal) => ReturnType<Calls["chat"]>;
+
+function askWith(calls: Calls, { model, system, json: _, ...settings }: ChatOptions): Ask {
+  const first: readonly Message[] = system ? [{ role: "system", content: system }] : [];
+  return (messages, signal) => {
+    const call: ChatCall = { ...settings, messages: [...first, ...messages] };
+    return calls.chat(model, call, signal);
+  };
+}
+
+async function answer(
+  ask: Ask,
+  prompt: string,
+  { json }: ChatOptions,
+  { terminal, signal }: Session,
+): Promise<void> {
+  const chunks = ask([{ role: "user", content: prompt }], signal);
+  if (json) return printJson(terminal, await mergeChunks(chunks), signal);
+  await printAnswer(chunks, { terminal, signal });
+}
+
+/** Prints an answer as it comes and gives its text back. */
+export async function printAnswer(
+  chunks: ReturnType<Ask>,
+  { terminal, signal }: Pick<Session, "terminal" | "signal">,
+): Promise<string> {
+  let text = "";
+  let cut = false;
+  try {
+    for await (const { choices } of chunks) {
+      const content = choices[0]?.delta?.content;
+      if (content) await print(terminal, content, signal);
+      text += content ?? "";
+      cut ||= choices[0]?.finish_reason === "length";
+    }
+  } finally {
+    if (text && !text.endsWith("\n")) terminal.stdout.write("\n");
+  }
+  if (cut) note(terminal, "hearth: The answer was cut at its limit; --max-tokens raises it.");
+  return text;
+}

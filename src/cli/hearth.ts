@@ -1,0 +1,70 @@
+import { join } from "node:path";
+import { openModels } from "../models/open.ts";
+import type { Models } from "../models/models.ts";
+import { defaultSettings } from "../models/settings.ts";
+import type { Disposable } from "../platform/disposable.ts";
+import { DisposableStore } from "../platform/disposable.ts";
+import { dataFolder } from "../platform/folders.ts";
+import type { Log } from "../platform/log.ts";
+import { type Calls, openCalls } from "../predictor/call.ts";
+import { openPredictors } from "../predictor/open.ts";
+import type { Predictors } from "../predictor/predictors.ts";
+import { openSearch, type Search } from "../search/search.ts";
+
+/** What the commands work with. Processes start on first use and end with it. */
+export interface Hearth extends Disposable {
+  readonly models: Models;
+  readonly predictors: Predictors;
+  readonly calls: Calls;
+  /** Search in one folder, an absolute path, with an embedding model. */
+  openSearch(folder: string, model: string): Search;
+}
+
+export interface HearthOptions {
+  /** Absolute folder of the bundles: predictor.mjs, search.mjs and predictors/ lie in it. */
+  readonly dist: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly log: Log;
+  /** Absolute folders with predictors that the user wrote. */
+  readonly predictorFolders: readonly string[];
+}
+
+export function openHearth({ dist, env, log, predictorFolders }: HearthOptions): Hearth {
+  const store = new DisposableStore();
+  const home = dataFolder(env);
+  const models = openModels({
+    folder: join(home, "models"),
+    manifests: join(dist, "predictors"),
+    userFolders: () => predictorFolders,
+    settings: () => ({ ...defaultSettings(env), offline: env["HEARTH_OFFLINE"] === "1" }),
+    log,
+  });
+  const predictors = store.add(
+    openPredictors({
+      process: join(dist, "predictor.mjs"),
+      models,
+      log,
+      // one command's life is short: nothing needs to make room
+      settings: () => ({ device: "auto", idleMinutes: 0, memoryBudget: 0 }),
+    }),
+  );
+  const calls = openCalls(predictors);
+  return {
+    models,
+    predictors,
+    calls,
+    openSearch: (folder, model) =>
+      store.add(
+        openSearch({
+          process: join(dist, "search.mjs"),
+          folders: [folder],
+          dataFolder: home,
+          embed: (texts, signal) => calls.embed(model, { texts }, signal),
+          modelTag: () => model,
+          settings: () => ({ exclude: [], maxFileSize: 512 * 1024 }),
+          log,
+        }),
+      ),
+    dispose: () => store.dispose(),
+  };
+}

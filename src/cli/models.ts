@@ -1,0 +1,118 @@
+import type { InstallState, Models } from "../models/models.ts";
+import type { Manifest } from "../predictor/manifest.ts";
+import { UsageError } from "./failure.ts";
+import { jsonOption } from "./options.ts";
+import { showProgress } from "./progress.ts";
+import type { Offer, Session } from "./session.ts";
+import { note, print, printJson } from "./terminal.ts";
+
+interface JsonOption {
+  readonly json?: boolean;
+}
+
+export const offerModels: Offer = (program, session) => {
+  const models = program
+    .command("models")
+    .description("What is known, and what is on this machine.");
+  models
+    .command("list", { isDefault: true })
+    .description("list the models")
+    .addOption(jsonOption("them"))
+    .action((options: JsonOption) => list(options, session));
+  models
+    .command("download")
+    .description("fetch a model; what a broken download left is used again")
+    .argument("<tag>", "such as @hearth/smollm2-135m-instruct")
+    .addOption(jsonOption("where it lies"))
+    .action((tag: string, options: JsonOption) => download(tag, options, session));
+  models
+    .command("remove")
+    .description("delete a model's files")
+    .argument("<tag>")
+    .addOption(jsonOption("what was deleted"))
+    .action((tag: string, options: JsonOption) => remove(tag, options, session));
+};
+
+async function list({ json }: JsonOption, session: Session): Promise<void> {
+  const { terminal, signal } = session;
+  const { models } = session.hearth();
+  const rows = await Promise.all(
+    (await models.list()).map(async (manifest) => ({
+      manifest,
+      state: await models.state(manifest),
+    })),
+  );
+  if (json) return printJson(terminal, rows.map(toJson), signal);
+  const cells = rows.map(({ manifest, state }) => [
+    manifest.tag,
+    manifest.kind,
+    inWords(state),
+    megabytes(state.bytes),
+    licence(manifest),
+  ]);
+  await print(terminal, columns([["MODEL", "KIND", "STATE", "SIZE", "LICENCE"], ...cells]), signal);
+}
+
+const toJson = ({ manifest, state }: { manifest: Manifest; state: InstallState }): object => {
+  const { tag, kind, title, licence: terms, languages } = manifest;
+  return { tag, kind, title, state: state.kind, bytes: state.bytes, licence: terms, languages };
+};
+
+async function download(tag: string, { json }: JsonOption, session: Session): Promise<void> {
+  const { terminal, signal } = session;
+  const { models } = session.hearth();
+  const manifest = await known(models, tag);
+  const { id, note: why } = manifest.licence;
+  if (why) note(terminal, `Licence of ${manifest.title}: ${id}. ${why}`);
+  const progress = showProgress(terminal);
+  try {
+    for await (const { done, bytes, doing } of models.install(manifest, signal))
+      progress.show({ part: bytes ? done / bytes : 1, doing });
+  } catch (error) {
+    if (signal.aborted) note(terminal, "Stopped. What was fetched is kept: run it again to go on.");
+    throw error;
+  } finally {
+    progress.dispose();
+  }
+  const folder = models.folder(manifest);
+  if (json) return printJson(terminal, { tag, folder }, signal);
+  note(terminal, `${manifest.title} is on this machine.`);
+}
+
+async function remove(tag: string, { json }: JsonOption, session: Session): Promise<void> {
+  const { terminal, signal } = session;
+  const { models } = session.hearth();
+  const manifest = await known(models, tag);
+  const state = await models.state(manifest);
+  const bytes = state.kind === "partial" ? state.done : state.kind === "absent" ? 0 : state.bytes;
+  await models.remove(manifest);
+  if (json) return printJson(terminal, { tag, bytes }, signal);
+  note(terminal, `${manifest.title} was removed: ${megabytes(bytes)} are free again.`);
+}
+
+/** @throws {UsageError} with the tags that there are */
+export async function known(models: Models, tag: string): Promise<Manifest> {
+  const manifest = await models.find(tag);
+  if (manifest) return manifest;
+  const tags = (await models.list()).map((other) => other.tag);
+  throw new UsageError(`There is no model ${tag}. There are: ${tags.join(", ")}.`);
+}
+
+function inWords(state: InstallState): string {
+  if (state.kind === "partial") return `${Math.floor((100 * state.done) / state.bytes)} % fetched`;
+  return state.kind === "installed" ? "here" : "not here";
+}
+
+const licence = ({ licence: { id, note: why } }: Manifest): string => (why ? `${id}*` : id);
+
+const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
+
+function columns(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]?.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0))) ?? [];
+  const line = (row: readonly string[]): string =>
+    row
+      .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+      .join("  ")
+      .trimEnd();
+  return `${rows.map(line).join("\n")}\n`;
+}

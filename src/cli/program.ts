@@ -1,0 +1,105 @@
+import { Command } from "commander";
+import { hasCode } from "../platform/files.ts";
+import { silent, type Log } from "../platform/log.ts";
+import { offerChat } from "./chat.ts";
+import { offerCheck } from "./check.ts";
+import { offerEmbed } from "./embed.ts";
+import { type ExitCode, toExit } from "./failure.ts";
+import type { Hearth } from "./hearth.ts";
+import { offerModels } from "./models.ts";
+import { offerSearch } from "./search.ts";
+import type { Session } from "./session.ts";
+import { offerSpeak } from "./speak.ts";
+import { note, type Terminal } from "./terminal.ts";
+
+/** The world around the commands. */
+export interface World {
+  readonly terminal: Terminal;
+  readonly version: string;
+  /** Called once, by the first command that needs it. */
+  open(options: { readonly log: Log; readonly predictorFolders: readonly string[] }): Hearth;
+}
+
+const offers = [offerChat, offerEmbed, offerSearch, offerSpeak, offerModels, offerCheck];
+
+/** Runs one command line, without the names of node and the script. Prints failures; never throws. */
+export async function runCommand(
+  args: readonly string[],
+  world: World,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const { terminal } = world;
+  const unread = new AbortController();
+  const onError = (error: Error): void => {
+    // whoever read the output went away, as `head` does: that is no failure
+    if (hasCode(error, "EPIPE")) unread.abort();
+    else throw error;
+  };
+  terminal.stdout.on("error", onError);
+  let hearth: Hearth | undefined;
+  try {
+    const program = createProgram(world);
+    const session: Session = {
+      terminal,
+      signal: AbortSignal.any([signal, unread.signal]),
+      hearth(folders = []) {
+        const { verbose, predictors } = program.opts<GlobalOptions>();
+        const predictorFolders = [...predictors, ...folders];
+        hearth ??= world.open({ log: verbose ? logTo(terminal) : silent, predictorFolders });
+        return hearth;
+      },
+    };
+    for (const offer of offers) offer(program, session);
+    await program.parseAsync(args, { from: "user" });
+    return 0;
+  } catch (error) {
+    const { code, line } = unread.signal.aborted ? { code: 0 as const } : toExit(error);
+    if (line) note(terminal, line);
+    return code;
+  } finally {
+    hearth?.dispose();
+  }
+}
+
+interface GlobalOptions {
+  readonly verbose?: boolean;
+  readonly predictors: readonly string[];
+}
+
+function createProgram({ terminal, version }: World): Command {
+  return new Command("hearth")
+    .description("Chat, semantic search and speech by predictors on this machine.")
+    .version(version)
+    .option("--verbose", "say on stderr what happens inside")
+    .option(
+      "--predictors <folder>",
+      "a folder with predictors of your own; may be given more than once",
+      (folder, before: readonly string[]) => [...before, folder],
+      [] as readonly string[],
+    )
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void terminal.stdout.write(text),
+      writeErr: (text) => void terminal.stderr.write(text),
+      outputError: (text, write) => write(text.replace(/^error:/, "hearth:")),
+    })
+    .showHelpAfterError("(--help shows what there is)");
+}
+
+/** Every line of the log on stderr, with its level. */
+function logTo(terminal: Terminal): Log {
+  const level =
+    (name: string) =>
+    (message: string | Error): void =>
+      note(
+        terminal,
+        `${name}: ${message instanceof Error ? (message.stack ?? message.message) : message}`,
+      );
+  return {
+    trace() {},
+    debug: level("debug"),
+    info: level("info"),
+    warn: level("warn"),
+    error: level("error"),
+  };
+}

@@ -1,0 +1,100 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { last } from "../platform/stream.ts";
+import { defaultModels } from "../predictor/defaults.ts";
+import type { Found, Hit, IndexState } from "../search/protocol.ts";
+import type { Search } from "../search/search.ts";
+import { UsageError } from "./failure.ts";
+import type { Hearth } from "./hearth.ts";
+import { jsonOption, modelOption, toCount } from "./options.ts";
+import { showProgress } from "./progress.ts";
+import type { Offer, Session } from "./session.ts";
+import { note, print, printJson } from "./terminal.ts";
+
+interface SearchOptions {
+  readonly model: string;
+  readonly limit: number;
+  readonly under?: string;
+  readonly words?: boolean;
+  readonly json?: boolean;
+}
+
+export const offerSearch: Offer = (program, session) => {
+  program
+    .command("search")
+    .description(
+      "Search a folder by words and by meaning. The index is kept, so the next search is quick.",
+    )
+    .argument("<query>", "what you look for, in words or in code")
+    .argument("[folder]", "where to look", ".")
+    .addOption(modelOption("embedding", defaultModels.embedding))
+    .option("-n, --limit <count>", "the most results", toCount, 10)
+    .option("--under <path>", "only below this path of the folder")
+    .option("--words", "by words alone: no waiting for the meaning of files")
+    .addOption(jsonOption("the results"))
+    .action((query: string, folder: string, options: SearchOptions) =>
+      search({ query, folder: resolve(folder) }, options, session),
+    );
+};
+
+async function search(
+  { query, folder }: { readonly query: string; readonly folder: string },
+  options: SearchOptions,
+  session: Session,
+): Promise<void> {
+  const { terminal, signal } = session;
+  if (!existsSync(folder)) throw new UsageError(`There is no folder ${folder}.`);
+  const hearth = session.hearth();
+  const index = hearth.openSearch(folder, options.model);
+  await index.open(signal);
+  const { limit, under } = options;
+  const where = { limit, ...(under !== undefined && { under }) };
+  if (!options.words && (await hasModel(hearth, options.model, session)))
+    await settle(index, session);
+  const found = await last(index.find(query, where, signal));
+  if (options.json) return printJson(terminal, found, signal);
+  if (found.by === "words" && !options.words) sayWhy(index.state(), session);
+  await print(terminal, inLines(found), signal);
+}
+
+/** Without the model words must do; the person is told how to get it. */
+async function hasModel({ models }: Hearth, tag: string, { terminal }: Session): Promise<boolean> {
+  const manifest = await models.find(tag);
+  if (!manifest) throw new UsageError(`There is no model ${tag}. \`hearth models\` lists them.`);
+  if ((await models.state(manifest)).kind === "installed") return true;
+  note(terminal, `hearth: Searching by words only. For meaning run: hearth models download ${tag}`);
+  return false;
+}
+
+async function settle(index: Search, { terminal, signal }: Session): Promise<void> {
+  const progress = showProgress(terminal);
+  const show = ({ files, meaning }: IndexState): void =>
+    progress.show({
+      part: files ? meaning / files : 1,
+      doing: `reading ${meaning} of ${files} files`,
+    });
+  const hearing = index.onState(show);
+  try {
+    await index.settled(signal);
+  } finally {
+    hearing.dispose();
+    progress.dispose();
+  }
+}
+
+function sayWhy({ note: why }: IndexState, { terminal }: Session): void {
+  if (why) note(terminal, `hearth: Found by words only. ${why}`);
+}
+
+/** Like a compiler: path:line, so that terminals make it a link; then the first lines of the place. */
+function inLines({ hits }: Found): string {
+  return hits.map(inLinesOf).join("\n");
+}
+
+const shownLines = 3;
+
+function inLinesOf({ path, startLine, symbol, text }: Hit): string {
+  const lines = text.split(/\r?\n/).filter((line) => line.trim());
+  const shown = lines.slice(0, shownLines).map((line) => `    ${line}`);
+  return `${[`${path}:${startLine + 1}${symbol ? `  ${symbol}` : ""}`, ...shown].join("\n")}\n`;
+}

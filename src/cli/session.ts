@@ -1,0 +1,15 @@
+import type { Command } from "commander";
+import type { Hearth } from "./hearth.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** What a command gets. */
+export interface Session {
+  readonly terminal: Terminal;
+  /** Aborted by Ctrl-C, and when nobody reads the output any more. */
+  readonly signal: AbortSignal;
+  /** Opened on first use, closed by the caller of the command. `folders`: more predictors that the user wrote. */
+  hearth(folders?: readonly string[]): Hearth;
+}
+
+/** Adds one command to the program. */
+export type Offer = (program: Command, session: Session) => void;

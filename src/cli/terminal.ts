@@ -1,0 +1,57 @@
+import { once } from "node:events";
+import type { Readable, Writable } from "node:stream";
+import { text } from "node:stream/consumers";
+import { createInterface } from "node:readline";
+import { abortError } from "../platform/errors.ts";
+
+/** Where a command reads and writes: the process's own streams, or a test's. */
+export interface Terminal {
+  readonly stdin: Readable & { readonly isTTY?: boolean };
+  readonly stdout: Writable & { readonly isTTY?: boolean };
+  readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number };
+}
+
+/** Writes to stdout and waits while its reader is slow. @throws {AbortError} when aborted meanwhile */
+export async function print(
+  { stdout }: Terminal,
+  output: string | Uint8Array,
+  signal: AbortSignal,
+): Promise<void> {
+  if (signal.aborted) throw abortError();
+  if (!stdout.write(output)) await once(stdout, "drain", { signal });
+}
+
+/** One line of JSON. */
+export const printJson = (terminal: Terminal, value: unknown, signal: AbortSignal): Promise<void> =>
+  print(terminal, `${JSON.stringify(value)}\n`, signal);
+
+/** A line for the person, apart from the output. */
+export function note({ stderr }: Terminal, line: string): void {
+  stderr.write(`${line}\n`);
+}
+
+/** All that is piped in, without the last line break; "" when a person sits at stdin. */
+export async function readPiped({ stdin }: Terminal, signal: AbortSignal): Promise<string> {
+  if (stdin.isTTY) return "";
+  const stop = (): void => void stdin.destroy(abortError());
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    return (await text(stdin)).replace(/\r?\n$/, "");
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+/** What is piped in, line by line; nothing when a person sits at stdin. */
+export async function* readLines(
+  { stdin }: Terminal,
+  signal: AbortSignal,
+): AsyncGenerator<string, void, undefined> {
+  if (stdin.isTTY) return;
+  const lines = createInterface({ input: stdin, crlfDelay: Infinity, signal });
+  for await (const line of lines) {
+    if (signal.aborted) throw abortError();
+    yield line;
+  }
+  if (signal.aborted) throw abortError();
+}

@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { hearth } from "./world.ts";
+
+const states = {
+  "@test/echo": { kind: "absent", bytes: 98_000_000 },
+  "@test/embedder": { kind: "partial", done: 45, bytes: 100 },
+} as const;
+
+test("models are listed with state, size and licence", async () => {
+  const { code, out } = await hearth(["models"], { states });
+  assert.equal(code, 0);
+  assert.deepEqual(
+    out.trimEnd().split("\n").map((line) => line.split(/ {2,}/)), // prettier-ignore
+    [
+      ["MODEL", "KIND", "STATE", "SIZE", "LICENCE"],
+      ["@test/echo", "chat", "not here", "98 MB", "MIT"],
+      ["@test/embedder", "embedding", "45 % fetched", "0.0 MB", "MIT"],
+      ["@test/speaker", "speech", "here", "12 MB", "MIT"],
+    ],
+  );
+});
+
+test("models --json lists them as data", async () => {
+  for (const args of [
+    ["models", "--json"],
+    ["models", "list", "--json"],
+  ]) {
+    const list = JSON.parse((await hearth(args, { states })).out) as object[];
+    assert.deepEqual(list[0], {
+      tag: "@test/echo",
+      kind: "chat",
+      title: "Title of @test/echo",
+      state: "absent",
+      bytes: 98_000_000,
+      licence: { id: "MIT" },
+      languages: ["en"],
+    });
+  }
+});
+
+test("download shows progress on stderr, and keeps stdout for --json", async () => {
+  const models = {
+    async *install() {
+      for (const done of [0, 50, 55, 100]) yield { done, bytes: 100, doing: "model.gguf" };
+    },
+  };
+  const plain = await hearth(["models", "download", "@test/echo"], { models });
+  assert.deepEqual([plain.code, plain.out], [0, ""]);
+  assert.deepEqual(plain.err.trimEnd().split("\n"), [
+    "  0 % model.gguf",
+    " 50 % model.gguf",
+    "100 % model.gguf",
+    "Title of @test/echo is on this machine.",
+  ]);
+  const { out } = await hearth(["models", "download", "@test/echo", "--json"], { models });
+  assert.deepEqual(JSON.parse(out), { tag: "@test/echo", folder: "/models/@test/echo" });
+});
+
+test("a download that is stopped says that it can be gone on with", async () => {
+  const stop = new AbortController();
+  const models = {
+    async *install() {
+      yield { done: 1, bytes: 100, doing: "model.gguf" };
+      stop.abort();
+      throw new DOMException("stopped", "AbortError");
+    },
+  };
+  const { code, err } = await hearth(["models", "download", "@test/echo"], {
+    models,
+    signal: stop.signal,
+  });
+  assert.equal(code, 130);
+  assert.match(err, /What was fetched is kept: run it again/);
+});
+
+test("remove deletes the files and says how much room that gave", async () => {
+  const removed: string[] = [];
+  const models = { remove: async ({ tag }: { tag: string }) => void removed.push(tag) };
+  const { code, err } = await hearth(["models", "remove", "@test/speaker"], { models });
+  assert.deepEqual([code, removed], [0, ["@test/speaker"]]);
+  assert.match(err, /Title of @test\/speaker was removed: 12 MB/);
+});

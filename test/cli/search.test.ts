@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Found, Hit } from "../../src/search/protocol.ts";
+import type { FindOptions, Search } from "../../src/search/search.ts";
+import { hearth } from "./world.ts";
+
+const hit: Hit = {
+  folder: "/work",
+  path: "src/fines.ts",
+  startLine: 11,
+  endLine: 17,
+  symbol: "fineOf",
+  text: "function fineOf(days: number) {\n\n  // a cent a day\n  return days;\n}",
+  score: 1,
+};
+const finding = (found: readonly Found[], asked: FindOptions[] = []): Partial<Search> => ({
+  async *find(_query, options) {
+    asked.push(options);
+    yield* found;
+  },
+});
+const search = (...args: string[]) => ["search", "a fine", ".", "-m", "@test/embedder", ...args];
+const both: readonly Found[] = [
+  { hits: [], by: "words" },
+  { hits: [hit], by: "meaning" },
+];
+
+test("the last and best results are printed as path:line with the first lines of the place", async () => {
+  const { code, out, err } = await hearth(search(), { search: finding(both) });
+  assert.deepEqual([code, err], [0, ""]);
+  assert.equal(
+    out,
+    "src/fines.ts:12  fineOf\n    function fineOf(days: number) {\n      // a cent a day\n      return days;\n",
+  );
+});
+
+test("--json prints the results as data; limit and path are handed on", async () => {
+  const asked: FindOptions[] = [];
+  const { out } = await hearth(search("--json", "-n", "3", "--under", "src"), {
+    search: finding(both, asked),
+  });
+  assert.deepEqual(JSON.parse(out), { hits: [hit], by: "meaning" });
+  assert.deepEqual(asked, [{ limit: 3, under: "src" }]);
+});
+
+test("without the model it searches by words, and says how to get meaning", async () => {
+  let settled = false;
+  const { code, out, err } = await hearth(search(), {
+    states: { "@test/embedder": { kind: "absent", bytes: 1 } },
+    search: {
+      ...finding([{ hits: [hit], by: "words" }]),
+      settled: async () => void (settled = true),
+    },
+  });
+  assert.deepEqual([code, settled], [0, false]);
+  assert.match(out, /^src\/fines\.ts:12/);
+  assert.match(err, /By words only|by words only.*hearth models download @test\/embedder/i);
+});
+
+test("--words does not wait for meaning, and does not complain", async () => {
+  let settled = false;
+  const { err } = await hearth(search("--words"), {
+    search: {
+      ...finding([{ hits: [hit], by: "words" }]),
+      settled: async () => void (settled = true),
+    },
+  });
+  assert.deepEqual([settled, err], [false, ""]);
+});
+
+test("when meaning failed, the reason stands on stderr", async () => {
+  const { err } = await hearth(search(), {
+    search: {
+      ...finding([{ hits: [hit], by: "words" }]),
+      state: () => ({
+        kind: "ready",
+        files: 1,
+        words: 1,
+        meaning: 0,
+        bytes: 0,
+        note: "The model broke.",
+      }),
+    },
+  });
+  assert.match(err, /The model broke\./);
+});

@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { PredictorError } from "../../src/predictor/errors.ts";
+import { speaker } from "../predictor/samples.ts";
+import { hearth } from "./world.ts";
+
+const folder = await mkdtemp(join(tmpdir(), "hearth-speak-"));
+after(() => rm(folder, { recursive: true }));
+const file = (name: string): string => join(folder, name);
+const speak = (...args: string[]) => ["speak", "-m", "@test/speaker", ...args];
+/** Frames of a 16-bit mono WAV file. */
+const framesOf = (wav: Buffer): number => {
+  assert.equal(wav.toString("latin1", 0, 4), "RIFF");
+  assert.equal(wav.readUInt32LE(40), wav.length - 44);
+  return (wav.length - 44) / 2;
+};
+
+test("a text is spoken into a file by the first voice", async () => {
+  const { code, out } = await hearth(speak("Hello there.", "-o", file("a.wav")));
+  assert.deepEqual([code, out], [0, ""]);
+  const wav = await readFile(file("a.wav"));
+  assert.equal(wav.readUInt32LE(24), 100);
+  assert.ok(framesOf(wav) >= 12 * 10);
+  assert.equal(wav.readInt16LE(44), Math.round(0.25 * 32_767));
+});
+
+test("voice and speed are heeded, and --json says what was written", async () => {
+  const args = ["Hello there.", "-v", "grace", "--speed", "2", "-o", file("b.wav"), "--json"];
+  const { out } = await hearth(speak(...args));
+  assert.deepEqual(JSON.parse(out), {
+    file: file("b.wav"),
+    model: "@test/speaker",
+    voice: "grace",
+  });
+  const [slow, fast] = [await readFile(file("a.wav")), await readFile(file("b.wav"))];
+  assert.ok(Math.abs(framesOf(slow) / framesOf(fast) - 2) < 0.1);
+  assert.equal(fast.readInt16LE(44), 32_767);
+});
+
+test("what is piped in is spoken; without --output the file goes to the pipe", async () => {
+  const pieces: string[] = [];
+  const { code } = await hearth(speak(), {
+    stdin: "Hello there.\n",
+    onOutput: (bytes) => pieces.push(bytes),
+  });
+  assert.equal(code, 0);
+  assert.match(pieces.join(""), /^RIFF/);
+});
+
+test("without --model the quickest model that is here speaks", async () => {
+  const { code, out } = await hearth(["speak", "Hi.", "-o", file("c.wav"), "--json"]);
+  assert.equal(code, 0);
+  assert.equal((JSON.parse(out) as { model: string }).model, "@test/speaker");
+});
+
+test("an unknown voice fails with the list, and leaves no file", async () => {
+  const { code, err } = await hearth(speak("Hi.", "-v", "bob", "-o", file("none.wav")));
+  assert.deepEqual([code, err], [1, 'hearth: voice is "bob", but takes one of "ada", "grace".\n']);
+  assert.ok(!(await readdir(folder)).some((name) => name.startsWith("none")));
+});
+
+test("nothing to speak is wrong usage", async () => {
+  assert.equal((await hearth(speak("-o", file("d.wav")), { stdin: "\n" })).code, 2);
+  assert.equal((await hearth(speak("Hi.", "--json"))).code, 2);
+});
+
+test("a model that is not here names the command that fetches it", async () => {
+  const tag = "@test/speaker";
+  const missing = new PredictorError({ code: "model_not_installed", tag, message: "Not here." });
+  const predictors = { [tag]: { ...speaker, load: () => Promise.reject(missing) } };
+  const { code, err } = await hearth(["speak", "Hi.", "-o", file("e.wav")], { predictors });
+  assert.deepEqual([code, err], [1, `hearth: Not here. Run: hearth models download ${tag}\n`]);
+});

@@ -1,0 +1,116 @@
+import { PassThrough, Readable } from "node:stream";
+import { text } from "node:stream/consumers";
+import { runCommand, type World } from "../../src/cli/program.ts";
+import type { Hearth } from "../../src/cli/hearth.ts";
+import { Emitter } from "../../src/platform/event.ts";
+import type { InstallState, Models } from "../../src/models/models.ts";
+import { openCalls } from "../../src/predictor/call.ts";
+import type { Predictor } from "../../src/predictor/define.ts";
+import type { Manifest } from "../../src/predictor/manifest.ts";
+import type { Predictors } from "../../src/predictor/predictors.ts";
+import type { Search } from "../../src/search/search.ts";
+import { fakePredictors } from "../fakes/predictors.ts";
+import { echo, embedder, speaker } from "../predictor/samples.ts";
+
+export interface Setting {
+  /** What is piped in; undefined: a person sits at the terminal. */
+  readonly stdin?: string;
+  readonly predictors?: Readonly<Record<string, Predictor>>;
+  /** In place of those of the predictors that are there. */
+  readonly states?: Readonly<Record<string, InstallState>>;
+  readonly models?: Partial<Models>;
+  readonly search?: Partial<Search>;
+  readonly stdoutIsTTY?: boolean;
+  readonly signal?: AbortSignal;
+  /** Hears what is written to stdout, as it is written. */
+  readonly onOutput?: (output: string) => void;
+}
+
+export interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+  /** What the command left behind. */
+  readonly disposed: boolean;
+}
+
+const standard = { "@test/echo": echo, "@test/embedder": embedder, "@test/speaker": speaker };
+
+/** Runs one command line in this process, with fakes behind it. */
+export async function hearth(args: readonly string[], setting: Setting = {}): Promise<Ran> {
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  stdout.on("data", (bytes: Buffer) => setting.onOutput?.(bytes.toString()));
+  const stdin = Readable.from(setting.stdin === undefined ? [] : [Buffer.from(setting.stdin)]);
+  let disposed = false;
+  const world: World = {
+    terminal: {
+      stdin: Object.assign(stdin, { isTTY: setting.stdin === undefined }),
+      stdout: Object.assign(stdout, { isTTY: setting.stdoutIsTTY ?? false }),
+      stderr,
+    },
+    version: "1.2.3",
+    open: () => ({ ...fakeHearth(setting), dispose: () => void (disposed = true) }),
+  };
+  const [out, err] = [text(stdout), text(stderr)];
+  const signal = setting.signal ?? new AbortController().signal;
+  const code = await runCommand(args, world, signal);
+  stdout.end();
+  stderr.end();
+  return { code, out: await out, err: await err, disposed };
+}
+
+function fakeHearth(setting: Setting): Hearth {
+  const predictors = fakePredictors(setting.predictors ?? standard);
+  return {
+    models: fakeModels(setting),
+    predictors,
+    calls: openCalls(predictors as Predictors),
+    openSearch: () => ({ ...nothingFound, ...setting.search }),
+    dispose() {},
+  };
+}
+
+/** One model for each predictor, all of them on this machine. */
+function fakeModels({ predictors = standard, states = {}, models }: Setting): Models {
+  const manifests = Object.entries(predictors).map(([tag, { kind }]) => toManifest(tag, kind));
+  return {
+    list: async () => manifests,
+    find: async (tag) => manifests.find((manifest) => manifest.tag === tag),
+    state: async ({ tag }) => states[tag] ?? { kind: "installed", bytes: 12_345_678 },
+    async *install() {},
+    async remove() {},
+    folder: ({ tag }) => `/models/${tag}`,
+    cacheFolder: ({ tag }) => `/models/${tag}/.cache`,
+    module: () => undefined,
+    onChange: new Emitter<{ tag: string }>().event,
+    ...models,
+  };
+}
+
+const toManifest = (tag: string, kind: Manifest["kind"]): Manifest => ({
+  tag,
+  kind,
+  engine: "fake",
+  title: `Title of ${tag}`,
+  description: "A fake.",
+  licence: { id: "MIT" },
+  languages: ["en"],
+  files: [],
+  memory: 1,
+  options: { voices: ["ada", "grace"] },
+});
+
+const nothingFound: Search = {
+  async *find() {
+    yield { hits: [], by: "meaning" };
+  },
+  async open() {},
+  async settled() {},
+  changed() {},
+  pause() {},
+  resume() {},
+  async rebuild() {},
+  state: () => ({ kind: "ready", files: 0, words: 0, meaning: 0, bytes: 0 }),
+  onState: () => ({ dispose() {} }),
+  dispose() {},
+};
