@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { resolve } from "node:path";
+import { after, before, test } from "node:test";
+import { openDevModels } from "../../src/dev/weights.ts";
+import { isAbort } from "../../src/platform/errors.ts";
+import { silent } from "../../src/platform/log.ts";
+import { type Calls, type ChatCall, openCalls } from "../../src/predictor/call.ts";
+import type { ChatCompletionChunk, Message, Usage } from "../../src/predictor/chatTypes.ts";
+import { openPredictors } from "../../src/predictor/open.ts";
+import type { Predictors } from "../../src/predictor/predictors.ts";
+
+const tag = "@hearth/smollm2-135m-instruct";
+const france: readonly Message[] = [
+  { role: "system", content: "You are a helpful assistant." },
+  { role: "user", content: "What is the capital of France?" },
+];
+let predictors: Predictors;
+let calls: Calls;
+
+before(() => {
+  predictors = openPredictors({
+    process: resolve("dist/predictor.mjs"),
+    models: openDevModels(),
+    log: silent,
+    settings: () => ({ device: "auto", threads: 1, idleMinutes: 0, memoryBudget: 0 }),
+  });
+  calls = openCalls(predictors);
+});
+after(() => predictors.dispose());
+
+interface Answer {
+  readonly text: string;
+  readonly finish: string | undefined;
+  readonly usage: Usage;
+  readonly chunks: number;
+}
+
+async function answer(call: ChatCall): Promise<Answer> {
+  const chunks: ChatCompletionChunk[] = [];
+  for await (const chunk of calls.chat(tag, call)) chunks.push(chunk);
+  const { usage, choices } = chunks.at(-1)!;
+  assert.ok(usage);
+  return {
+    text: chunks.map((chunk) => chunk.choices[0]?.delta?.content ?? "").join(""),
+    finish: choices[0]?.finish_reason ?? undefined,
+    usage,
+    chunks: chunks.length,
+  };
+}
+
+test("it knows the capital of France, and says so piece by piece", async () => {
+  const { text, finish, chunks } = await answer({ messages: france, temperature: 0 });
+  assert.match(text, /Paris/);
+  assert.equal(finish, "stop");
+  assert.ok(chunks > 4, `${chunks} chunks`);
+});
+
+test("the counts are those of the model's own tokenizer", async () => {
+  const { usage } = await answer({ messages: france, temperature: 0, maxTokens: 3 });
+  // by the file's template, which begins once: <|im_start|> system \n … <|im_start|> assistant \n
+  assert.equal(usage.prompt_tokens, 27);
+  assert.equal(usage.completion_tokens, 3);
+  assert.equal(usage.total_tokens, 30);
+});
+
+test("the same seed gives the same text, another seed another", async () => {
+  const messages: readonly Message[] = [{ role: "user", content: "Tell me a story about a fox." }];
+  const tell = async (seed: number) =>
+    (await answer({ messages, temperature: 1, seed, maxTokens: 40 })).text;
+  const first = await tell(1);
+  assert.equal(await tell(1), first);
+  assert.notEqual(await tell(2), first);
+});
+
+test("the second turn reads only what is new, and knows what was said", async () => {
+  const told: readonly Message[] = [
+    { role: "system", content: "You are a helpful assistant." },
+    { role: "user", content: "My name is Alice and my dog is called Bruno. Greet me." },
+  ];
+  const first = await answer({ messages: told, temperature: 0, maxTokens: 40 });
+  const messages: readonly Message[] = [
+    ...told,
+    { role: "assistant", content: first.text },
+    { role: "user", content: "What is my name?" },
+  ];
+  const second = await answer({ messages, temperature: 0, maxTokens: 20 });
+  const { prompt_tokens: prompt, prompt_tokens_details: details } = second.usage;
+  assert.match(second.text, /Alice/);
+  assert.ok(details && details.cached_tokens >= first.usage.prompt_tokens);
+  assert.ok(prompt - details.cached_tokens < 40, `${prompt - details.cached_tokens} tokens read`);
+});
+
+test("a JSON schema is kept", async () => {
+  const { text } = await answer({
+    messages: [{ role: "user", content: "Is Paris in France? Answer as JSON." }],
+    temperature: 0,
+    maxTokens: 60,
+    responseFormat: {
+      type: "json_schema",
+      json_schema: {
+        name: "fact",
+        schema: { type: "object", properties: { inFrance: { type: "boolean" } } },
+      },
+    },
+  });
+  assert.equal(typeof (JSON.parse(text) as Record<string, unknown>)["inFrance"], "boolean");
+});
+
+test("a long answer stops when it is told to, and the next question is answered", async () => {
+  const controller = new AbortController();
+  const messages: readonly Message[] = [{ role: "user", content: "Count from one to a thousand." }];
+  await assert.rejects(async () => {
+    let pieces = 0;
+    for await (const _ of calls.chat(tag, { messages }, controller.signal))
+      if (++pieces === 10) controller.abort();
+  }, isAbort);
+  assert.match((await answer({ messages: france, temperature: 0 })).text, /Paris/);
+});
