@@ -1,12 +1,13 @@
-import { UsageError } from "./failure.ts";
 import { defaultModels } from "../predictor/defaults.ts";
 import type { Calls, ChatCall } from "../predictor/call.ts";
 import type { Message } from "../predictor/chatTypes.ts";
 import { mergeChunks } from "../predictor/merge.ts";
+import { type Ask, printAnswer } from "./answer.ts";
 import { converse } from "./converse.ts";
+import { UsageError } from "./failure.ts";
 import { jsonOption, modelOption, toCount, toNumber } from "./options.ts";
 import type { Offer, Session } from "./session.ts";
-import { note, print, printJson, readPiped } from "./terminal.ts";
+import { printJson, readPiped } from "./terminal.ts";
 
 /** Options as commander reads them. */
 interface ChatOptions {
@@ -45,13 +46,16 @@ async function chat(words: string, options: ChatOptions, session: Session): Prom
   await converse(ask, session);
 }
 
-/** Answers a conversation, as a stream of chunks. */
-export type Ask = (messages: readonly Message[], signal: AbortSignal) => ReturnType<Calls["chat"]>;
-
-function askWith(calls: Calls, { model, system, json: _, ...settings }: ChatOptions): Ask {
+function askWith(calls: Calls, options: ChatOptions): Ask {
+  const { model, system, temperature, maxTokens, seed } = options;
   const first: readonly Message[] = system ? [{ role: "system", content: system }] : [];
   return (messages, signal) => {
-    const call: ChatCall = { ...settings, messages: [...first, ...messages] };
+    const call: ChatCall = {
+      messages: [...first, ...messages],
+      ...(temperature !== undefined && { temperature }),
+      ...(maxTokens !== undefined && { maxTokens }),
+      ...(seed !== undefined && { seed }),
+    };
     return calls.chat(model, call, signal);
   };
 }
@@ -65,25 +69,4 @@ async function answer(
   const chunks = ask([{ role: "user", content: prompt }], signal);
   if (json) return printJson(terminal, await mergeChunks(chunks), signal);
   await printAnswer(chunks, { terminal, signal });
-}
-
-/** Prints an answer as it comes and gives its text back. */
-export async function printAnswer(
-  chunks: ReturnType<Ask>,
-  { terminal, signal }: Pick<Session, "terminal" | "signal">,
-): Promise<string> {
-  let text = "";
-  let cut = false;
-  try {
-    for await (const { choices } of chunks) {
-      const content = choices[0]?.delta?.content;
-      if (content) await print(terminal, content, signal);
-      text += content ?? "";
-      cut ||= choices[0]?.finish_reason === "length";
-    }
-  } finally {
-    if (text && !text.endsWith("\n")) terminal.stdout.write("\n");
-  }
-  if (cut) note(terminal, "hearth: The answer was cut at its limit; --max-tokens raises it.");
-  return text;
 }

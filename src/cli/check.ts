@@ -55,7 +55,7 @@ async function tagIn(folder: string): Promise<string> {
     throw new UsageError(
       `There is no ${path}. Name a folder with a predictor, or a tag such as @owner/name.`,
     );
-  const tag = (manifest as { readonly tag?: unknown } | null)?.tag;
+  const { tag } = (manifest ?? {}) as { readonly tag?: unknown };
   if (typeof tag === "string") return tag;
   throw new UserError(`${path} has no tag. Add one, such as "@owner/name".`);
 }

@@ -2,7 +2,7 @@ import { createInterface } from "node:readline/promises";
 import { isAbort } from "../platform/errors.ts";
 import type { Message } from "../predictor/chatTypes.ts";
 import { isPredictorError } from "../predictor/errors.ts";
-import { type Ask, printAnswer } from "./chat.ts";
+import { type Ask, printAnswer } from "./answer.ts";
 import { toExit } from "./failure.ts";
 import type { Session } from "./session.ts";
 import { note } from "./terminal.ts";

@@ -44,7 +44,7 @@ export async function runCommand(
       signal: AbortSignal.any([signal, unread.signal]),
       hearth(folders = []) {
         const { verbose, predictors } = program.opts<GlobalOptions>();
-        const predictorFolders = [...predictors, ...folders];
+        const predictorFolders = [...(predictors ?? []), ...folders];
         hearth ??= world.open({ log: verbose ? logTo(terminal) : silent, predictorFolders });
         return hearth;
       },
@@ -63,7 +63,7 @@ export async function runCommand(
 
 interface GlobalOptions {
   readonly verbose?: boolean;
-  readonly predictors: readonly string[];
+  readonly predictors?: readonly string[];
 }
 
 function createProgram({ terminal, version }: World): Command {
@@ -74,8 +74,7 @@ function createProgram({ terminal, version }: World): Command {
     .option(
       "--predictors <folder>",
       "a folder with predictors of your own; may be given more than once",
-      (folder, before: readonly string[]) => [...before, folder],
-      [] as readonly string[],
+      (folder, before: readonly string[] | undefined) => [...(before ?? []), folder],
     )
     .exitOverride()
     .configureOutput({

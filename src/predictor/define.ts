@@ -27,9 +27,8 @@ export interface CallContext {
   readonly signal: AbortSignal;
 }
 
-export type Inputs = Readonly<
-  Record<string, Declared<never, boolean, string> | Declared<any, boolean, string>>
->; // oxlint-disable-line typescript/no-explicit-any -- a phantom type is both co- and contravariant
+// oxlint-disable-next-line typescript/no-explicit-any -- a phantom type is both co- and contravariant
+export type Inputs = Readonly<Record<string, Declared<any, boolean, string>>>;
 /** What `predict` receives: defaults are filled in. */
 export type Values<I extends Inputs> = { readonly [K in keyof I]: I[K]["value"] };
 

@@ -45,7 +45,8 @@ export function failureTrial({ run, signal }: Subject, succeed: () => Promise<un
       try {
         await succeed();
       } catch (error) {
-        throw new Error(`after a call without inputs the next one failed: ${messageOf(error)}`);
+        const message = `after a call without inputs the next one failed: ${messageOf(error)}`;
+        throw new Error(message, { cause: error });
       }
     },
   };

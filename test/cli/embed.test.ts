@@ -20,7 +20,7 @@ test("each line of stdin becomes a line of numbers, empty ones too, however many
 });
 
 test("--json prints OpenAI's shape with the tokens counted once", async () => {
-  const { out } = await hearth(embed("--json", "-d", "3"), { stdin: `${"four\n".repeat(70)}` });
+  const { out } = await hearth(embed("--json", "-d", "3"), { stdin: "four\n".repeat(70) });
   const { object, data, model, usage } = JSON.parse(out) as {
     object: string;
     data: { index: number; embedding: number[] }[];

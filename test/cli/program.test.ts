@@ -58,7 +58,9 @@ const failing = (error: Error) => ({
     description: "Fails.",
     inputs: { messages: Parameter.Messages({ description: "Ignored." }) },
     outputs: [Parameter.ChatCompletionChunk({ description: "None." })],
-    load: () => Promise.reject(error),
+    async load() {
+      throw error;
+    },
     async *predict() {},
   }),
 });

@@ -7,7 +7,6 @@ import type { InstallState, Models } from "../../src/models/models.ts";
 import { openCalls } from "../../src/predictor/call.ts";
 import type { Predictor } from "../../src/predictor/define.ts";
 import type { Manifest } from "../../src/predictor/manifest.ts";
-import type { Predictors } from "../../src/predictor/predictors.ts";
 import type { Search } from "../../src/search/search.ts";
 import { fakePredictors } from "../fakes/predictors.ts";
 import { echo, embedder, speaker } from "../predictor/samples.ts";
@@ -64,7 +63,7 @@ function fakeHearth(setting: Setting): Hearth {
   return {
     models: fakeModels(setting),
     predictors,
-    calls: openCalls(predictors as Predictors),
+    calls: openCalls(predictors),
     openSearch: () => ({ ...nothingFound, ...setting.search }),
     dispose() {},
   };
