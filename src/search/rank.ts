@@ -4,10 +4,8 @@ import { fuse } from "./fuse.ts";
 import { applyRules, type Candidate, toQuestion } from "./rules.ts";
 import { isCommon, toTerms } from "./tokens.ts";
 
-/** Chunks that each list brings to the rules. */
+/** Chunks that each way of searching brings to the rules. */
 const considered = 200;
-/** Of the whole; measured on fifteen repositories, where more helped some and harmed others. */
-const meaningWeight = 0.3;
 
 export interface RankInput {
   readonly query: string;
@@ -23,16 +21,14 @@ export function rank({ query, postings, terms, cosines, accept }: RankInput): Ca
   const accepted = (i: number): boolean => accept(postings.chunks[i] as Place);
   const scores = bm25(postings, queryTerms(query, terms));
   const words = best(scores, { limit: considered, accept: accepted });
-  const meaning = cosines ? best(cosines, { limit: considered, floor: 0, accept: accepted }) : [];
-  if (!words.length && !meaning.length) return [];
-  const fused = fuse([
-    { order: words, weight: 1 - meaningWeight },
-    { order: meaning, weight: meaningWeight },
-  ]);
-  const candidates = [...fused].map(([i, score]): Candidate => ({
-    place: postings.chunks[i] as Place,
-    score,
-  }));
+  const meaning = cosines ? best(cosines, { limit: considered, accept: accepted }) : [];
+  const bestWords = scores[words[0] ?? -1] ?? 0;
+  const bestCosine = cosines?.[meaning[0] ?? -1] ?? 0;
+  const candidates = [...new Set([...words, ...meaning])].map((i): Candidate => {
+    const byMeaning = cosines && { cosine: cosines[i] as number, best: bestCosine };
+    const score = fuse({ score: scores[i] as number, best: bestWords }, byMeaning);
+    return { place: postings.chunks[i] as Place, score };
+  });
   return applyRules(candidates, toQuestion(query));
 }
 

@@ -43,11 +43,11 @@ export const weights = {
   /** Share of the query's words in the names that the chunk defines. */
   symbolWords: 0.4,
   /** Share of the file's name that the query spells out. */
-  fileName: 0.2,
+  fileName: 0.15,
   /** Share of the query's words in the folders. */
   folders: 0.1,
   /** Other good chunks in the file. */
-  coherence: 0.15,
+  coherence: 0.1,
   /** Each further chunk of a file counts so much of the one before. */
   saturation: 0.6,
 };

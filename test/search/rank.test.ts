@@ -58,18 +58,13 @@ test("the best of many are the best of all, sorted, the earlier first among equa
   assert.deepEqual(best([], { limit: 3, accept: () => true }), []);
 });
 
-test("fusing ranks gives the best the score 1 and rewards what both lists have", () => {
-  const fused = fuse([
-    { order: [1, 2, 3], weight: 0.7 },
-    { order: [3, 4], weight: 0.3 },
-  ]);
-  assert.deepEqual(
-    [...fused].sort((a, b) => b[1] - a[1]).map(([thing]) => thing),
-    [3, 1, 2, 4],
-  );
-  assert.equal(fused.get(3), 1);
-  const ratio = 0.7 / 61 / (0.7 / 63 + 0.3 / 61);
-  assert.ok(Math.abs(fused.get(1)! - ratio) < 1e-12);
+test("words and meaning each count as a share of their best", () => {
+  assert.equal(fuse({ score: 3, best: 3 }), 1);
+  assert.equal(fuse({ score: 1, best: 4 }), 0.5);
+  assert.equal(fuse({ score: 0, best: 0 }), 0);
+  const both = fuse({ score: 1, best: 4 }, { cosine: 0.3, best: 0.6 });
+  assert.ok(Math.abs(both - (0.6 * 0.5 + 0.4 * 0.25)) < 1e-12);
+  assert.equal(fuse({ score: 0, best: 4 }, { cosine: -1, best: 0.6 }), 0);
 });
 
 test("a definition comes before its uses", () => {
