@@ -20,9 +20,10 @@ export function readSafetensors(file: Uint8Array): ReadonlyMap<string, Weights> 
   const tensors = new Map<string, Weights>();
   for (const [name, entry] of Object.entries(header)) {
     if (name === "__metadata__") continue;
-    const { dtype, shape, data_offsets: [from, to] = [NaN, NaN] } = entry;
+    const { dtype, shape, data_offsets } = entry;
     const size = sizes[dtype];
     if (size === undefined) continue;
+    const [from, to] = data_offsets;
     const count = shape.reduce((product, n) => product * n, 1);
     if (to - from !== count * size || start + to > file.byteLength) throw broken(name);
     tensors.set(name, { shape, bytes: toFloat32(file.subarray(start + from, start + to), dtype) });

@@ -45,7 +45,6 @@ async function converted(
   context: LoadContext,
 ): Promise<string> {
   const weights = manifest.files.find(({ name }) => name === "model.safetensors");
-  const digest = weights?.sha256.slice(0, 12) ?? "";
   const { heads, eps, firstPosition, maxTokens } = config;
   // whatever the file depends on is in its name, so that a corrected manifest takes effect
   const about = [graphVersion, weights?.sha256.slice(0, 12), heads, eps, firstPosition, maxTokens];

@@ -21,8 +21,10 @@ export async function* answer(
       limit,
       by,
     });
-  if (!query.trim()) return yield { hits: [], by: "words" };
-
+  if (!query.trim()) {
+    yield { hits: [], by: "words" };
+    return;
+  }
   const early = library.fileCount ? await look("words") : undefined;
   if (early) yield early;
   await Promise.race([workspace.read(), delay(patienceMs, undefined, { ref: false, signal })]);

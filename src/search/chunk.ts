@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { extname } from "node:path";
 import { headingOf, symbolOf } from "./symbols.ts";
+import { detached } from "./tokens.ts";
 
 /** A run of lines that is found and embedded as one. */
 export interface Chunk {
@@ -26,7 +27,7 @@ export function toChunks(text: string, path: string): Chunk[] {
   return pieces(lines, scan, 0, lines.length).flatMap(([start, end]) => {
     const [startLine, endLine] = trim(lines, start, end);
     if (startLine >= endLine) return [];
-    const symbols = symbolsOf(scan, startLine, endLine);
+    const symbols = symbolsOf(scan, startLine, endLine).map(detached);
     const hash = digestOf(lines, { startLine, endLine, symbols });
     return [{ startLine, endLine, symbols, hash }];
   });

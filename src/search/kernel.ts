@@ -45,7 +45,7 @@ const again = (depth: number): number[] => [0x0d, depth];
 const loop = (...body: number[][]): number[] => [0x03, 0x40, ...body.flat(), 0x0b];
 const simd = (op: number, ...rest: number[]): number[] => [0xfd, ...unsigned(op), ...rest];
 const load = simd(0x00, 0, 0);
-const zero = simd(0x0c, ...new Array<number>(16).fill(0));
+const zero = simd(0x0c, ...Array.from({ length: 16 }, () => 0));
 const addPairs = simd(0x7e); // i32x4.extadd_pairwise_i16x8_s
 const multiplyLow = simd(0x9c); // i16x8.extmul_low_i8x16_s
 const multiplyHigh = simd(0x9d);

@@ -59,7 +59,7 @@ export class Library {
     return this.folders.find(({ path }) => path === folder);
   }
 
-  /** Call it when files came, went or changed: the postings are made anew at the next query. */
+  /** Call it when files came, went or changed: the postings are then made anew. */
   touch(): void {
     this.#postings = undefined;
   }
@@ -102,9 +102,14 @@ export class Library {
     for (const folder of this.folders) await folder.saveVectors(this.#model, this.#vectors);
   }
 
+  /** Makes ready what the next query needs. */
+  prepare(): Postings {
+    return (this.#postings ??= toPostings(this.files(), this.#terms.size));
+  }
+
   /** Best first. @param vector of the query; left out: words alone */
   rank(query: string, { under, vector }: { under: string; vector?: Float32Array }): Candidate[] {
-    const postings = (this.#postings ??= toPostings(this.files(), this.#terms.size));
+    const postings = this.prepare();
     const cosines = vector && this.#cosines(vector, postings);
     const prefix = under && !under.endsWith("/") ? `${under}/` : under;
     const accept = ({ file }: Place): boolean =>

@@ -57,7 +57,8 @@ export async function readWords(
   path: string,
   { folder, terms }: { folder: string; terms: Terms },
 ): Promise<WordSegment> {
-  const { header, data } = await read<WordHeader>(path);
+  const { header: found, data } = await read(path);
+  const header = found as WordHeader;
   const numbers = header.terms.map((term) => terms.numberOf(term));
   let at = 0;
   const take = (bytes: number): Uint8Array<ArrayBuffer> =>
@@ -107,7 +108,8 @@ export async function readVectors(
   size: number,
   add: (hash: string, vector: Quantised) => void,
 ): Promise<void> {
-  const { header, data } = await read<VectorHeader>(path);
+  const { header: found, data } = await read(path);
+  const header = found as VectorHeader;
   if (header.size !== size) throw new Error(`Vectors of ${header.size} numbers, not ${size}.`);
   const scales = new Float32Array(
     Uint8Array.from(data.subarray(0, header.hashes.length * 4)).buffer,
@@ -141,13 +143,18 @@ async function write(
   await writeAtomic(path, Buffer.concat([body, digest(body)]));
 }
 
-async function read<H>(path: string): Promise<{ readonly header: H; readonly data: Uint8Array }> {
+async function read(
+  path: string,
+): Promise<{ readonly header: unknown; readonly data: Uint8Array }> {
   const file = await readFile(path);
   const body = file.subarray(0, -32);
   if (!body.subarray(0, 8).equals(magic) || !digest(body).equals(file.subarray(-32)))
     throw new Error(`The index file ${path} is damaged.`);
   const end = 12 + body.readUInt32LE(8);
-  return { header: JSON.parse(body.toString("utf8", 12, end)) as H, data: body.subarray(end) };
+  return {
+    header: JSON.parse(body.toString("utf8", 12, end)) as unknown,
+    data: body.subarray(end),
+  };
 }
 
 const digest = (bytes: Uint8Array): Buffer => createHash("sha256").update(bytes).digest();

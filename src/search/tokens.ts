@@ -34,7 +34,11 @@ export const isCommon = (term: string): boolean => common.has(term);
 const longest = 64;
 const termsOf = new Map<string, readonly string[]>();
 
-function remember(identifier: string): readonly string[] {
+/** The same characters, apart from the text they were cut from: a cut piece keeps the whole text in memory. */
+export const detached = (piece: string): string => Buffer.from(piece).toString();
+
+function remember(cut: string): readonly string[] {
+  const identifier = detached(cut);
   // code repeats its words: nearly all look-ups hit, and the map must not grow for ever
   if (termsOf.size > 200_000) termsOf.clear();
   const pieces = splitIdentifier(identifier);

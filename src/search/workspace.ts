@@ -120,19 +120,22 @@ export class Workspace {
   /** One thing after another. A failure is shown in the state; the next thing tries again. */
   #enqueue(task: () => Promise<void>): void {
     this.#waiting++;
-    this.#work = this.#work.then(async () => {
-      try {
-        await task();
-        this.#failure = undefined;
-      } catch (error) {
-        this.#failure = `The index could not be written or read: ${messageOf(error)} Free disk space or run "Rebuild Index".`;
-        this.#log.error(error instanceof Error ? error : String(error));
-      } finally {
-        this.#waiting--;
-        this.#expected.clear();
-        this.#onState();
-      }
-    });
+    this.#work = this.#after(this.#work, task);
+  }
+
+  async #after(before: Promise<void>, task: () => Promise<void>): Promise<void> {
+    await before;
+    try {
+      await task();
+      this.#failure = undefined;
+    } catch (error) {
+      this.#failure = `The index could not be written or read: ${messageOf(error)} Free disk space or run "Rebuild Index".`;
+      this.#log.error(error instanceof Error ? error : String(error));
+    } finally {
+      this.#waiting--;
+      this.#expected.clear();
+      this.#onState();
+    }
   }
 
   async #scan(folders: readonly Folder[]): Promise<void> {
@@ -147,6 +150,7 @@ export class Workspace {
 
   async #finish(): Promise<void> {
     this.library.touch();
+    this.library.prepare();
     this.#bytes = await this.library.bytes();
     this.meaning.start();
   }

@@ -18,7 +18,7 @@ function corpus(files: Readonly<Record<string, string>>) {
 function order(
   files: Readonly<Record<string, string>>,
   query: string,
-  accept = (_: IndexedFile) => true,
+  accept: (file: IndexedFile) => boolean = () => true,
 ): string[] {
   const { terms, postings } = corpus(files);
   return rank({ query, postings, terms, accept: ({ file }) => accept(file) }).map(
