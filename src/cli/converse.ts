@@ -8,8 +8,8 @@ import type { Session } from "./session.ts";
 import { note } from "./terminal.ts";
 
 /**
- * A conversation at the terminal, until Ctrl-D or an empty Ctrl-C. Ctrl-C during an answer stops the answer, and what
- * was said of it stays in the conversation.
+ * A conversation at the terminal, until Ctrl-D, or Ctrl-C at the prompt. Ctrl-C during an answer stops the answer; a
+ * turn that was stopped or failed is forgotten.
  */
 export async function converse(ask: Ask, { terminal, signal }: Session): Promise<void> {
   const lines = createInterface({ input: terminal.stdin, output: terminal.stderr, terminal: true });

@@ -60,6 +60,21 @@ test("include_usage gives one last chunk without choices that holds the usage", 
   assert.ok(chunks.slice(0, -1).every((item) => item.usage === null && item.choices.length === 1));
 });
 
+test("usage that comes in a chunk of its own is not passed on twice, nor unasked", async () => {
+  const apart = saying([
+    chunk({ content: "Hi." }, "stop"),
+    chunk(null, null, { choices: [], usage: usage(3, 1) }),
+  ]);
+  const client = openClient(openCalls(fakePredictors({ [model]: apart })));
+  const lengths = async (include_usage: boolean): Promise<number[]> => {
+    const stream_options = { include_usage };
+    const ask = { model, messages, stream: true, stream_options } as const;
+    const chunks = await collect(await client.chat.completions.create(ask));
+    return chunks.map(({ choices }) => choices.length);
+  };
+  assert.deepEqual([await lengths(true), await lengths(false)], [[1, 0], [1]]);
+});
+
 test("C10: streamed and whole give the same text, reason and usage", async () => {
   const stream_options = { include_usage: true };
   const ask = { model, messages, max_completion_tokens: 2 };

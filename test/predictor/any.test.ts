@@ -203,6 +203,19 @@ test("A9: leaving the loop stops the predictor", async () => {
   await told;
 });
 
+test("A9: a predictor that returns quietly when it is aborted gives an abort, not a broken rule", async () => {
+  const { signature } = echo;
+  const stop = new AbortController();
+  const { chat } = openCalls({
+    load: async () => ({ signature, device: "CPU", pid: 1 }),
+    async *run() {
+      yield [chunk({ content: "on" })];
+      stop.abort();
+    },
+  });
+  await assert.rejects(collect(chat("@test/quiet", ask, stop.signal)), { name: "AbortError" });
+});
+
 test("a signature is read anew only when it changes", async () => {
   const predictors = fakePredictors({ "@test/embedder": embedder });
   let signature = embedder.signature;
