@@ -39,7 +39,7 @@ export function speechTrials(subject: Subject): readonly Trial[] {
       },
     },
     cancelTrial(subject, {
-      long: (signal) => speak(Array<string>(8).fill(sentence).join(" "), undefined, signal),
+      long: (signal) => speak(Array<string>(4).fill(sentence).join(" "), undefined, signal),
       short: () => speak("Yes."),
     }),
     failureTrial(subject, () => speak(sentence)),
