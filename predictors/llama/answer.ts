@@ -63,7 +63,10 @@ export async function* answer(
   yield chunk({ delta: { role: "assistant" } });
 
   const { sequence, chat } = loaded.places.take(tokens);
+  const { llama, threads } = loaded;
+  llama.maxThreads = threads.prompt;
   const cached = await prefill(sequence, { tokens, pace: loaded.pace }, signal);
+  llama.maxThreads = threads.answer;
   const before = sequence.tokenMeter.getState();
   const room = loaded.contextSize - tokens.length - 1;
   const stream = generate(

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import {
   type ChatWrapper,
   getLlama,
@@ -19,6 +20,8 @@ export interface LoadedModel {
   readonly template: ChatWrapper;
   readonly places: Places;
   readonly pace: Pace;
+  /** For the prompt, and for one token after the other. */
+  readonly threads: { readonly prompt: number; readonly answer: number };
   /** Tokens, prompt and answer together. */
   readonly contextSize: number;
 }
@@ -58,8 +61,8 @@ async function loadOn(
   context: LoadContext,
   problem?: string,
 ): Promise<LoadedModel> {
-  // threads wait for one another by spinning: more of them than cores that compute slows all of them down
-  llama.maxThreads = Math.max(1, Math.min(context.threads, llama.cpuMathCores));
+  const threads = shareThreads(context.threads, llama.cpuMathCores);
+  llama.maxThreads = threads.prompt;
   const { signal } = context;
   const model = await llama.loadModel({
     modelPath: context.resource(options.file),
@@ -88,7 +91,16 @@ async function loadOn(
   ];
   context.runsOn(await deviceOf(llama), ...(notes.length ? [notes.join("; ")] : []));
   const places = new Places(made, template);
-  return { llama, model, template, places, pace: { tokensPerMs: 0.2 }, contextSize };
+  return { llama, model, template, places, pace: { tokensPerMs: 0.2 }, threads, contextSize };
+}
+
+/**
+ * Threads wait for one another by spinning, so more of them than cores that compute slow all of them down. Between two
+ * tokens of an answer the event loop works too and needs a core: on two cores, two threads write half as fast as one.
+ */
+function shareThreads(wanted: number, cores: number): LoadedModel["threads"] {
+  const prompt = Math.max(1, Math.min(wanted, cores));
+  return { prompt, answer: Math.max(1, Math.min(prompt, availableParallelism() - 1)) };
 }
 
 const backends = { cuda: "CUDA", vulkan: "Vulkan", metal: "Metal" } as const;

@@ -2,7 +2,7 @@ import type { LlamaContextSequence, Token } from "node-llama-cpp";
 import { abortError } from "../../src/platform/errors.ts";
 
 /** One slice may take this long, ms: the engine cannot be stopped inside one, and Stop must be heard within 200 ms. */
-const sliceTime = 120;
+const sliceTime = 150;
 /** A whole batch of the engine: more at once is no faster. */
 const maxSlice = 512;
 

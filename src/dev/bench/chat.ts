@@ -1,0 +1,224 @@
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { isAbort, isUserError } from "../../platform/errors.ts";
+import { silent } from "../../platform/log.ts";
+import type { ChatCompletionChunk, Message } from "../../predictor/chatTypes.ts";
+import { openPredictors } from "../../predictor/open.ts";
+import type { Predictors } from "../../predictor/predictors.ts";
+import { bundle } from "../bundle.ts";
+import { ensureWeights, openDevModels } from "../weights.ts";
+import { type LlamaCpp, type Measured, openLlamaCpp } from "./llamaCpp.ts";
+import { median, report } from "./report.ts";
+
+const tag = "@hearth/smollm2-135m-instruct";
+const answerTokens = 128;
+
+/**
+ * `npm run bench -- chat [--rounds n]`: speed of a chat model in its process, as the product runs it, against llama.cpp
+ * by its own Python binding: same file, prompt and threads, by turns. Then how soon Stop frees the engine.
+ */
+export async function run(args: readonly string[]): Promise<void> {
+  const rounds = args.includes("--rounds") ? Number(args[args.indexOf("--rounds") + 1]) : 5;
+  await bundle({ minify: true });
+  await ensureWeights({ tags: [tag] });
+  const models = openDevModels();
+  const manifest = await models.find(tag);
+  if (!manifest) throw new Error(`There is no ${tag}.`);
+  const file = join(models.folder(manifest), "model.gguf");
+  const sides = await openSides(file);
+  try {
+    await compare(sides, rounds);
+    await measureStop(rounds);
+  } finally {
+    for (const { close } of sides) close();
+  }
+}
+
+interface Side {
+  readonly name: string;
+  readonly threads: number;
+  readonly answer: (messages: readonly Message[]) => Promise<Measured>;
+  close(): void;
+}
+
+async function openSides(file: string): Promise<readonly Side[]> {
+  const ours = [1, 2].map((threads): Side => {
+    const predictors = open(threads);
+    const answer = (messages: readonly Message[]) => timed(predictors, messages);
+    return { name: "Hearth", threads, answer, close: () => predictors.dispose() };
+  });
+  try {
+    const flash = await openLlamaCpp(file, { flash: true });
+    const plain = await openLlamaCpp(file, { flash: false });
+    return [1, 2].flatMap((threads, i) => [
+      ...(ours[i] ? [ours[i]] : []),
+      theirs(flash, { name: "llama.cpp, flash attention", threads }),
+      theirs(plain, { name: "llama.cpp, its default", threads }),
+    ]);
+  } catch (error) {
+    if (!isUserError(error)) throw error;
+    console.log(`\n${error.message}\nOnly Hearth is measured.`);
+    return ours;
+  }
+}
+
+const theirs = (
+  llamaCpp: LlamaCpp,
+  { name, threads }: { readonly name: string; readonly threads: number },
+): Side => ({
+  name,
+  threads,
+  answer: (messages) =>
+    llamaCpp.answer({ prompt: toPrompt(messages), threads, tokens: answerTokens }),
+  close: () => llamaCpp.close(),
+});
+
+/** As the model's template writes it; the count of tokens shows that both sides read the same. */
+const toPrompt = (messages: readonly Message[]): string =>
+  messages.map(({ role, content }) => `<|im_start|>${role}\n${content}<|im_end|>\n`).join("") +
+  "<|im_start|>assistant\n";
+
+function open(threads: number): Predictors {
+  return openPredictors({
+    process: resolve("dist/predictor.mjs"),
+    models: openDevModels(),
+    log: silent,
+    settings: () => ({ device: "cpu", threads, idleMinutes: 0, memoryBudget: 0 }),
+  });
+}
+
+/** About 600 tokens of code with a question; another beginning each time, so that nothing is reused. */
+function question(round: number): readonly Message[] {
+  const code = readFileSync("src/platform/channel.ts", "utf8").slice(0, 2000);
+  return [
+    { role: "system", content: `Session ${round}. You are a helpful assistant.` },
+    { role: "user", content: `Explain this code in detail, part by part.\n\n${code}` },
+  ];
+}
+
+async function timed(predictors: Predictors, messages: readonly Message[]): Promise<Measured> {
+  await predictors.load(tag);
+  const values = { messages, max_output_tokens: answerTokens, temperature: 0 };
+  const began = performance.now();
+  let first: number | undefined;
+  let usage: ChatCompletionChunk["usage"];
+  for await (const [item] of predictors.run(tag, values)) {
+    const chunk = item as ChatCompletionChunk;
+    if (chunk.choices[0]?.delta?.content) first ??= performance.now();
+    usage = chunk.usage ?? usage;
+  }
+  if (!usage || first === undefined) throw new Error("The answer has no text or no counts.");
+  const cached = usage.prompt_tokens_details?.cached_tokens ?? 0;
+  if (cached > 16) throw new Error(`${cached} tokens of the prompt were reused: no fair round.`);
+  return {
+    prompt: usage.prompt_tokens,
+    tokens: usage.completion_tokens,
+    firstMs: first - began,
+    perSecond: (1000 * (usage.completion_tokens - 1)) / (performance.now() - first),
+  };
+}
+
+async function compare(sides: readonly Side[], rounds: number): Promise<void> {
+  const results = sides.map((): Measured[] => []);
+  for (let round = 0; round <= rounds; round++) {
+    process.stderr.write(`round ${round} of ${rounds}${round ? "" : " (warm-up)"}\n`);
+    // every other round in the other direction: a machine that gets slower must not favour one side
+    const order = [...sides.entries()];
+    if (round % 2) order.reverse();
+    for (const [i, side] of order) {
+      const measured = await side.answer(question(round));
+      if (round) results[i]?.push(measured);
+    }
+  }
+  const rows = sides.map(({ name, threads }, i) => {
+    const all = results[i] ?? [];
+    return {
+      side: name,
+      threads,
+      prompt: all[0]?.prompt ?? 0,
+      tokens: all[0]?.tokens ?? 0,
+      "first token ms": median(all.map(({ firstMs }) => firstMs)),
+      "tokens/s": median(all.map(({ perSecond }) => perSecond)),
+    };
+  });
+  report({ name: `Chat: ${tag}, medians of ${rounds} rounds by turns`, rows, notes: ratios(rows) });
+}
+
+interface Row {
+  readonly side: string;
+  readonly threads: number;
+  readonly "first token ms": number;
+  readonly "tokens/s": number;
+}
+
+/** Ours against theirs with the same number of threads, and the best of each. Above 1, ours is faster. */
+function ratios(rows: readonly Row[]): string[] {
+  const ours = rows.filter(({ side }) => side === "Hearth");
+  const others = rows.filter(({ side }) => side !== "Hearth");
+  if (!others.length) return [];
+  const best = (of: readonly Row[]) => Math.max(...of.map((row) => row["tokens/s"]));
+  const soonest = (of: readonly Row[]) => Math.min(...of.map((row) => row["first token ms"]));
+  const same = others.map((other) => {
+    const own = ours.find(({ threads }) => threads === other.threads) ?? other;
+    const prompt = other["first token ms"] / own["first token ms"];
+    const speed = own["tokens/s"] / other["tokens/s"];
+    return `${other.threads} threads, against ${other.side}: prompt ${prompt.toFixed(2)} ×, generation ${speed.toFixed(2)} ×`;
+  });
+  const bestPrompt = (soonest(others) / soonest(ours)).toFixed(2);
+  const bestSpeed = (best(ours) / best(others)).toFixed(2);
+  return [
+    ...same,
+    `each side's best: prompt ${bestPrompt} ×, generation ${bestSpeed} × (wanted: generation at least 0.90 ×)`,
+    "theirs is timed inside Python, token by token; ours from outside its process, text included",
+  ];
+}
+
+/** Milliseconds from Stop until the engine takes the next question, in the middle of an answer and of a prompt. */
+async function measureStop(rounds: number): Promise<void> {
+  const predictors = open(1);
+  try {
+    await predictors.load(tag);
+    const answer: number[] = [];
+    const prompt: number[] = [];
+    for (let round = 0; round < rounds; round++) {
+      prompt.push(await stopAfter(predictors, { pieces: 1, ms: 500, round: 100 + round }));
+      answer.push(await stopAfter(predictors, { pieces: 12, ms: 0, round: 100 }));
+    }
+    const row = (where: string, times: readonly number[]) => ({
+      where,
+      "median ms": median(times),
+      "longest ms": Math.max(...times),
+    });
+    const rows = [row("in an answer", answer), row("in a prompt", prompt)];
+    report({ name: "Stop → engine idle", rows, notes: ["wanted: at most 200 ms"] });
+  } finally {
+    predictors.dispose();
+  }
+}
+
+async function stopAfter(
+  predictors: Predictors,
+  { pieces, ms, round }: { readonly pieces: number; readonly ms: number; readonly round: number },
+): Promise<number> {
+  const controller = new AbortController();
+  let stopped = 0;
+  const stop = (): void => {
+    stopped = performance.now();
+    controller.abort();
+  };
+  const idle = new Promise<number>((resolve) => {
+    const listening = predictors.onState(({ state }) => {
+      if (state.kind !== "ready" || !stopped) return;
+      listening.dispose();
+      resolve(performance.now() - stopped);
+    });
+  });
+  try {
+    let seen = 0;
+    for await (const _ of predictors.run(tag, { messages: question(round) }, controller.signal))
+      if (++seen === pieces) setTimeout(stop, ms);
+  } catch (error) {
+    if (!isAbort(error)) throw error;
+  }
+  return idle;
+}
