@@ -153,16 +153,17 @@ async function* generate(
     onResponseChunk: (part) =>
       deltas.add(part.segmentType === "thought" ? "reasoning_content" : "content", part.text),
   });
-  const ended = response.then(
-    () => {
+  const pour = async (): Promise<void> => {
+    try {
+      await response;
       deltas.flush();
       feed.end();
-    },
-    (error: unknown) => {
+    } catch (error) {
       deltas.cancel();
       feed.fail(signal.aborted ? abortError() : error);
-    },
-  );
+    }
+  };
+  const ended = pour();
   try {
     yield* feed;
     return await response;

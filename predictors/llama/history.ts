@@ -24,7 +24,7 @@ function toItem({ role, content, reasoning_content: reasoning }: Message): ChatH
       };
     case "tool":
       return { type: "user", text: `The result of the tool:\n${text}` };
-    case "user":
+    default:
       return { type: "user", text };
   }
 }

@@ -42,7 +42,7 @@ export function toTokens(
  */
 function findMarkers(model: LlamaModel, wrapper: ChatWrapper, template: string): string[] {
   const { thought } = wrapper.settings.segments ?? {};
-  const source = template + String(thought?.prefix ?? "") + String(thought?.suffix ?? "");
+  const source = [template, thought?.prefix, thought?.suffix].map(textOf).join("");
   const candidates = new Set([
     ...(source.match(/<[^<>\s]{1,40}>|\[\/?[A-Z_]{2,40}\]/g) ?? []),
     "<think>",
@@ -92,5 +92,7 @@ export function splitMarkers(
   return [...parts, text.slice(from)];
 }
 
+const textOf = (value: unknown): string =>
+  typeof value === "string" ? value : LlamaText.isLlamaText(value) ? value.toString() : "";
 const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 const isBegin = (value: unknown): boolean => value instanceof SpecialToken && value.value === "BOS";

@@ -53,4 +53,4 @@ export const failed = (tag: string, message: string): PredictorError =>
 const stop = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
 const firstLine = (text: string): string => text.split("\n", 1)[0]?.trim() ?? "";
 const codeOf = (error: unknown): string =>
-  error instanceof Error ? String((error as NodeJS.ErrnoException).code ?? "") : "";
+  error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? "") : "";

@@ -90,14 +90,17 @@ export class Slot {
 
   #accept(started: Started): void {
     this.#started = started;
-    void started.running.exited.then((exit) => {
-      if (this.#started !== started) return;
-      this.#started = undefined;
-      const crash = toCrash(started.manifest, { exit, lastWords: started.running.lastWords() });
-      this.#options.onCrash(crash);
-      this.#forget({ kind: "failed", reason: crash.error.message });
-    });
+    void this.#watch(started);
     this.#rest();
+  }
+
+  async #watch(started: Started): Promise<void> {
+    const exit = await started.running.exited;
+    if (this.#started !== started) return;
+    this.#started = undefined;
+    const crash = toCrash(started.manifest, { exit, lastWords: started.running.lastWords() });
+    this.#options.onCrash(crash);
+    this.#forget({ kind: "failed", reason: crash.error.message });
   }
 
   async *run(
@@ -112,11 +115,14 @@ export class Slot {
       yield* this.#predict(started, values, signal);
     } finally {
       // the caller does not wait for this: it has what it wanted, or wants no more
-      void this.#settle(started).then(() => {
-        endTurn();
-        this.#rest();
-      });
+      void this.#finish(started, endTurn);
     }
+  }
+
+  async #finish(started: Started | undefined, endTurn: () => void): Promise<void> {
+    await this.#settle(started);
+    endTurn();
+    this.#rest();
   }
 
   async *#predict(

@@ -65,3 +65,16 @@ export const tellsWhenDisposed = (path: string): string =>
      return { onDispose: () => writeFile(${JSON.stringify(path)}, "bye") };`,
     `yield chunk({ content: "hi" }, "stop");`,
   );
+
+/** Runs an ONNX file once for each question: its thread is blocked until that is done. `root` holds node_modules. */
+export const runsOnnx = (file: string, { root, width }: { root: string; width: number }): string =>
+  chatPredictor(
+    `const { createRequire } = await import("node:module");
+     const { InferenceSession, Tensor } = createRequire(${JSON.stringify(root)} + "/")("onnxruntime-node");
+     const session = await InferenceSession.create(${JSON.stringify(file)}, { intraOpNumThreads: 1 });
+     return { session, Tensor };`,
+    `const rows = Number(said);
+     const x = new state.Tensor("float32", new Float32Array(rows * ${width}).fill(1), [rows, ${width}]);
+     const { y } = await state.session.run({ x });
+     yield chunk({ content: String(y.dims) }, "stop");`,
+  );

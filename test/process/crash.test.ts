@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { isPredictorError } from "../../src/predictor/errors.ts";
@@ -15,6 +14,7 @@ import {
   predictorProcess,
   read,
   tag,
+  temporary,
   tinyChat,
   until,
 } from "./setup.ts";
@@ -128,9 +128,8 @@ test("an engine and a module that do not exist are refused in words", async (t) 
   await assert.rejects(predictors.load("@test/broken"), /must export "predictor"/);
 });
 
-test("a predictor's process ends when its parent dies", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "hearth-parent-"));
-  const script = join(folder, "parent.mjs");
+test("a predictor's process ends when its parent dies", async (t) => {
+  const script = join(temporary(t), "parent.mjs");
   writeFileSync(
     script,
     `import { fork } from "node:child_process";
@@ -149,5 +148,4 @@ test("a predictor's process ends when its parent dies", async () => {
   assert.ok(isAlive(pid));
   parent.kill("SIGKILL");
   await until(() => !isAlive(pid));
-  rmSync(folder, { recursive: true });
 });

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { isAbort } from "../../src/platform/errors.ts";
 import { isPredictorError } from "../../src/predictor/errors.ts";
-import { ownChat, slowToLoad, tellsWhenDisposed } from "../fakes/modules.ts";
-import { ask, isAlive, open, ownModule, read, tag, tinyChat, until } from "./setup.ts";
+import { ownChat, runsOnnx, slowToLoad, tellsWhenDisposed } from "../fakes/modules.ts";
+import { tinyOnnx } from "../fakes/tinyOnnx.ts";
+import { ask, isAlive, open, ownModule, read, tag, temporary, tinyChat, until } from "./setup.ts";
 
 test("callers that come at the same time share one start, which reports how far it is", async (t) => {
   const { predictors, states } = open(t, [ownModule(slowToLoad(200))]);
@@ -18,7 +18,10 @@ test("callers that come at the same time share one start, which reports how far 
     state.kind === "loading" ? [state.fraction] : [],
   );
   assert.ok(fractions.length > 3);
-  assert.deepEqual(fractions, [...fractions].sort());
+  assert.deepEqual(
+    fractions,
+    [...fractions].sort((a, b) => a - b),
+  );
 });
 
 test("what a predictor says of its device reaches the caller", async (t) => {
@@ -80,7 +83,7 @@ test("a predictor at work is not idle", async (t) => {
 });
 
 test("unloading lets the predictor clean up, then its process is gone", async (t) => {
-  const path = join(mkdtempSync(join(tmpdir(), "hearth-bye-")), "bye.txt");
+  const path = join(temporary(t), "bye.txt");
   const { predictors } = open(t, [ownModule(tellsWhenDisposed(path))]);
   const { pid } = await predictors.load(tag);
   await predictors.unload(tag);
@@ -146,6 +149,22 @@ test("a process that does not hear the stop is ended after two seconds; the next
   const waited = performance.now() - stopped;
   assert.ok(waited > 1500, `not before its time: ${waited} ms`);
   assert.equal((await read(predictors.run(tag, ask("hello")))).text, "hello ");
+});
+
+test("a native run that blocks its process is ended too, and small runs still work", async (t) => {
+  const width = 256;
+  const file = join(temporary(t), "slow.onnx");
+  writeFileSync(file, tinyOnnx({ width, times: 400 }));
+  const { predictors } = open(t, [ownModule(runsOnnx(file, { root: process.cwd(), width }))]);
+  const { pid } = await predictors.load(tag);
+  assert.equal((await read(predictors.run(tag, ask("1")))).text, "1,256");
+  const controller = new AbortController();
+  const work = read(predictors.run(tag, ask("20000"), controller.signal));
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  controller.abort();
+  await assert.rejects(work, isAbort);
+  await until(() => !isAlive(pid));
+  assert.equal((await read(predictors.run(tag, ask("2")))).text, "2,256");
 });
 
 test("a model that nobody knows and one that is not here are two different errors", async (t) => {

@@ -70,7 +70,7 @@ export function open(
   models: readonly TestModel[],
   { log = silent, ...settings }: Partial<PredictorSettings> & { readonly log?: Log } = {},
 ): Opened {
-  const folder = mkdtempSync(join(tmpdir(), "hearth-process-"));
+  const folder = temporary(context);
   const predictors = openPredictors({
     process: predictorProcess,
     models: sourceOf(folder, models),
@@ -81,7 +81,6 @@ export function open(
   predictors.onState((change) => states.push(change));
   context.after(() => {
     predictors.dispose();
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
   return {
     predictors,
@@ -95,6 +94,13 @@ export function open(
         });
       }),
   };
+}
+
+/** An empty folder that is gone when the test ends. */
+export function temporary(context: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), "hearth-process-"));
+  context.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  return folder;
 }
 
 function sourceOf(root: string, models: readonly TestModel[]): ModelSource {
