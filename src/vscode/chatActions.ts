@@ -1,0 +1,73 @@
+import * as vscode from "vscode";
+import type { EditorAction } from "../chat/protocol.ts";
+import { UserError } from "../platform/errors.ts";
+import { openPiece } from "./selection.ts";
+
+/** Does what the chat page wants of the editor. @throws {UserError} there is no editor to insert into, the file is gone */
+export async function performAction(action: EditorAction, addSelection: () => void): Promise<void> {
+  switch (action.kind) {
+    case "open":
+      return openPiece(action.attachment);
+    case "copy":
+      return vscode.env.clipboard.writeText(action.text);
+    case "insert":
+      return insert(action.text);
+    case "newFile":
+      return newFile(action);
+    case "readAloud":
+      return vscode.commands.executeCommand("hearth.readText", action.text);
+    case "chooseModel":
+      return vscode.commands.executeCommand("hearth.manageModels");
+    case "addSelection":
+      return addSelection();
+  }
+}
+
+/** Puts the text at the cursor, in place of what is selected, and goes there. */
+async function insert(text: string): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  if (!editor)
+    throw new UserError(vscode.l10n.t("Open the file that the code belongs into, then try again."));
+  const done = await editor.edit((edit) => {
+    for (const selection of editor.selections) edit.replace(selection, text);
+  });
+  if (!done)
+    throw new UserError(vscode.l10n.t("The code could not be inserted: the file is read-only."));
+  await vscode.window.showTextDocument(editor.document, editor.viewColumn);
+}
+
+async function newFile({ text, language }: { text: string; language: string }): Promise<void> {
+  const known = await vscode.languages.getLanguages();
+  const id = [language, names[language.toLowerCase()]].find((name) => name && known.includes(name));
+  const document = await vscode.workspace.openTextDocument({
+    content: text,
+    ...(id && { language: id }),
+  });
+  await vscode.window.showTextDocument(document);
+}
+
+/** What models write after the fence, where it is not the editor's id. */
+const names: Readonly<Record<string, string>> = {
+  ts: "typescript",
+  tsx: "typescriptreact",
+  js: "javascript",
+  jsx: "javascriptreact",
+  mjs: "javascript",
+  py: "python",
+  rb: "ruby",
+  rs: "rust",
+  sh: "shellscript",
+  bash: "shellscript",
+  zsh: "shellscript",
+  shell: "shellscript",
+  ps1: "powershell",
+  cs: "csharp",
+  "c++": "cpp",
+  "c#": "csharp",
+  golang: "go",
+  kt: "kotlin",
+  md: "markdown",
+  yml: "yaml",
+  docker: "dockerfile",
+  make: "makefile",
+};

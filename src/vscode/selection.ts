@@ -1,0 +1,41 @@
+import { randomUUID } from "node:crypto";
+import * as vscode from "vscode";
+import type { Attachment } from "../chat/protocol.ts";
+import { UserError } from "../platform/errors.ts";
+
+/** What is selected in the active editor, one piece for each selection. @throws {UserError} nothing is selected */
+export function selectedPieces(): Attachment[] {
+  const editor = vscode.window.activeTextEditor;
+  const selections = editor?.selections.filter((selection) => !selection.isEmpty) ?? [];
+  if (!editor || !selections.length)
+    throw new UserError(vscode.l10n.t("Select the code that it is about in an editor first."));
+  return selections.map((selection) => toPiece(editor.document, selection));
+}
+
+function toPiece(document: vscode.TextDocument, { start, end }: vscode.Range): Attachment {
+  // a selection that ends before the first character of a line has nothing of that line
+  const lastLine = end.character === 0 && end.line > start.line ? end.line : end.line + 1;
+  return {
+    id: randomUUID(),
+    path: vscode.workspace.asRelativePath(document.uri),
+    uri: document.uri.toString(),
+    firstLine: start.line + 1,
+    lastLine,
+    language: document.languageId,
+    text: document.getText(new vscode.Range(start, end)),
+  };
+}
+
+/** Opens the file of a piece with its lines selected. @throws {UserError} the file is gone */
+export async function openPiece({ uri, path, firstLine, lastLine }: Attachment): Promise<void> {
+  let document: vscode.TextDocument;
+  try {
+    document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri, true));
+  } catch {
+    throw new UserError(
+      vscode.l10n.t("{0} cannot be opened: it may have been moved or deleted.", path),
+    );
+  }
+  const all = new vscode.Range(firstLine - 1, 0, lastLine - 1, Number.MAX_SAFE_INTEGER);
+  await vscode.window.showTextDocument(document, { selection: document.validateRange(all) });
+}
