@@ -22,7 +22,8 @@ function serveSearch(port: Port): void {
   async function tell(): Promise<void> {
     timer = undefined;
     const workspace = await opened;
-    if (workspace) for (const feed of states) feed.push(workspace.state());
+    const state = await workspace?.state();
+    if (state) for (const feed of states) feed.push(state);
   }
   const onState = (): void => void (timer ??= setTimeout(() => void tell(), stateMs));
 
@@ -51,7 +52,7 @@ function serveSearch(port: Port): void {
         states.add(feed);
         signal.addEventListener("abort", () => feed.end());
         try {
-          yield (await opened).state();
+          yield await (await opened).state();
           yield* feed;
         } finally {
           states.delete(feed);
@@ -64,7 +65,7 @@ function serveSearch(port: Port): void {
         const workspace = await use(input);
         await workspace.read();
         if (input.meaning) await workspace.meaning.settled();
-        yield workspace.state();
+        yield await workspace.state();
       },
       async *changed(input) {
         (await use(input)).changed(input.paths);

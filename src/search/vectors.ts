@@ -81,7 +81,7 @@ export class Vectors {
     const out = this.#rowsAt + count * this.#stride;
     this.#grow(out + count * 4);
     const bytes = new Int8Array(this.#memory.buffer);
-    bytes.fill(0, 0, this.#stride).set(query, 0);
+    bytes.set(query, 0);
     if (this.#kernel) {
       this.#kernel.dots(0, this.#rowsAt, count, this.#stride, out);
       return new Int32Array(this.#memory.buffer, out, count);

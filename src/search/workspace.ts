@@ -28,7 +28,6 @@ export class Workspace {
   #dirty = new Set<string>();
   #debounce: NodeJS.Timeout | undefined;
   #failure: string | undefined;
-  #bytes = 0;
 
   constructor(about: {
     library: Library;
@@ -52,8 +51,9 @@ export class Workspace {
   }
 
   /** Counts what there is; a file that is known by its name alone is among `files` only. */
-  state(): IndexState {
+  async state(): Promise<IndexState> {
     const { library, meaning } = this;
+    const bytes = await library.bytes();
     const note = this.#failure ?? meaning.note;
     let withMeaning = 0;
     for (const { chunks } of library.files())
@@ -64,7 +64,7 @@ export class Workspace {
       files: expected.reduce((sum, count) => sum + count, 0),
       words: library.fileCount,
       meaning: withMeaning,
-      bytes: this.#bytes,
+      bytes,
       ...(note && { note }),
     };
   }
@@ -145,13 +145,12 @@ export class Workspace {
         this.library.touch();
         this.#onState();
       });
-    await this.#finish();
+    this.#finish();
   }
 
-  async #finish(): Promise<void> {
+  #finish(): void {
     this.library.touch();
     this.library.prepare();
-    this.#bytes = await this.library.bytes();
     this.meaning.start();
   }
 
@@ -178,7 +177,7 @@ export class Workspace {
         this.meaning.prefer([...inside].flatMap((path) => folder.files.get(path) ?? []));
       }
     if (whole.size) await this.#scan([...whole]);
-    else await this.#finish();
+    else this.#finish();
   }
 
   /** Where another process writes: takes its vectors, and its place once it is gone. */

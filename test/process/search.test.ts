@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync, renameSync, rmSync, writeFileSync, readFileSync } from "node:fs";
+import { readdirSync, renameSync, rmSync, statSync, writeFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import {
@@ -54,8 +54,13 @@ test("the state counts files, words and meaning, and ends ready", async () => {
   await until(() => search.state().kind === "ready");
   const { files, words, meaning, bytes } = search.state();
   assert.deepEqual([files, words, meaning], [3, 3, 3]);
-  await until(() => search.state().bytes > 0);
-  assert.ok(bytes >= 0);
+  const folder = join(indexFile(place, "manifest.json"), "..");
+  const segments = readdirSync(folder).filter((name) => name.endsWith(".seg"));
+  const sizes = segments.map((name) => statSync(join(folder, name)).size);
+  assert.equal(
+    bytes,
+    sizes.reduce((a, b) => a + b),
+  );
 });
 
 test("saved, created, renamed and deleted files are reflected", async () => {
@@ -99,9 +104,15 @@ test("restarting, renaming and going back and forth embed nothing again", async 
   assert.equal(first.texts.length, 3);
   search.dispose();
 
+  const folder = join(indexFile(place, "manifest.json"), "..");
+  const written = readdirSync(folder).filter((name) => name.endsWith(".seg"));
   const second = recorder();
   const again = place.open({ embed: second.embed });
   await again.settled();
+  assert.deepEqual(
+    readdirSync(folder).filter((name) => name.endsWith(".seg")),
+    written,
+  );
   const [from, to] = [join(place.folder, "src/shop.ts"), join(place.folder, "src/store.ts")];
   renameSync(from, to);
   again.changed([from, to]);

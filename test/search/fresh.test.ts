@@ -56,6 +56,14 @@ test("text that changed is found by its name, what is gone is left out", async (
   assert.equal((await look(undefined)).stale, 2);
 });
 
+test("the same text counts more than the same name", async () => {
+  const shadow = `class Old {\n  two() {\n${"    doOther(things);\n".repeat(70)}  }\n}\n`;
+  const { hits } = await look(
+    `${part("two").replaceAll("again", "once")}\n${shadow}\n${part("two")}`,
+  );
+  assert.equal(hits.find(([symbol]) => symbol === "two")?.[1], 118);
+});
+
 test("no more than the limit", async () => {
   assert.equal((await look(before, 1)).hits.length, 1);
 });
