@@ -12,6 +12,7 @@ import { openPredictors } from "./predictor/open.ts";
 import { openSearch } from "./search/search.ts";
 import { openReader } from "./speech/reader.ts";
 import { toUtterances } from "./speech/utterances.ts";
+import { showChat } from "./vscode/chatView.ts";
 import { pickAndCheck } from "./vscode/checkPredictor.ts";
 import { registerCommands, reportTo } from "./vscode/commands.ts";
 import { configuration } from "./vscode/configuration.ts";
@@ -84,10 +85,15 @@ export function activate(context: vscode.ExtensionContext): HearthApi {
   );
   const reading = own(showReading({ reader, player, models, report }));
 
+  const history = openHistory({ folder: join(dataFolder(), "chats"), log });
+  const chat = openChat({ calls, model: configuration.chat, history, log });
+  const chatUi = own(showChat({ context, chat, models, predictors, report }));
+
   const problems = own(vscode.languages.createDiagnosticCollection("hearth"));
   own(
     registerCommands(
       {
+        ...chatUi.commands,
         ...reading.commands,
         "hearth.search": () => pickResult(searching),
         "hearth.findSimilar": () => pickSimilar(searching),
