@@ -80,6 +80,7 @@ export function startReading(start: Start): RunningReading {
       void control({ kind: "note", text: message });
     };
     const sound = await toSound({ speak, utterance, voice: now.voice, onRetry }, signal);
+    if (signal.aborted) return;
     await drain(player.add({ reading, sentence, ...sound }, signal));
   }
 

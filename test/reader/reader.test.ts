@@ -27,6 +27,7 @@ test("the page is told the sentences, and gets each clip that it wants with its 
   await player.until(() => player.opened.length === 1);
   assert.deepEqual(player.opened[0]?.sentences, ["Hello.", "Bye."]);
   assert.equal(player.opened[0].title, "greet.ts");
+  assert.deepEqual([player.opened[0].voice, player.opened[0].speed], ["ada", 1]);
   player.want(0);
   await player.until(() => player.clips.length === 1);
   player.want(1);
@@ -68,6 +69,11 @@ test("a new want gives up the sentence before it, and one is made at a time", as
   player.say({ kind: "want", sentence: 0 }, { kind: "want", sentence: 2 });
   await player.until(() => player.clips.some(({ sentence }) => sentence === 2));
   assert.equal(voice.mostAtOnce(), 1);
+  assert.deepEqual(
+    player.clips.map(({ sentence }) => sentence),
+    [2],
+    "what is no longer wanted is not sent",
+  );
   await reader.stop();
 });
 

@@ -28,6 +28,7 @@ test("a text is saved as 16-bit mono WAV with its pauses, sentence by sentence",
   assert.equal(wav.readUInt32LE(4), wav.length - 8);
   assert.deepEqual([wav.readUInt16LE(20), wav.readUInt16LE(22)], [1, 1]);
   assert.equal(wav.readUInt32LE(24), 10);
+  assert.deepEqual([wav.readUInt32LE(28), wav.readUInt16LE(32), wav.readUInt16LE(34)], [20, 2, 16]);
   assert.equal(wav.readUInt32LE(40), frames * 2);
   assert.equal(wav.readInt16LE(44), Math.round(0.5 * 32_767));
   assert.equal(wav.readInt16LE(44 + 6 * 2), 0);

@@ -114,6 +114,19 @@ test("the first place follows the best result until one is chosen", async () => 
   await done;
 });
 
+test("another query begins at its best result again", async () => {
+  const { parts, pick, type, answer } = begin();
+  const done = pickResult(parts);
+  type("a");
+  await answer("words", hit("a.ts"), hit("b.ts"));
+  pick().moveTo(1);
+  type("other");
+  await answer("words", hit("a.ts"), hit("b.ts"));
+  assert.equal(pick().activeItems[0]?.label, "a.ts:5");
+  pick().hide();
+  await done;
+});
+
 test("arrowing previews without taking the keyboard; Enter opens the line that fits best", async () => {
   const { parts, pick, type, answer } = begin();
   const done = pickResult(parts);
