@@ -1,5 +1,13 @@
 import { build } from "esbuild";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { silent } from "../../src/platform/log.ts";
@@ -111,10 +119,11 @@ export async function pathsBy(
   return found && [...new Set(found.hits.map(({ path }) => path))];
 }
 
-/** The process that writes the index, as its lock says. */
+/** The process that writes the index, as its lock says; −1 while nobody has it. */
 export function writerOf({ dataFolder }: Workplace): number {
-  return (JSON.parse(readFileSync(indexFile({ dataFolder }, "lock"), "utf8")) as { pid: number })
-    .pid;
+  const lock = indexFile({ dataFolder }, "lock");
+  if (!existsSync(lock)) return -1;
+  return (JSON.parse(readFileSync(lock, "utf8")) as { readonly pid: number }).pid;
 }
 
 /** A file of the only index below the data folder. */
