@@ -48,5 +48,6 @@ export function normalise(text: string): string {
     sayPlaces(plain.replace(fixedPattern, (match) => fixed[match] ?? "")),
   );
   const said = symbols.reduce((all, [pattern, word]) => all.replace(pattern, word), words);
-  return pauses.reduce((all, [pattern, mark]) => all.replace(pattern, mark), said).trim();
+  const parted = pauses.reduce((all, [pattern, mark]) => all.replace(pattern, mark), said).trim();
+  return /\p{L}/u.test(parted) ? parted : "";
 }

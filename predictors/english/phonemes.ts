@@ -59,7 +59,7 @@ function phonemesOf(sentence: string, say: SayWord): string {
       continue;
     }
     const phonemes =
-      special(word, { next: said, isFirst: i === 0 }) ??
+      special(word, { next: said, before: tokens[i - 1] }) ??
       say(latin(word), roleAfter(tokens[i - 1])).phonemes;
     if (phonemes) said = phonemes + (/^[.,;:!?…]/.test(said) ? said : said ? ` ${said}` : "");
   }
@@ -75,17 +75,18 @@ const vowelNext = /^[ˈˌ]*[əɪiɛæɑʌOIAᵊɔuᵻɜWʊY]/u;
 /** Small words that change with the sound of what follows, which is already said. */
 function special(
   word: string,
-  { next, isFirst }: { readonly next: string; readonly isFirst: boolean },
+  { next, before }: { readonly next: string; readonly before: string | undefined },
 ): string | undefined {
   switch (word.toLowerCase()) {
     case "a":
-      return word === "A" && !isFirst ? undefined : "ɐ";
+      return word === "A" && before !== undefined ? undefined : "ɐ";
     case "the":
       return vowelNext.test(next) ? "ði" : "ðə";
     case "to":
       return !next || /^\p{P}/u.test(next) ? "tu" : vowelNext.test(next) ? "tʊ" : "tə";
     case "used":
-      return /^t[əʊu](?:\s|$)/.test(next) ? "jˈust" : undefined;
+      // "it used to work", but "a rod is used to catch fish"
+      return /^t[əʊu](?:\s|$)/.test(next) && roleAfter(before) !== "VBN" ? "jˈust" : "jˈuzd";
     default:
       return undefined;
   }

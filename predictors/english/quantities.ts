@@ -41,7 +41,7 @@ const rules: readonly Rule[] = [
   [new RegExp(String.raw`(?<![\w.-])(${figure})(?:\s?[–—]\s?|-)(${figure})(?=\s?(?:${unitPattern})?(?![\w-]))`, "g"), ([, a = "", b = ""]) =>
     `${number(a)} to ${b}`],
   [/(?<![\w.,])((?:19|20)\d0)s\b/g, ([, digits = ""]) => year(digits).replace(/y$/, "ie") + "s"],
-  [new RegExp(String.raw`(?<![\w.])([-−+]?${figure})(?:\s?(${unitPattern})(?:/(s|sec|min|h|day|month))?)(?![\w%°]|\.\w)`, "g"), quantity],
+  [new RegExp(String.raw`(?<![\w.])([-−+]?${figure})(?:\s{0,2}(${unitPattern})(?:/(s|sec|min|h|day|month))?)(?![\w%°]|\.\w)`, "g"), quantity],
   [/(?<![\w/.])(\d+)\/(\d+)(?![\w/])/g, fraction],
   [/(?<![\w.,])((?:19|20)\d{2})(?!\w|[.,]\d)/g, ([, digits = ""]) => year(digits)],
   [new RegExp(String.raw`(?<!\w|\d[.,])[-−](?=\.?\d)`, "g"), () => "minus "],
