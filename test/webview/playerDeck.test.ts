@@ -5,14 +5,14 @@ import { silent } from "../../src/platform/log.ts";
 import type { PlayerEvent, PlayerService } from "../../src/speech/protocol.ts";
 import { openReader } from "../../src/speech/reader.ts";
 import { openDeck, type Shown } from "../../src/webview/player/deck.ts";
-import type { Sound } from "../../src/webview/player/sound.ts";
+import type { Output, Sound } from "../../src/webview/player/sound.ts";
 import { portPair } from "../fakes/ports.ts";
 import { fakeVoice, readable, toUtterances } from "../reader/fakes.ts";
 import { clip, FakeTrack } from "./fakeTrack.ts";
 
-/** The page's sound on a clock that the test moves. `silenced` is what a strict editor does before the first click. */
+/** The page's sound on a clock that the test moves. `held` is what the editor does to it before the first click. */
 class FakeSound extends FakeTrack implements Sound {
-  silenced = false;
+  held: "starting" | "blocked" | undefined;
   #wanted = false;
 
   suspend(): void {
@@ -21,10 +21,10 @@ class FakeSound extends FakeTrack implements Sound {
   }
   resume(): void {
     this.#wanted = true;
-    this.running = !this.silenced;
+    this.running = !this.held;
   }
-  blocked(): boolean {
-    return this.#wanted && this.silenced;
+  output(): Output {
+    return this.#wanted ? (this.held ?? "on") : "off";
   }
   peak(): number {
     return this.running ? 1 : 0;
@@ -77,18 +77,20 @@ test("a clip that comes while paused does not start the sound", async () => {
 
 test("an editor that lets no sound out is told of, and the reading goes on after the click", async () => {
   const strict = new FakeSound();
-  strict.silenced = true;
-  const { sound, deck, add, states } = begin(strict);
+  strict.held = "starting";
+  const { sound, deck, add, states, state } = begin(strict);
   await turn();
   await add(0);
+  assert.equal(state(), "waiting", "nothing is heard yet");
+  sound.held = "blocked";
   deck.soundChanged();
   await turn();
-  assert.equal(states().at(-1), "blocked");
-  sound.silenced = false;
+  assert.equal(state(), "blocked");
+  sound.held = undefined;
   sound.resume();
   deck.soundChanged();
   await turn();
-  assert.equal(states().at(-1), "playing");
+  assert.deepEqual(states(), ["blocked", "playing"]);
 });
 
 test("after the end, play reads again from the beginning and a jump from there", async () => {

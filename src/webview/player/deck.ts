@@ -9,7 +9,7 @@ import type {
   ReadingInfo,
 } from "../../speech/protocol.ts";
 import { toElapsed, type Elapsed } from "./elapsed.ts";
-import type { Sound } from "./sound.ts";
+import type { Output, Sound } from "./sound.ts";
 import { Timeline, type Flow, type TimelineEvent } from "./timeline.ts";
 
 /** What the page shows. */
@@ -31,7 +31,7 @@ export interface Deck {
   /** Pause, resume, or from the beginning again once it is over. */
   toggle(): void;
   elapsed(): Elapsed;
-  /** To be called when `sound.blocked()` has changed. */
+  /** To be called when `sound.output()` has changed. */
   soundChanged(): void;
 }
 
@@ -104,7 +104,7 @@ export function openDeck(sound: Sound, show: (shown: Shown) => void): Deck {
     const resting = reading.paused || reading.flow === "finished";
     if (resting) sound.suspend();
     else sound.resume();
-    const state = stateOf(reading, sound.blocked());
+    const state = stateOf(reading, sound.output());
     if (state === reading.shown.state) return;
     reading.feed.push({ kind: "state", state });
     update(reading, { state });
@@ -165,9 +165,9 @@ export function openDeck(sound: Sound, show: (shown: Shown) => void): Deck {
   };
 }
 
-function stateOf({ flow, paused }: Reading, blocked: boolean): PlayerState {
+function stateOf({ flow, paused }: Reading, output: Output): PlayerState {
   if (flow === "finished") return "finished";
   if (paused) return "paused";
-  if (blocked) return "blocked";
-  return flow === "waiting" ? "waiting" : "playing";
+  if (output === "blocked") return "blocked";
+  return flow === "sounding" && output === "on" ? "playing" : "waiting";
 }

@@ -7,35 +7,50 @@ export interface Sound extends Track {
   suspend(): void;
   /** Lets the clock run, as far as the editor allows it. */
   resume(): void;
-  /** True when sound should come out and the editor waits for a click in the page. */
-  blocked(): boolean;
+  /** Whether sound comes out. */
+  output(): Output;
   /** Loudest sample of the last 2048 that came out, 0 … 1. */
   peak(): number;
 }
 
+/** "off": none is wanted. "starting": it comes in a moment, or the editor holds it back. "blocked": the editor waits for a click in the page. */
+export type Output = "off" | "starting" | "on" | "blocked";
+
 /** A context that may run does so within this time; one that still does not is blocked. Milliseconds. */
 const patience = 300;
 
-/** `onChange` is called when `blocked()` has changed. */
+/** `onChange` is called when `output()` has changed by itself. */
 export function openSound(onChange: () => void): Sound {
   let context: AudioContext | undefined;
   let analyser: AnalyserNode | undefined;
   let wanted = false;
-  let blocked = false;
+  let output: Output = "off";
+  /** Sound has come out once: the editor will not hold it back again. */
+  let free = false;
 
-  function look(): void {
-    const now = wanted && context !== undefined && context.state !== "running";
-    if (now === blocked) return;
-    blocked = now;
+  function become(next: Output): void {
+    if (next === output) return;
+    output = next;
     onChange();
+  }
+
+  /** Hears what became of the wish for sound; `late` when it should have come by now. */
+  function look(late: boolean): void {
+    free ||= context?.state === "running";
+    if (!wanted || !context) become("off");
+    else if (context.state === "running" || (free && !late)) become("on");
+    else if (late) become("blocked");
+    else if (output !== "blocked") become("starting");
   }
 
   function resume(): void {
     wanted = true;
-    if (!context || context.state === "running") return look();
-    // stays pending until the editor has seen a click in this page
-    void context.resume().then(look, look);
-    setTimeout(look, patience);
+    if (context && context.state !== "running") {
+      // stays pending until the editor has seen a click in this page
+      void context.resume().then(() => look(false));
+      setTimeout(() => look(true), patience);
+    }
+    look(false);
   }
 
   function tune(sampleRate: number): void {
@@ -46,7 +61,7 @@ export function openSound(onChange: () => void): Sound {
     analyser = opened.createAnalyser();
     analyser.connect(opened.destination);
     opened.addEventListener("statechange", () => {
-      if (context === opened && opened.state === "running") look();
+      if (context === opened && opened.state === "running") look(false);
     });
     if (wanted) resume();
     else void opened.suspend();
@@ -78,9 +93,9 @@ export function openSound(onChange: () => void): Sound {
     suspend: () => {
       wanted = false;
       void context?.suspend();
-      look();
+      look(false);
     },
-    blocked: () => blocked,
+    output: () => output,
     peak: () => {
       if (!analyser || context?.state !== "running") return 0;
       analyser.getFloatTimeDomainData(window);
