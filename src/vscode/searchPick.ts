@@ -139,10 +139,14 @@ function openList({ search, report }: SearchPickParts, alike: Alike | undefined)
     fail: (error) => report("hearth.search", error),
   });
 
-  function ask(): void {
-    chosen = undefined;
+  function again(): void {
     if (alike && !pick.value) live.ask(alike.text, true);
     else live.ask(pick.value);
+  }
+
+  function ask(): void {
+    chosen = undefined;
+    again();
   }
 
   pick.onDidChangeValue(ask);
@@ -150,7 +154,13 @@ function openList({ search, report }: SearchPickParts, alike: Alike | undefined)
   pick.onDidChangeActive(
     ([item]) => (chosen = item === pick.items[0] ? undefined : item?.row?.key),
   );
-  const telling = search.onState(describe);
+  let { kind } = search.state();
+  const telling = search.onState((state) => {
+    describe();
+    // what was asked of half an index is asked again when it is whole; the chosen place stays chosen
+    if (state.kind === "ready" && kind !== "ready") again();
+    kind = state.kind;
+  });
   describe();
   return {
     pick,
