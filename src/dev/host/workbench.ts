@@ -166,7 +166,7 @@ function drive(parts: DriveParts): Omit<Workbench, "data" | "stop"> {
   const { inHost } = bridge;
   const exec = (command: string, ...args: unknown[]): Promise<unknown> =>
     inHost(
-      async (vscode, id, rest) => (await vscode.commands.executeCommand(id, ...rest)) as unknown,
+      async (vscode, id, rest) => await vscode.commands.executeCommand<unknown>(id, ...rest),
       command,
       args,
     );

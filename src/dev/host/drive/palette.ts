@@ -44,7 +44,10 @@ export function quickPickOf(page: Page): QuickPick {
       const name = { has: page.locator(".label-name", { hasText: label }) };
       await rows.filter(name).first().click();
     },
-    cancel: () => page.keyboard.press("Escape"),
+    cancel: async () => {
+      await page.keyboard.press("Escape");
+      await box.waitFor({ state: "hidden" });
+    },
   };
 }
 
@@ -54,11 +57,11 @@ export async function runFromPalette(page: Page, title: string): Promise<void> {
   const exact = new RegExp(`^${title.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`, "i");
   const row = quick.rows.filter({ has: page.locator(".label-name", { hasText: exact }) }).first();
   for (let tries = 1; ; tries++) {
-    await page.keyboard.press("F1");
-    await quick.type(`>${title}`);
     try {
-      await row.waitFor({ timeout: 5000 });
-      await row.click();
+      await page.keyboard.press("F1");
+      // a box that is just closing takes no text
+      await quick.input.fill(`>${title}`, { timeout: 3000 });
+      await row.click({ timeout: 5000 });
       await until(() => hasLeft(quick, `>${title}`), {
         what: "the palette to close",
         timeout: 3000,
@@ -66,7 +69,7 @@ export async function runFromPalette(page: Page, title: string): Promise<void> {
       return;
     } catch (error) {
       await page.keyboard.press("Escape");
-      if (tries === 2) throw new Error(`The palette has no "${title}".`, { cause: error });
+      if (tries === 3) throw new Error(`The palette has no "${title}".`, { cause: error });
     }
   }
 }
