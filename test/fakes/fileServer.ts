@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /** How a served file misbehaves. */
 export interface Behaviour {
@@ -16,6 +17,8 @@ export interface Behaviour {
   readonly endAt?: number;
   /** Sends nothing beyond this offset until `release()`. */
   readonly holdAt?: number;
+  /** Sends this many pieces, with a pause of so many milliseconds before each. */
+  readonly slowly?: { readonly pieces: number; readonly pause: number };
   readonly etag?: string;
   readonly status?: number;
   readonly location?: string;
@@ -138,5 +141,11 @@ async function send({
     response.end(bytes.subarray(holdAt));
     return;
   }
-  response.end(bytes.subarray(start));
+  const { pieces, pause } = behaviour.slowly ?? { pieces: 0, pause: 0 };
+  const length = Math.ceil((bytes.length - start) / (pieces || 1));
+  for (let i = 0; i < pieces; i++) {
+    await sleep(pause);
+    await write(start + i * length, start + (i + 1) * length);
+  }
+  response.end(pieces ? undefined : bytes.subarray(start));
 }

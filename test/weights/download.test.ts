@@ -135,6 +135,13 @@ test("a server that falls silent is left and asked again", async () => {
   assert.deepEqual(ranges(), [undefined, "bytes=1000000-"]);
 });
 
+test("a slow server is waited for as long as something comes", async () => {
+  const manifest = served({ slowly: { pieces: 6, pause: 100 } });
+  await install(manifest);
+  assert.deepEqual(whole(manifest), content);
+  assert.equal(server.asked.length, 1);
+});
+
 test("a server that answers a Range with the whole file is read from its start", async () => {
   const manifest = served({ ignoreRange: true });
   await leave(room.models, manifest, { "model.bin.part": content.subarray(0, 1_000_000) });

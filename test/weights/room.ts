@@ -88,7 +88,9 @@ export function manifestOf(...files: readonly ModelFile[]): Manifest {
 
 /** Everything in the model's folder, sorted. */
 export async function filesIn(models: Models, manifest: Manifest): Promise<string[]> {
-  const names = await readdir(models.folder(manifest), { recursive: true }).catch(() => []);
+  const names: string[] = await readdir(models.folder(manifest), { recursive: true }).catch(
+    () => [],
+  );
   return names.sort();
 }
 
