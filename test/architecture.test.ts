@@ -110,9 +110,9 @@ function allowed(room: string, target: Target): boolean {
 
 function importsOf(file: string): string[] {
   const source = readFileSync(file, "utf8");
-  return [...source.matchAll(/(?:\bfrom\s+|\bimport\s*\(?\s*)"([^"]+)"/g)].map(
-    ([, name = ""]) => name,
-  );
+  return [...source.matchAll(/(?:\bfrom\s+|\bimport\s*\(?\s*)"([^"]+)"/g)]
+    .map(([, name = ""]) => name)
+    .filter((name) => /^[\w@./:-]+$/.test(name));
 }
 
 function targetOf(file: string, name: string): Target {

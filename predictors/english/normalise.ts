@@ -13,7 +13,7 @@ const fixedPattern = new RegExp(
 
 /** Marks that are said as words, once everything that uses them otherwise is gone. */
 const symbols: readonly (readonly [RegExp, string])[] = [
-  [/=>|->|→|⇒/g, " arrow "], [/←/g, " from "], [/===/g, " strictly equals "], [/!==?/g, " is not equal to "], [/==/g, " is equal to "],
+  [/=>|->|→|⇒/g, " arrow "], [/←/g, " from"], [/===/g, " strictly equals "], [/!==?/g, " is not equal to "], [/==/g, " is equal to "],
   [/<=|≤/g, " is at most "], [/>=|≥/g, " is at least "], [/≠/g, " is not equal to "], [/≈/g, " is about "], [/&&|&/g, " and "],
   [/\|\|/g, " or "], [/±/g, " plus or minus "], [/×/g, " times "], [/÷/g, " divided by "], [/°/g, " degrees "], [/²/g, " squared"], [/³/g, " cubed"],
   [/½/g, " one half "], [/¼/g, " one quarter "], [/¾/g, " three quarters "], [/∞/g, " infinity "], [/µ/g, " micro "], [/©/g, " copyright "], [/[®™]/g, ""],

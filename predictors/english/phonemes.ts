@@ -80,6 +80,8 @@ function special(
   switch (word.toLowerCase()) {
     case "a":
       return word === "A" && before !== undefined ? undefined : "ɐ";
+    case "an":
+      return "ɐn";
     case "the":
       return vowelNext.test(next) ? "ði" : "ðə";
     case "to":

@@ -25,16 +25,19 @@ const file = new RegExp(
 
 /** Addresses, paths and file names in words: the host of an address, the last two parts of a path. */
 export function sayPlaces(text: string): string {
-  return text
-    .replace(url, (_, host: string) => ` link to ${dotted(host)} `)
-    .replace(web, (_, host: string) => ` ${dotted(host)} `)
-    .replace(mail, (address) => ` ${dotted(address.replace("@", " at "))} `)
-    .replace(path, (match) => (isPath(match) ? ` ${lastParts(match)} ` : match))
-    .replace(file, (match, stem: string, extension: string, line?: string, column?: string) =>
-      isFileName(stem, extension)
-        ? ` ${fileName(stem, extension)}${position(line, column)} `
-        : match,
-    );
+  return (
+    text
+      .replace(url, (_, host: string) => ` link to ${dotted(host)} `)
+      .replace(web, (_, host: string) => ` ${dotted(host)} `)
+      .replace(mail, (address) => ` ${dotted(address.replace("@", " at "))} `)
+      .replace(path, (match) => (isPath(match) ? ` ${lastParts(match)} ` : match))
+      // oxlint-disable-next-line max-params -- one for each group of the pattern
+      .replace(file, (match, stem: string, extension: string, line?: string, column?: string) =>
+        isFileName(stem, extension)
+          ? ` ${fileName(stem, extension)}${position(line, column)} `
+          : match,
+      )
+  );
 }
 
 /** "read/write" is two words with a slash; a path has a root, an extension, or three parts. */

@@ -86,7 +86,7 @@ function date([match, y = "", m = "", d = "", hour, minute, zulu]: RegExpExecArr
 }
 
 function time([match, hour = "", minute = "", second, half]: RegExpExecArray): string | undefined {
-  if (Number(hour) > 24 || Number(minute) > 59) return `${match.replace(/:/g, " colon ")}`;
+  if (Number(hour) > 24 || Number(minute) > 59) return match.replace(/:/g, " colon ");
   const seconds = second ? ` and ${cardinal(second)} seconds` : "";
   return clockWords(hour, minute) + seconds + (half ? ` ${half.toUpperCase()} M` : "");
 }

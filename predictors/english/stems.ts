@@ -29,8 +29,8 @@ export function byStem(word: string, find: Find): string | undefined {
 }
 
 function plural(word: string, find: Find): string | undefined {
-  if (/'s$/.test(word)) return mapped(find(word.slice(0, -2)), withS);
-  if (/s'$/.test(word)) return find(word.slice(0, -1));
+  if (word.endsWith("'s")) return mapped(find(word.slice(0, -2)), withS);
+  if (word.endsWith("s'")) return find(word.slice(0, -1));
   if (!/[^s']s$/.test(word)) return undefined;
   const stem =
     find(word.slice(0, -1)) ??

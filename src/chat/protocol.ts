@@ -205,7 +205,6 @@ export type StringKey =
   | "context"
   | "attach"
   | "detach"
-  | "openFile"
   | "welcome"
   | "welcomeText"
   | "example1"

@@ -39,7 +39,7 @@ export async function userEntries(folders: readonly string[]): Promise<readonly 
   const entries: Entry[] = [];
   for (const folder of folders) {
     const names = await readdir(folder).catch(() => []);
-    for (const inner of ["", ...names.sort()]) {
+    for (const inner of ["", ...names.toSorted((a, b) => a.localeCompare(b))]) {
       const path = join(folder, inner, "predictor.json");
       if (existsSync(path)) entries.push(await readUserEntry(path, join(folder, inner)));
     }

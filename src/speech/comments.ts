@@ -20,7 +20,7 @@ export function commentBlocks(
   if (atHead && licence.test(whole)) return [];
   const lines = comments
     .flatMap(linesOf)
-    .filter(({ text }) => !pragma.test(text) && !/^#!/.test(text));
+    .filter(({ text }) => !pragma.test(text) && !text.startsWith("#!"));
   return paragraphs(lines).flatMap((paragraph) => toBlocks(paragraph));
 }
 

@@ -52,7 +52,6 @@ const conversationStrings = () => ({
   context: l10n.t("Context"),
   attach: l10n.t("Add the selected code"),
   detach: l10n.t("Remove {0}"),
-  openFile: l10n.t("Open {0}, lines {1}"),
 });
 
 const modelStrings = () => ({

@@ -66,7 +66,9 @@ export function showChat({
     panel.bring("input");
   };
   const perform = (action: Parameters<typeof performAction>[0]): Promise<void> =>
-    performAction(action, () => addContext(selectedPieces()));
+    performAction(action, () => {
+      addContext(selectedPieces()).catch((error: unknown) => report("Adding the selection", error));
+    });
   const ask: ChatUi["ask"] = async (text, attachments = []) => {
     attachments.forEach((attachment) => panel.attach(attachment));
     await reveal();

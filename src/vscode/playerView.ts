@@ -19,7 +19,7 @@ const viewId = "hearth.player";
 export function showPlayer({ extensionUri }: { extensionUri: vscode.Uri }): PlayerView {
   const store = new DisposableStore();
   let page: Client<PlayerService> | undefined;
-  let waiting: (() => void)[] = [];
+  const waiting: (() => void)[] = [];
 
   function resolveWebviewView(view: vscode.WebviewView): void {
     const port = endingQuietly(pagePort(view.webview, view.onDidDispose));
@@ -49,6 +49,7 @@ export function showPlayer({ extensionUri }: { extensionUri: vscode.Uri }): Play
   async function shown(signal: AbortSignal | undefined): Promise<Client<PlayerService>> {
     if (page) return page;
     await reveal();
+    // oxlint-disable-next-line no-unmodified-loop-condition -- the page sets it when it asks for its texts
     while (!page) {
       if (signal?.aborted) throw abortError();
       await new Promise<void>((resolve) => {

@@ -30,7 +30,8 @@ export function openMark(): Mark {
 
   const rangeIn = ({ document }: vscode.TextEditor): vscode.Range | undefined => {
     const span = sentence === undefined ? undefined : source?.spans[sentence];
-    if (!span || span.start === span.end || document.uri.toString() !== source?.uri) return;
+    if (!span || span.start === span.end || document.uri.toString() !== source?.uri)
+      return undefined;
     return new vscode.Range(document.positionAt(span.start), document.positionAt(span.end));
   };
 

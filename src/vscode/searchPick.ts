@@ -68,12 +68,12 @@ async function showList(
     list.ask();
     search.open().catch((error: unknown) => report("hearth.search", error));
     const choice = await choiceIn(pick);
+    pick.hide();
     if (typeof choice === "object") {
       const place = toPlace(choice.row);
       await preview.open(place, choice.beside);
       return place;
     }
-    pick.hide();
     await preview.restore();
     if (choice === "model") await parts.offerModel();
     return undefined;

@@ -13,7 +13,9 @@ let view: ReturnType<typeof openView> | undefined;
 serve(deck.service, port);
 // any click or key in the page is the gesture that the editor may be waiting for
 for (const gesture of ["pointerdown", "keydown"])
-  addEventListener(gesture, () => sound.output() === "blocked" && sound.resume(), { capture: true });
+  addEventListener(gesture, () => sound.output() === "blocked" && sound.resume(), {
+    capture: true,
+  });
 
 for await (const labels of connect<PlayerHost>(port).labels(null))
   view = openView({ labels, deck, sound, root: document.body });

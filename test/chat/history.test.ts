@@ -20,7 +20,11 @@ const open = () => {
 
 const talk = (
   id: string,
-  { text = "Hello", changed = 1, state = { kind: "finished", reason: "stop" } as AnswerState } = {},
+  {
+    text = "Hello",
+    changed = 1,
+    state = { kind: "finished", reason: "stop" },
+  }: { readonly text?: string; readonly changed?: number; readonly state?: AnswerState } = {},
 ): Conversation => ({
   ...{ id, title: `About ${id}`, created: 1, changed },
   turns: [

@@ -22,7 +22,7 @@ test("small words change with the sound that follows", () => {
   assert.equal(say("the cat"), "ðə kˈæt");
   assert.equal(say("the apple"), "ði ˈæpᵊl");
   assert.equal(say("to apple to cat to"), "tʊ ˈæpᵊl tə kˈæt tu");
-  assert.equal(say("a cat"), "ɐ kˈæt");
+  assert.equal(say("a cat, an apple"), "ɐ kˈæt, ɐn ˈæpᵊl");
   assert.equal(say("number A"), "nˈʌmbəɹ ˈA");
 });
 

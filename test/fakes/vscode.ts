@@ -60,7 +60,10 @@ export function reset(): void {
 
 export const l10n = {
   t: (message: string, ...parts: unknown[]) =>
-    message.replace(/\{(\d)\}/g, (_, place: string) => String(parts[Number(place)])),
+    message.replace(
+      /\{(\d)\}/g,
+      (mark, place: string) => `${(parts[Number(place)] as string | number | undefined) ?? mark}`,
+    ),
 };
 
 export const env = { language: "en" };

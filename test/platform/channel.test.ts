@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { connect, serve, type Port } from "../../src/platform/channel.ts";
+import { connect, serve } from "../../src/platform/channel.ts";
 import { UserError } from "../../src/platform/errors.ts";
 import { collect } from "../../src/platform/stream.ts";
 import { portPair } from "../fakes/ports.ts";
@@ -150,8 +150,8 @@ test("garbage on the port is ignored", async () => {
   serve(counter().service, a);
   const client = connect<Counter>(b);
   for (const junk of [null, 7, "text", {}, { hearth: "item" }, { hearth: "done", id: 99 }]) {
-    (a as Port).post(junk);
-    (b as Port).post(junk);
+    a.post(junk);
+    b.post(junk);
   }
   assert.deepEqual(await collect(client.count({ to: 1 })), [1]);
 });

@@ -18,7 +18,7 @@ function fakeStarted(pid: number): Started & { readonly ended: () => boolean } {
 }
 
 test("a start that was given up but ends late does not take the place of the next one", async () => {
-  let finishLate = (_: Started): void => {};
+  let finishLate: (started: Started) => void = () => {};
   const late = new Promise<Started>((resolve) => (finishLate = resolve));
   const states: PredictorState["kind"][] = [];
   let starts = 0;

@@ -103,6 +103,22 @@ test("the place that was chosen stays active when meaning replaces words", async
   await done;
 });
 
+test("an open list is asked again when the index is whole, and its chosen place stays", async () => {
+  const { parts, asked, pick, type, answer, states } = begin({ ...ready, kind: "indexing" });
+  const done = pickResult(parts);
+  type("a");
+  await answer("words", hit("a.ts"), hit("b.ts"));
+  pick().moveTo(1);
+  states.fire({ ...ready, kind: "indexing", meaning: 80 });
+  states.fire({ ...ready, meaning: 200 });
+  mock.timers.tick(120);
+  assert.equal(asked.length, 2);
+  await answer("meaning", hit("c.ts"), hit("b.ts"));
+  assert.equal(pick().activeItems[0]?.label, "b.ts:5");
+  pick().hide();
+  await done;
+});
+
 test("the first place follows the best result until one is chosen", async () => {
   const { parts, pick, type, answer } = begin();
   const done = pickResult(parts);
@@ -138,11 +154,16 @@ test("arrowing previews without taking the keyboard; Enter opens the line that f
   assert.equal(preview?.uri, "file:///project/b.ts");
   assert.deepEqual([preview?.options["preserveFocus"], preview?.options["preview"]], [true, true]);
   pick().accept();
+  await turn();
+  assert.equal(pick().shown, false);
   const place = await done;
   assert.equal(place?.line, 5);
   const opened = fake.editor.shown.at(-1);
   assert.equal(opened?.options["preserveFocus"], undefined);
-  assert.equal((opened?.options["selection"] as { start: { line: number } }).start.line, 5);
+  assert.equal(
+    (opened?.options["selection"] as { start: { line: number } } | undefined)?.start.line,
+    5,
+  );
 });
 
 test("the button opens to the side", async () => {

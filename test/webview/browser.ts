@@ -7,4 +7,5 @@ Object.assign(globalThis, {
   document: page.document,
   HTMLElement: page.HTMLElement,
   Node: page.Node,
+  ResizeObserver: page.ResizeObserver,
 });

@@ -158,6 +158,7 @@ test("reader and page read 200 sentences through their channel with little sound
   const text = Array.from({ length: 200 }, (_, i) => `sentence number ${i}`).join("\n");
   let over = false;
   const heard = reader.read({ readable: readable(text), title: "t" }).finally(() => (over = true));
+  // oxlint-disable-next-line no-unmodified-loop-condition -- the reading sets it when it ends
   for (let time = 0; !over && time < 2000; time++) {
     sound.runTo(time);
     await turn();

@@ -91,7 +91,7 @@ export async function filesIn(models: Models, manifest: Manifest): Promise<strin
   const names: string[] = await readdir(models.folder(manifest), { recursive: true }).catch(
     () => [],
   );
-  return names.sort();
+  return names.toSorted((a, b) => (a < b ? -1 : 1));
 }
 
 /** Writes a file of the model's folder as an earlier, unfinished run left it. */

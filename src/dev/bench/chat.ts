@@ -169,6 +169,7 @@ function ratios(rows: readonly Row[]): string[] {
   return [
     ...same,
     `each side's best: prompt ${bestPrompt} ×, generation ${bestSpeed} × (wanted: generation at least 0.90 ×)`,
+    "both run at the same, lowered priority",
     "theirs is timed inside Python, token by token; ours from outside its process, text included",
   ];
 }

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { constants, setPriority } from "node:os";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { type Peer, pythonWith } from "./python.ts";
@@ -44,6 +45,8 @@ export async function openLlamaCpp(
   const child = spawn(python, [script, model, flash ? "flash" : "plain"], {
     stdio: ["pipe", "pipe", "ignore"],
   });
+  // the product's processes run below the editor's priority: so must this one, or a busy machine favours it
+  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {
     async answer(question) {

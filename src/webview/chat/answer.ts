@@ -6,6 +6,16 @@ import { copyButton, iconButton, textButton } from "./buttons.ts";
 import type { PageContext } from "./context.ts";
 import { toIcon } from "./icons.ts";
 
+interface ShownAnswer {
+  readonly answer: Answer;
+  /** How many turns were left out of the answer before it. */
+  readonly before: number;
+  /** Only the last answer can be made anew or go on. */
+  readonly last: boolean;
+  /** What is said until the first word. */
+  readonly waiting: string;
+}
+
 /** One answer on the page. Streaming changes its text only; the rest is made anew when its state changes. */
 export class AnswerView {
   readonly element: HTMLElement;
@@ -44,8 +54,7 @@ export class AnswerView {
     );
   }
 
-  /** `last`: only the last answer can be made anew or go on. `waiting` is said until the first word. */
-  show({ answer, last, waiting }: { answer: Answer; last: boolean; waiting: string }): void {
+  show({ answer, before, last, waiting }: ShownAnswer): void {
     const { strings } = this.#context;
     const streaming = answer.state.kind === "streaming";
     this.#thought.hidden = !answer.reasoning;
@@ -55,17 +64,18 @@ export class AnswerView {
     this.element.classList.toggle("streaming", streaming);
     this.#waiting.hidden = !streaming || answer.text !== "" || answer.reasoning !== "";
     this.#waiting.textContent = waiting;
-    const { text, reasoning, ...rest } = answer;
-    const drawn = JSON.stringify([rest, last]);
+    const { text: _text, reasoning: _reasoning, ...rest } = answer;
+    const drawn = JSON.stringify([rest, before, last]);
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
-    this.#notice.replaceChildren(...this.#leftOut(answer));
+    this.#notice.replaceChildren(...this.#leftOut(answer.leftOut, before));
     this.#footer.replaceChildren(...(streaming ? [] : this.#ending(answer, last)));
   }
 
-  #leftOut({ leftOut }: Answer): Node[] {
+  /** Said once, where it begins. */
+  #leftOut(leftOut: number, before: number): Node[] {
     const { leftOutOne, leftOutMany } = this.#context.strings;
-    if (!leftOut) return [];
+    if (leftOut <= before) return [];
     const text = leftOut === 1 ? leftOutOne : fill(leftOutMany, String(leftOut));
     return [element("p", { class: "notice", text })];
   }
@@ -92,12 +102,6 @@ export class AnswerView {
     const cut = state.kind === "finished" && state.reason === "length";
     const broken = state.kind === "failed" || state.kind === "stopped";
     const steps: Node[] = [];
-    if (state.kind === "failed" && state.code === "model_not_installed")
-      steps.push(
-        textButton({ label: strings.download, kind: "primary", icon: "download" }, () =>
-          run(editor.install({})),
-        ),
-      );
     if ((cut || broken) && text)
       steps.push(textButton({ label: strings.continue }, () => run(editor.resume({}))));
     if (broken) steps.push(textButton({ label: strings.retry }, () => run(editor.regenerate({}))));
@@ -115,7 +119,7 @@ export class AnswerView {
         iconButton("sound", strings.readAloud, () => perform({ kind: "readAloud", text })),
       );
     }
-    if (last)
+    if (last && answer.state.kind === "finished")
       buttons.push(iconButton("again", strings.regenerate, () => run(editor.regenerate({}))));
     const facts = element("span", { class: "facts", text: factsOf(answer, this.#context) });
     return element("div", { class: "bar" }, ...buttons, facts);
@@ -139,7 +143,7 @@ function factsOf({ model, timings, seed }: Answer, { strings, locale }: PageCont
     value.toLocaleString(locale, { maximumFractionDigits: value < 10 ? 1 : 0 });
   const facts = [model.replace(/^@hearth\//, "")];
   if (timings?.speed !== undefined) facts.push(fill(strings.speed, number(timings.speed)));
-  if (timings) facts.push(fill(strings.firstToken, number(timings.firstToken)));
+  if (timings) facts.push(fill(strings.firstToken, number(Math.round(timings.firstToken))));
   if (seed !== undefined) facts.push(fill(strings.seed, String(seed)));
   return facts.join(" · ");
 }

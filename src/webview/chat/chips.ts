@@ -19,7 +19,6 @@ export function toChips(
       ...[name, place],
     );
     open.title = `${path}:${lines}`;
-    open.ariaLabel = fill(strings.openFile, path, lines);
     const label = fill(strings.detach, `${path}:${lines}`);
     const remove = detach ? [iconButton("close", label, () => detach(attachment.id))] : [];
     return element("li", {}, open, ...remove);

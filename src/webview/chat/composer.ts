@@ -3,7 +3,7 @@ import { element, fill } from "../player/elements.ts";
 import { iconButton, textButton } from "./buttons.ts";
 import { toChips } from "./chips.ts";
 import type { PageContext } from "./context.ts";
-import { fitHeight, isSend } from "./field.ts";
+import { isSend } from "./field.ts";
 import { toIcon } from "./icons.ts";
 
 interface Shown {
@@ -108,7 +108,6 @@ export class Composer {
   }
 
   #changed(): void {
-    fitHeight(this.#field);
     this.#send.ariaDisabled = String(!this.#answering && !this.#field.value.trim());
   }
 }

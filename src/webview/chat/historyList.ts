@@ -23,9 +23,10 @@ export class HistoryList {
     });
     this.#search.ariaLabel = strings.search;
     this.#search.addEventListener("input", () => void this.#refresh());
+    const heading = element("h1", { class: "unseen", text: strings.history });
     const back = iconButton("back", strings.back, () => this.close());
     const top = element("div", { class: "top" }, back, this.#search);
-    this.element = element("section", { class: "history" }, top, this.#list, this.#note);
+    this.element = element("section", { class: "history" }, heading, top, this.#list, this.#note);
     this.element.ariaLabel = strings.history;
     this.element.hidden = true;
     this.element.addEventListener("keydown", (event) => {

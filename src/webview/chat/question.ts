@@ -3,7 +3,7 @@ import { element } from "../player/elements.ts";
 import { iconButton, textButton } from "./buttons.ts";
 import { toChips } from "./chips.ts";
 import type { PageContext } from "./context.ts";
-import { fitHeight, isSend } from "./field.ts";
+import { isSend } from "./field.ts";
 
 /** One question on the page. It can be changed in place and asked again. */
 export class QuestionView {
@@ -47,7 +47,6 @@ export class QuestionView {
       leave();
       run(editor.edit({ turn: this.#turn.id, text }));
     };
-    field.addEventListener("input", () => fitHeight(field));
     field.addEventListener("keydown", (event) => {
       if (isSend(event)) send();
       else if (event.key === "Escape") leave();
@@ -62,7 +61,6 @@ export class QuestionView {
       textButton({ label: strings.cancel }, leave),
     );
     this.element.replaceChildren(field, buttons);
-    fitHeight(field);
     field.focus();
     field.setSelectionRange(field.value.length, field.value.length);
   }

@@ -36,7 +36,9 @@ export class Transcript {
     turns.forEach((turn, index) => {
       const key = this.#key(conversation, turn.id);
       const view = this.#turns.get(key) ?? this.#add(key, turn);
-      view.answer.show({ answer: turn.answer, last: index === turns.length - 1, waiting });
+      const before = turns[index - 1]?.answer.leftOut ?? 0;
+      const last = index === turns.length - 1;
+      view.answer.show({ answer: turn.answer, before, last, waiting });
     });
   }
 

@@ -26,11 +26,13 @@ export class ChatView {
   readonly #scroller: HTMLElement;
   readonly #newest: HTMLButtonElement;
   readonly #follow: Follow;
-  readonly #drawSoon = inFrames(() => this.#draw());
+  readonly #drawSoon: () => void;
   #state: PageState = emptyState;
 
-  constructor(context: PageContext) {
+  /** `pace` says when to draw. */
+  constructor(context: PageContext, pace: (draw: () => void) => () => void = inFrames) {
     this.#context = context;
+    this.#drawSoon = pace(() => this.#draw());
     const { strings } = context;
     this.#transcript = new Transcript(context, () => this.#composer.focus());
     this.#composer = new Composer(context, () => this.#transcript.editLast());

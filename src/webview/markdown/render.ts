@@ -52,7 +52,8 @@ export function render(node: Nodes, how: Rendering): Node[] {
       return [html(node.value)];
     case "list": {
       const list = element(node.ordered ? "ol" : "ul", {}, ...inside(node));
-      if (node.ordered && node.start != null) list.setAttribute("start", String(node.start));
+      if (node.ordered && typeof node.start === "number")
+        list.setAttribute("start", String(node.start));
       return [list];
     }
     case "listItem":
@@ -102,7 +103,7 @@ function item(
   { done, notDone }: Rendering,
 ): HTMLElement {
   const made = element("li", { class: node.spread ? "loose" : "tight" }, ...children);
-  if (node.checked == null) return made;
+  if (typeof node.checked !== "boolean") return made;
   const box = element("input", { attributes: { type: "checkbox", disabled: "" } });
   box.ariaLabel = node.checked ? done : notDone;
   if (node.checked) box.setAttribute("checked", "");

@@ -61,9 +61,15 @@ export function openSentences(label: string, jump: (sentence: number) => void): 
       if (!button) return;
       button.setAttribute("aria-current", "true");
       if (!root.contains(document.activeElement)) reach(button);
-      if (following) button.scrollIntoView({ block: "nearest" });
+      if (following) scrollTo(root, button);
     },
   };
+}
+
+/** Brings a button of the list into its view. The page around the list stays, however low it is. */
+function scrollTo(list: HTMLElement, { offsetTop, offsetHeight }: HTMLElement): void {
+  const bottom = offsetTop + offsetHeight - list.clientHeight;
+  list.scrollTop = Math.min(offsetTop, Math.max(bottom, list.scrollTop));
 }
 
 /** Where a key leads from button `from` of `count`; undefined when it is no key of the list. */

@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { after, before, test } from "node:test";
+import { Tensor } from "onnxruntime-node";
+import { toIds } from "../../predictors/kokoro/index.ts";
+import { floatModel } from "../../predictors/onnx/derived.ts";
+import { appendOutput } from "../../predictors/onnx/graph.ts";
+import { openSession } from "../../predictors/onnx/session.ts";
+import { openEnglish } from "../../predictors/english/phonemes.ts";
+import { openDevModels } from "../../src/dev/weights.ts";
+import { silent } from "../../src/platform/log.ts";
+import { type Calls, openCalls, type Spoken } from "../../src/predictor/call.ts";
+import { isPredictorError } from "../../src/predictor/errors.ts";
+import { openPredictors } from "../../src/predictor/open.ts";
+import type { Predictors } from "../../src/predictor/predictors.ts";
+
+const piper = { tag: "@hearth/piper-en-us-joe", voice: "joe" };
+const kokoro = { tag: "@hearth/kokoro-82m", voice: "af_heart" };
+const sentence = "Please save your work, before closing the editor.";
+const models = openDevModels();
+let predictors: Predictors;
+let calls: Calls;
+
+before(() => {
+  predictors = openPredictors({
+    process: resolve("dist/predictor.mjs"),
+    models,
+    log: silent,
+    settings: () => ({ device: "auto", idleMinutes: 0, memoryBudget: 0 }),
+  });
+  calls = openCalls(predictors);
+});
+after(() => predictors.dispose());
+
+const say = ({ tag, voice }: typeof piper, text: string, speed?: number): Promise<Spoken> =>
+  calls.speak(tag, { text, voice, ...(speed !== undefined && { speed }) });
+
+const seconds = ({ samples, sampleRate }: Spoken): number => samples.length / sampleRate;
+
+/** Loudness of each 20 ms, in dB of full scale. */
+function loudness({ samples, sampleRate }: Spoken): number[] {
+  const frame = sampleRate / 50;
+  return Array.from({ length: Math.floor(samples.length / frame) }, (_, i) => {
+    const part = samples.subarray(i * frame, (i + 1) * frame);
+    const power = part.reduce((sum, sample) => sum + sample * sample, 0) / part.length;
+    return 10 * Math.log10(power + 1e-12);
+  });
+}
+
+async function lexicons(tag: string) {
+  const manifest = await models.find(tag);
+  const folder = models.folder(manifest!);
+  const files = ["us_gold.json", "us_silver.json"].map(
+    (name) => JSON.parse(readFileSync(join(folder, name), "utf8")) as Record<string, string>,
+  );
+  return openEnglish(files);
+}
+
+for (const model of [piper, kokoro]) {
+  test(`${model.tag} makes sound of a sound level and length`, async () => {
+    const spoken = await say(model, sentence);
+    const { samples } = spoken;
+    assert.ok(samples.every(Number.isFinite));
+    const peak = samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
+    assert.ok(peak > 0.3 && peak <= 1, `peak ${peak}`);
+    const mean = samples.reduce((sum, sample) => sum + sample, 0) / samples.length;
+    assert.ok(Math.abs(mean) < 0.01, `mean ${mean}`);
+    const [phonemes = ""] = (await lexicons(model.tag)).toPhonemes(sentence, 500);
+    const each = seconds(spoken) / phonemes.replace(/[^\p{L}]/gu, "").length;
+    assert.ok(each > 0.04 && each < 0.12, `${each} s a phoneme`);
+  });
+
+  test(`${model.tag} speaks most of the time and is silent between sentences`, async () => {
+    const frames = loudness(await say(model, "Hello there. This is the second sentence."));
+    const loud = frames.filter((level) => level > -40).length / frames.length;
+    assert.ok(loud > 0.5 && loud < 0.97, `${loud} of the frames are loud`);
+    const middle = frames
+      .slice(15, -15)
+      .map((level) => (level < -50 ? "_" : "#"))
+      .join("");
+    assert.match(middle, /_{8,}/);
+  });
+
+  test(`${model.tag} needs half the time at twice the speed, a third at three times`, async () => {
+    const text = `${sentence} Although the tests passed, the build failed last night.`;
+    const normal = seconds(await say(model, text));
+    for (const speed of [0.5, 2, 3]) {
+      const ratio = (seconds(await say(model, text, speed)) / normal) * speed;
+      assert.ok(Math.abs(ratio - 1) < 0.15, `${ratio} at speed ${speed}`);
+    }
+  });
+
+  test(`${model.tag} refuses a voice that it does not have, naming those it has`, async () => {
+    await assert.rejects(say({ ...model, voice: "nobody" }, "Hello."), (error: Error) => {
+      assert.ok(isPredictorError(error, "invalid_value"));
+      return error.message.includes(model.voice);
+    });
+  });
+
+  test(`${model.tag} takes a long text, an empty one and one that it cannot read`, async () => {
+    assert.ok(seconds(await say(model, "中文")) < 0.5);
+    const words = "and then we wrote one more line of text ".repeat(12);
+    assert.ok(seconds(await say(model, words)) > 20);
+  });
+
+  test(`${model.tag} stops between sentences when nobody listens any more`, async () => {
+    const controller = new AbortController();
+    const text = "This is a sentence. ".repeat(60);
+    const started = performance.now();
+    setTimeout(() => controller.abort(), 500);
+    const call = { text, voice: model.voice };
+    await assert.rejects(calls.speak(model.tag, call, controller.signal), { name: "AbortError" });
+    await say(model, "Hello.");
+    assert.ok(performance.now() - started < 12_000);
+  });
+}
+
+test("the float form of Kokoro lasts as long, phoneme by phoneme, as the 8-bit one", async () => {
+  const manifest = (await models.find(kokoro.tag))!;
+  const file = manifest.files.find(({ name }) => name === "kokoro.onnx")!;
+  const folder = models.folder(manifest);
+  const cacheFolder = await mkdtemp(join(tmpdir(), "hearth-float-"));
+  try {
+    const context = {
+      signal: new AbortController().signal,
+      resource: (name: string) => join(folder, name),
+      cacheFolder,
+      device: "cpu" as const,
+      threads: 2,
+      progress: () => {},
+      runsOn: () => {},
+      log: () => {},
+    };
+    const float = await floatModel({ model: file.name, sha256: file.sha256, share: 1 }, context);
+    const [phonemes = ""] = (await lexicons(kokoro.tag)).toPhonemes("Save your work.", 100);
+    const ids = [0, ...toIds(phonemes), 0];
+    const style = readFileSync(join(folder, "voices/af_heart.bin"));
+    const row = new Float32Array(Uint8Array.from(style).buffer).slice((ids.length - 3) * 256);
+    const lengths = async (path: string): Promise<number[]> => {
+      // "/encoder/Clip_output_0" holds the frames of each symbol
+      const model = appendOutput(readFileSync(path), "/encoder/Clip_output_0");
+      const session = await openSession(model, { threads: 2 });
+      const results = await session.run({
+        tokens: new Tensor("int64", BigInt64Array.from(ids, BigInt), [1, ids.length]),
+        style: new Tensor("float32", row.slice(0, 256), [1, 256]),
+        speed: new Tensor("float32", Float32Array.of(1), [1]),
+      });
+      await session.release();
+      const frames = [...(results["/encoder/Clip_output_0"]!.data as Float32Array)];
+      // 600 samples a frame: what is read is what is heard
+      const heard = (results["audio"]!.data as Float32Array).length;
+      assert.equal(frames.reduce((a, b) => a + b, 0) * 600, heard);
+      return frames;
+    };
+    const [eightBit, floats] = [await lengths(context.resource(file.name)), await lengths(float)];
+    assert.equal(eightBit.length, ids.length);
+    assert.deepEqual(floats, eightBit);
+  } finally {
+    await rm(cacheFolder, { recursive: true, force: true });
+  }
+});

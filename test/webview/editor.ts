@@ -1,0 +1,42 @@
+import type { PanelService, PanelState, Strings } from "../../src/chat/protocol.ts";
+import type { Client } from "../../src/platform/channel.ts";
+import { toContext, type PageContext } from "../../src/webview/chat/context.ts";
+
+/** An editor that writes down what a page asks of it: "ask {"text":"Hi"}". `list` answers with `listing`. */
+export function recordingEditor(): {
+  readonly client: Client<PanelService>;
+  readonly asked: string[];
+  listing: { conversations: { id: string; title: string; changed: number }[]; damaged: string[] };
+} {
+  const asked: string[] = [];
+  const editor = {
+    asked,
+    listing: { conversations: [], damaged: [] },
+    client: new Proxy({} as Client<PanelService>, {
+      get: (_, method) =>
+        async function* (input: unknown) {
+          asked.push(`${String(method)} ${JSON.stringify(input)}`);
+          if (method === "list") yield editor.listing;
+        },
+    }),
+  };
+  return editor;
+}
+
+/** Each word of the page is its own key, with the places that some have. */
+export const strings = new Proxy({} as Strings, {
+  get: (_, key) => (withPlace.includes(String(key)) ? `${String(key)} {0}` : String(key)),
+});
+const withPlace = ["leftOutMany", "loadingModel", "speed", "firstToken", "seed"];
+
+export const contextOf = (client: Client<PanelService>): PageContext =>
+  toContext(client, { strings, locale: "en" });
+
+export const emptyPanel: PanelState = {
+  ...{ strings, locale: "en", conversation: undefined, attachments: [] },
+  model: {
+    ...{ tag: "@test/model", title: "Test", licence: "MIT", bytes: 5e6 },
+    ...{ installed: true, small: false },
+  },
+  work: { kind: "idle" },
+};
