@@ -13,6 +13,11 @@ class FakeScroller {
   get scrollTop(): number {
     return this.#top;
   }
+  /** A browser keeps the position within the content. */
+  resize(by: number): void {
+    this.scrollHeight += by;
+    this.scrollTop = this.#top;
+  }
   set scrollTop(top: number) {
     this.#top = Math.max(0, Math.min(top, this.scrollHeight - this.clientHeight));
   }
@@ -22,9 +27,7 @@ function open() {
   const scroller = new FakeScroller();
   const follow = new Follow(scroller);
   const grow = (by: number): void => {
-    scroller.scrollHeight += by;
-    // a browser keeps the position within the content
-    scroller.scrollTop = scroller.scrollTop;
+    scroller.resize(by);
     follow.grown();
     follow.scrolled();
   };

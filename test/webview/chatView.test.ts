@@ -7,13 +7,16 @@ import { ChatView } from "../../src/webview/chat/view.ts";
 import { attachment } from "../fakes/history.ts";
 import { contextOf, emptyPanel, recordingEditor } from "./editor.ts";
 
+/** A field or a progress bar, by what a test asks of it. */
+type Valued = HTMLElement & { value: string | number; open: boolean };
+
 function open() {
   const editor = recordingEditor();
   const view = new ChatView(contextOf(editor.client), (draw) => draw);
   document.body.replaceChildren(view.element);
   view.hear({ kind: "state", state: emptyPanel });
-  const find = <T extends Element = HTMLElement>(selector: string): T => {
-    const found = view.element.querySelector<T>(selector);
+  const find = (selector: string): Valued => {
+    const found = view.element.querySelector<Valued>(selector);
     assert.ok(found, `nothing is ${selector}`);
     return found;
   };
@@ -54,7 +57,7 @@ const talk = (about: Partial<Answer> = {}, id = "c"): Conversation => ({
 
 test("Enter sends what was written; Shift+Enter and an input method's Enter do not", async () => {
   const { find, press, asked } = open();
-  const field = find<HTMLTextAreaElement>(".composer textarea");
+  const field = find(".composer textarea");
   field.value = "  What is this?\n";
   press(field, "Enter", { shiftKey: true });
   press(field, "Enter", { isComposing: true });
@@ -72,7 +75,7 @@ test("Enter sends what was written; Shift+Enter and an input method's Enter do n
 test("while an answer comes, the button and Escape stop it, and a new question waits in the field", async () => {
   const { find, press, button, hear, asked } = open();
   await hear({ kind: "conversation", conversation: talk({ state: { kind: "streaming" } }) });
-  const field = find<HTMLTextAreaElement>(".composer textarea");
+  const field = find(".composer textarea");
   field.value = "Next";
   press(field, "Enter");
   assert.equal(field.value, "Next");
@@ -95,7 +98,7 @@ test("pieces of an answer appear as they come", async () => {
   assert.equal(find(".waiting").textContent, "writing");
   await hear({ kind: "delta", text: "", reasoning: "Hm" });
   assert.equal(find(".reasoning-text").textContent, "Hm");
-  assert.equal(find<HTMLDetailsElement>("details").open, false);
+  assert.equal(find("details").open, false);
   await hear({ kind: "delta", text: "One **two**", reasoning: "" });
   assert.equal(find(".markdown strong").textContent, "two");
   assert.ok(find(".waiting").hidden);
@@ -149,18 +152,18 @@ test("turns that were left out are told where it begins", async () => {
 test("Up in an empty field edits the last question; Enter asks again, Escape leaves it", async () => {
   const { find, press, hear, asked } = open();
   await hear({ kind: "conversation", conversation: talk() });
-  const composer = find<HTMLTextAreaElement>(".composer textarea");
+  const composer = find(".composer textarea");
   composer.value = "x";
   press(composer, "ArrowUp");
   assert.equal(document.querySelector(".question textarea"), null);
   composer.value = "";
   press(composer, "ArrowUp");
-  const field = find<HTMLTextAreaElement>(".question textarea");
+  const field = find(".question textarea");
   assert.equal(field.value, "Hi <b>you</b>");
   press(field, "Escape");
   assert.equal(document.querySelector(".question textarea"), null);
   press(composer, "ArrowUp");
-  const again = find<HTMLTextAreaElement>(".question textarea");
+  const again = find(".question textarea");
   again.value = "Hello?";
   press(again, "Enter");
   await asking();
@@ -187,8 +190,8 @@ test("chips show what goes with the question, open it and can be removed", async
   const { find, hear, asked } = open();
   await hear({ kind: "attachments", attachments: [attachment()] });
   assert.equal(find(".composer .chips .open").textContent, "greet.ts:3–4");
-  find<HTMLButtonElement>(".composer .chips .open").click();
-  find<HTMLButtonElement>(".composer .chips .icon").click();
+  find(".composer .chips .open").click();
+  find(".composer .chips .icon").click();
   await asking();
   assert.match(asked[0]!, /^perform {"kind":"open".*greet/);
   assert.equal(asked[1], 'detach {"id":"a1"}');
@@ -205,7 +208,7 @@ test("a missing model is offered with size and licence, and nothing is fetched u
   await hear({ kind: "model", model, work });
   const stop = button("stopDownload");
   await hear({ kind: "model", model, work: { ...work, done: 2e6 } });
-  assert.equal(find<HTMLProgressElement>("progress").value, 2e6);
+  assert.equal(find("progress").value, 2e6);
   assert.equal(button("stopDownload"), stop, "progress must not take the focus away");
   stop.click();
   await asking();
@@ -223,16 +226,16 @@ test("the list opens, renames and deletes only after asking once more", async ()
   await hear({ kind: "show", what: "history" });
   assert.equal(find(".history .open .title").textContent, "Walrus");
   assert.equal(find(".history .note").textContent, "damaged");
-  find<HTMLButtonElement>(".history li .icon").click();
-  const field = find<HTMLInputElement>(".history li input");
+  find(".history li .icon").click();
+  const field = find(".history li input");
   field.value = "Seal";
   press(field, "Enter");
   await asking();
   button("delete").click();
   assert.ok(!asked.some((line) => line.startsWith("remove")));
-  find<HTMLButtonElement>(".history li .primary").click();
+  find(".history li .primary").click();
   await asking();
-  find<HTMLButtonElement>(".history li .open").click();
+  find(".history li .open").click();
   await asking();
   assert.deepEqual(
     asked.filter((line) => !line.startsWith("list")),

@@ -1,7 +1,7 @@
 import type { Answer } from "../../chat/protocol.ts";
 import { growCodeBlock, toCodeBlock } from "../markdown/codeBlock.ts";
 import { MarkdownStream } from "../markdown/stream.ts";
-import { element, fill } from "../player/elements.ts";
+import { element, fill } from "../elements.ts";
 import { copyButton, iconButton, textButton } from "./buttons.ts";
 import type { PageContext } from "./context.ts";
 import { toIcon } from "./icons.ts";

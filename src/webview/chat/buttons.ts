@@ -1,4 +1,4 @@
-import { element, pressable } from "../player/elements.ts";
+import { element, pressable } from "../elements.ts";
 import { toIcon, type IconName } from "./icons.ts";
 
 /** A button with a picture, whose words are its label and its tooltip. */

@@ -1,5 +1,5 @@
 import type { Attachment } from "../../chat/protocol.ts";
-import { element, fill, pressable } from "../player/elements.ts";
+import { element, fill, pressable } from "../elements.ts";
 import { iconButton } from "./buttons.ts";
 import type { PageContext } from "./context.ts";
 

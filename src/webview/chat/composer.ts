@@ -1,5 +1,5 @@
 import type { Attachment, ModelCard } from "../../chat/protocol.ts";
-import { element, fill } from "../player/elements.ts";
+import { element, fill } from "../elements.ts";
 import { iconButton, textButton } from "./buttons.ts";
 import { toChips } from "./chips.ts";
 import type { PageContext } from "./context.ts";

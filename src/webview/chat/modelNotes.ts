@@ -1,5 +1,5 @@
 import type { ModelCard, ModelWork } from "../../chat/protocol.ts";
-import { element, fill } from "../player/elements.ts";
+import { element, fill } from "../elements.ts";
 import { textButton } from "./buttons.ts";
 import type { PageContext } from "./context.ts";
 

@@ -1,5 +1,5 @@
 import type { Turn } from "../../chat/protocol.ts";
-import { element } from "../player/elements.ts";
+import { element } from "../elements.ts";
 import { iconButton, textButton } from "./buttons.ts";
 import { toChips } from "./chips.ts";
 import type { PageContext } from "./context.ts";

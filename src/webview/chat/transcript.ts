@@ -1,5 +1,5 @@
 import type { Conversation } from "../../chat/protocol.ts";
-import { element } from "../player/elements.ts";
+import { element } from "../elements.ts";
 import { AnswerView } from "./answer.ts";
 import type { PageContext } from "./context.ts";
 import { QuestionView } from "./question.ts";

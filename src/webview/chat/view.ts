@@ -1,5 +1,5 @@
 import type { PanelEvent } from "../../chat/protocol.ts";
-import { element, fill } from "../player/elements.ts";
+import { element, fill } from "../elements.ts";
 import { Announcer } from "./announcer.ts";
 import { iconButton } from "./buttons.ts";
 import { Composer } from "./composer.ts";

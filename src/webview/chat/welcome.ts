@@ -1,4 +1,4 @@
-import { element, pressable } from "../player/elements.ts";
+import { element, pressable } from "../elements.ts";
 import type { PageContext } from "./context.ts";
 
 /** What an empty chat says: what this is, what stays on the machine, three things to try. */

@@ -1,5 +1,5 @@
 import type { Code } from "mdast";
-import { element } from "../player/elements.ts";
+import { element } from "../elements.ts";
 import { highlight } from "./highlight.ts";
 
 /** A code block under a bar with its language and `buttons`, which get the code as it is when they are pressed. */

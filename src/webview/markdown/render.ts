@@ -1,5 +1,5 @@
 import type { Code, ListItem, Nodes, Table } from "mdast";
-import { element } from "../player/elements.ts";
+import { element } from "../elements.ts";
 import type { Definitions } from "./parse.ts";
 
 /** How blocks become elements. */

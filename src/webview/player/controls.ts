@@ -1,6 +1,7 @@
 import type { PlayerLabels } from "../../speech/protocol.ts";
 import type { Deck, Shown } from "./deck.ts";
-import { change, disable, element, fill, iconButton, pressable } from "./elements.ts";
+import { disable, element, fill, pressable } from "../elements.ts";
+import { change, iconButton } from "./buttons.ts";
 import { toIcon } from "./icons.ts";
 
 /** The two rows of buttons: where to go in the text, and how it sounds. */

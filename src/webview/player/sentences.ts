@@ -1,4 +1,4 @@
-import { element } from "./elements.ts";
+import { element } from "../elements.ts";
 
 /** The text as a list of buttons: press one to hear it. One of them is reached by Tab, the others by the arrow keys. */
 export interface SentenceList {

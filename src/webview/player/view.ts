@@ -2,7 +2,7 @@ import type { PlayerLabels } from "../../speech/protocol.ts";
 import { openControls } from "./controls.ts";
 import type { Deck, Shown } from "./deck.ts";
 import { toClock } from "./elapsed.ts";
-import { element, fill, pressable } from "./elements.ts";
+import { element, fill, pressable } from "../elements.ts";
 import { toIcon } from "./icons.ts";
 import { startMeter } from "./meter.ts";
 import { openSentences } from "./sentences.ts";

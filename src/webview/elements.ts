@@ -1,5 +1,3 @@
-import { toIcon, type IconName } from "./icons.ts";
-
 interface About {
   readonly class?: string;
   readonly text?: string;
@@ -32,20 +30,7 @@ export function pressable(
   return button;
 }
 
-/** A button with a picture, whose words are its label and its tooltip. */
-export function iconButton(icon: IconName, label: string, press: () => void): HTMLButtonElement {
-  const button = pressable({ class: "icon", press }, toIcon(icon));
-  button.title = button.ariaLabel = label;
-  return button;
-}
-
-/** Gives a button another picture and other words. */
-export function change(button: HTMLButtonElement, icon: IconName, label: string): void {
-  if (button.title === label) return;
-  button.title = button.ariaLabel = label;
-  button.replaceChildren(toIcon(icon));
-}
-
+/** A disabled button can still be reached, so that it can say why it is there. */
 export function disable(button: HTMLButtonElement, disabled: boolean): void {
   button.ariaDisabled = String(disabled);
 }
