@@ -6,29 +6,36 @@ import { join } from "node:path";
 /** Packages with native code: they stay outside every bundle. */
 export const natives = ["node-llama-cpp", "onnxruntime-node"];
 
-const shared: BuildOptions = {
+const shared = {
   bundle: true,
+  metafile: true,
   logLevel: "warning",
   sourcemap: "linked",
   sourcesContent: false,
   legalComments: "none",
-};
+} satisfies BuildOptions;
 
 // some bundled packages are CommonJS and call require("fs") at run time
 const requireBanner = {
   js: 'import { createRequire as hearthRequire } from "node:module"; const require = hearthRequire(import.meta.url);',
 };
 
-/** Builds the whole product into dist/. A layer that imports what it must not (vscode, node, a native module) fails here. */
-export async function bundle({ minify = false }: { minify?: boolean } = {}): Promise<void> {
-  await mkdir("dist", { recursive: true });
-  await Promise.all([
+/**
+ * Builds the whole product into dist/, or another folder. A layer that imports what it must not (vscode, node, a
+ * native module) fails here. Gives the paths of all files that went in, relative to the repository.
+ */
+export async function bundle({
+  minify = false,
+  outdir = "dist",
+}: { readonly minify?: boolean; readonly outdir?: string } = {}): Promise<readonly string[]> {
+  await mkdir(outdir, { recursive: true });
+  const built = await Promise.all([
     // the extension host: CommonJS, knows "vscode", holds no native module
     build({
       ...shared,
       minify,
       entryPoints: ["src/extension.ts"],
-      outfile: "dist/extension.js",
+      outfile: join(outdir, "extension.js"),
       platform: "node",
       format: "cjs",
       target: "node22",
@@ -43,7 +50,7 @@ export async function bundle({ minify = false }: { minify?: boolean } = {}): Pro
         search: "src/search/main.ts",
         cli: "src/cli.ts",
       },
-      outdir: "dist",
+      outdir,
       outExtension: { ".js": ".mjs" },
       platform: "node",
       format: "esm",
@@ -58,23 +65,24 @@ export async function bundle({ minify = false }: { minify?: boolean } = {}): Pro
       ...shared,
       minify,
       entryPoints: ["src/webview/chat.ts", "src/webview/player.ts"],
-      outdir: "dist/webview",
+      outdir: join(outdir, "webview"),
       platform: "browser",
       format: "esm",
       target: "es2022",
     }),
-    copyManifests(),
   ]);
+  await copyManifests(join(outdir, "predictors"));
+  return built.flatMap(({ metafile }) => Object.keys(metafile.inputs));
 }
 
-/** Manifests and the engines' data files lie beside the bundles, at the same place under dist/predictors. */
-async function copyManifests(): Promise<void> {
-  await rm("dist/predictors", { recursive: true, force: true });
+/** Manifests and the engines' data files lie beside the bundles, in folders of the same names. */
+async function copyManifests(to: string): Promise<void> {
+  await rm(to, { recursive: true, force: true });
   for (const engine of readdirSync("predictors")) {
     const from = join("predictors", engine);
     for (const file of readdirSync(from))
-      if (file.endsWith(".json")) await cp(join(from, file), join("dist/predictors", engine, file));
+      if (file.endsWith(".json")) await cp(join(from, file), join(to, engine, file));
     if (existsSync(join(from, "data")))
-      await cp(join(from, "data"), join("dist/predictors", engine, "data"), { recursive: true });
+      await cp(join(from, "data"), join(to, engine, "data"), { recursive: true });
   }
 }
