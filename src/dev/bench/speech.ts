@@ -1,0 +1,172 @@
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { isUserError } from "../../platform/errors.ts";
+import { silent } from "../../platform/log.ts";
+import { openCalls } from "../../predictor/call.ts";
+import { openPredictors } from "../../predictor/open.ts";
+import { toUtterances } from "../../speech/utterances.ts";
+import { bundle } from "../bundle.ts";
+import { ensureWeights, openDevModels } from "../weights.ts";
+import { openPiperPeer, type Said } from "./piperPeer.ts";
+import { median, report } from "./report.ts";
+
+const piper = { tag: "@hearth/piper-en-us-joe", voice: "joe" };
+const kokoro = { tag: "@hearth/kokoro-82m", voice: "af_heart" };
+type Voice = typeof piper;
+
+/** Seventeen, fourteen and twelve words of what developers read. */
+const sentences = [
+  "If the server does not respond within thirty seconds, the request is cancelled and an error is logged.",
+  "Although the tests passed on my machine, the build failed on the remote server last night.",
+  "We should refactor the parser so that each token keeps its position.",
+];
+/** Median milliseconds from a command to the first sound, with the model loaded. */
+const firstSoundBar = 300;
+
+/**
+ * `npm run bench -- speech [--rounds n] [--threads n]`: how fast the voices speak in their processes, as the product runs
+ * them, by turns with piper-tts on the same file; load time, memory, and time to the first sound. Sets the exit code when
+ * Piper's first sound comes too late.
+ */
+export async function run(args: readonly string[]): Promise<void> {
+  const number = (name: string, usual: number): number =>
+    args.includes(name) ? Number(args[args.indexOf(name) + 1]) : usual;
+  const [rounds, threads] = [number("--rounds", 5), number("--threads", 1)];
+  await bundle({ minify: true });
+  await ensureWeights({ tags: [piper.tag, kokoro.tag] });
+  const sides = await openSides(threads);
+  try {
+    await compare(sides, { rounds, threads });
+    await firstSound(sides.filter(isOurs), { rounds, threads });
+  } finally {
+    for (const side of sides) side.close();
+  }
+}
+
+interface Side {
+  readonly name: string;
+  readonly say: (text: string) => Promise<Said>;
+  /** Of one of ours: from nothing to a loaded model, and the memory of its process. */
+  readonly ours?: { readonly loadMs: number; readonly memoryMb: () => number };
+  close(): void;
+}
+
+const isOurs = (side: Side): boolean => side.ours !== undefined;
+
+async function openSides(threads: number): Promise<readonly Side[]> {
+  const ours = [await openOurs(piper, threads), await openOurs(kokoro, threads)];
+  try {
+    return [...ours, await openTheirs(threads)];
+  } catch (error) {
+    if (!isUserError(error)) throw error;
+    console.log(`\n${error.message}\nOnly Hearth is measured.`);
+    return ours;
+  }
+}
+
+async function openOurs({ tag, voice }: Voice, threads: number): Promise<Side> {
+  const predictors = openPredictors({
+    process: resolve("dist/predictor.mjs"),
+    models: openDevModels(),
+    log: silent,
+    settings: () => ({ device: "cpu", threads, idleMinutes: 0, memoryBudget: 0 }),
+  });
+  // the first load may have to prepare the weights, which happens once in a machine's life
+  await predictors.load(tag);
+  await predictors.unload(tag);
+  const began = performance.now();
+  const { pid } = await predictors.load(tag);
+  const loadMs = performance.now() - began;
+  const calls = openCalls(predictors);
+  const say = async (text: string): Promise<Said> => {
+    const started = performance.now();
+    const { samples, sampleRate } = await calls.speak(tag, { text, voice });
+    return { ms: performance.now() - started, seconds: samples.length / sampleRate };
+  };
+  const memoryMb = (): number => residentMb(pid);
+  return { name: tag, say, ours: { loadMs, memoryMb }, close: () => predictors.dispose() };
+}
+
+async function openTheirs(threads: number): Promise<Side> {
+  const models = openDevModels();
+  const manifest = await models.find(piper.tag);
+  if (!manifest) throw new Error(`There is no ${piper.tag}.`);
+  const file = join(models.folder(manifest), "en_US-joe-medium.onnx");
+  const peer = await openPiperPeer(file, threads);
+  return { name: "piper-tts 1.8.0", say: peer.say, close: peer.close };
+}
+
+/** Resident memory of a process as Linux tells it; NaN elsewhere. */
+function residentMb(pid: number): number {
+  if (process.platform !== "linux") return NaN;
+  const [, kb] = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+  return Number(kb) / 1000;
+}
+
+interface Setting {
+  readonly rounds: number;
+  readonly threads: number;
+}
+
+async function compare(sides: readonly Side[], { rounds, threads }: Setting): Promise<void> {
+  const results = sides.map((): Said[] => []);
+  for (let round = 0; round <= rounds; round++)
+    for (const text of sentences) {
+      // every other round in the other direction: a machine that gets slower must not favour one side
+      const order = [...sides.entries()];
+      if (round % 2) order.reverse();
+      for (const [i, side] of order) {
+        const said = await side.say(text);
+        if (round) results[i]?.push(said);
+      }
+    }
+  const rows = sides.map(({ name, ours }, i) => {
+    const factors = (results[i] ?? []).map(({ ms, seconds }) => ms / 1000 / seconds);
+    return {
+      voice: name,
+      "real-time factor": median(factors),
+      best: Math.min(...factors),
+      "ms a sentence": median((results[i] ?? []).map(({ ms }) => ms)),
+      "load ms": ours ? ours.loadMs : "",
+      "memory MB": ours ? ours.memoryMb() : "",
+    };
+  });
+  const [own, , peer] = rows;
+  const ratio = own && peer ? own["real-time factor"] / peer["real-time factor"] : NaN;
+  report({
+    name: `Speech: ${sentences.length} sentences, ${rounds} rounds by turns, ${threads} threads`,
+    rows,
+    notes: [
+      ...(peer ? [`Piper here takes ${ratio.toFixed(2)} × the time of piper-tts`] : []),
+      "real-time factor: time to make a sound ÷ its length; below 1 keeps ahead of the listener",
+      "all run at the same, lowered priority; ours with the way to and from its process, theirs inside Python",
+    ],
+  });
+}
+
+/** From the text of a document to the samples of its first utterance. */
+async function firstSound(sides: readonly Side[], { rounds, threads }: Setting): Promise<void> {
+  const text = sentences.join(" ");
+  const rows = [];
+  for (const { name, say } of sides) {
+    const times: number[] = [];
+    let words = "";
+    for (let round = 0; round <= rounds; round++) {
+      const began = performance.now();
+      const [first] = toUtterances({ text, languageId: "plaintext", offset: 0 }, "prose");
+      words = first?.spoken ?? "";
+      await say(words);
+      if (round) times.push(performance.now() - began);
+    }
+    const row = {
+      "median ms": median(times),
+      best: Math.min(...times),
+      "longest ms": Math.max(...times),
+    };
+    rows.push({ voice: name, ...row, first: words });
+  }
+  const late = rows.some(({ voice, "median ms": ms }) => voice === piper.tag && ms > firstSoundBar);
+  if (late) process.exitCode = 1;
+  const bar = `wanted: at most ${firstSoundBar} ms with Piper${late ? ": TOO LATE" : ""}`;
+  report({ name: `First sound, warm, ${threads} threads`, rows, notes: [bar] });
+}
