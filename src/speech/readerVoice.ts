@@ -82,5 +82,8 @@ function toVoice(voice: unknown): VoiceOption[] {
   return [{ id, title }];
 }
 
-/** "joe" → "Joe" */
-const toTitle = (id: string): string => id.charAt(0).toUpperCase() + id.slice(1);
+/** "joe" → "Joe", "af_heart" → "Heart": what stands before the last underscore is a family, not a name. */
+function toTitle(id: string): string {
+  const name = id.split("_").at(-1) || id;
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}

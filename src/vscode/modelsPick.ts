@@ -34,7 +34,9 @@ export async function manageModels({
     const active = pick.activeItems[0]?.manifest?.tag;
     pick.busy = true;
     pick.items = await toItems(models);
-    pick.activeItems = pick.items.filter(({ manifest }) => manifest && manifest.tag === active);
+    const listed = pick.items.filter(({ manifest }) => manifest);
+    const same = listed.filter(({ manifest }) => manifest?.tag === active);
+    pick.activeItems = same.length ? same : listed.slice(0, 1);
     pick.busy = false;
   };
   const act = (action: ModelAction, manifest: Manifest): void => {

@@ -30,7 +30,7 @@ export function toModelItem(
     });
   if (state.kind !== "absent")
     actions.push({ action: "delete", icon: "trash", tooltip: vscode.l10n.t("Delete") });
-  const facts = [stateText(state), licenceText(manifest), manifest.tag];
+  const facts = [stateText(state), licenceText(manifest)];
   return {
     manifest,
     actions,

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { Models } from "../models/models.ts";
-import { abortError } from "../platform/errors.ts";
+import { abortError, isUserError } from "../platform/errors.ts";
 import type { Manifest } from "../predictor/manifest.ts";
 import type { ReaderVoice } from "../speech/readerSound.ts";
 import { chooseVoice, voicesOf, type Candidate } from "../speech/readerVoice.ts";
@@ -16,10 +16,7 @@ const speeds = [0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2, 2.5, 3];
  * @throws {UserError} as `chooseVoice`; an AbortError when the offer is declined
  */
 export async function currentVoice(models: Models): Promise<ReaderVoice> {
-  const { manifest, voice } = chooseVoice(
-    { model: setting("hearth.speech.model"), voice: setting("hearth.speech.voice") },
-    await candidates(models),
-  );
+  const { manifest, voice } = chooseVoice(wished(), await candidates(models));
   if (!(await offerDownload(models, manifest.tag))) throw abortError();
   return {
     tag: manifest.tag,
@@ -103,16 +100,24 @@ function toItems({ manifest, installed }: Candidate): Item[] {
   ];
 }
 
-/** The voice that is in use, as far as the settings name one that exists. */
+/** The voice that is in use; none when the settings name one that there is not. */
 function activeIn(items: readonly Item[], known: readonly Candidate[]): Item[] {
-  const [model, voice] = [setting("hearth.speech.model"), setting("hearth.speech.voice")];
-  const exists = model === "auto" || known.some(({ manifest }) => manifest.tag === model);
-  if (!exists || !known.length) return [];
-  return items
-    .filter(({ choice }) => choice && (model === "auto" || choice.manifest.tag === model))
-    .filter(({ choice }) => !voice || choice?.voice === voice)
-    .slice(0, 1);
+  try {
+    const used = chooseVoice(wished(), known);
+    return items.filter(
+      ({ choice }) => choice?.manifest === used.manifest && choice.voice === used.voice,
+    );
+  } catch (error) {
+    // this list is where it is put right
+    if (isUserError(error)) return [];
+    throw error;
+  }
 }
+
+const wished = () => ({
+  model: setting("hearth.speech.model"),
+  voice: setting("hearth.speech.voice"),
+});
 
 async function candidates(models: Models): Promise<Candidate[]> {
   const speech = (await models.list()).filter(({ kind }) => kind === "speech");

@@ -75,10 +75,13 @@ test("a model that names no voices is taken at the word of the setting", () => {
 
 test("voices are strings or have a title of their own; anything else is left out", () => {
   const { manifest } = candidate("x", {
-    options: { voices: ["joe", { id: "af_heart", title: "Heart" }, { id: "b" }, 7, {}] },
+    options: {
+      voices: ["joe", "bm_george", { id: "af_heart", title: "Heart" }, { id: "b" }, 7, {}],
+    },
   });
   assert.deepEqual(voicesOf(manifest), [
     { id: "joe", title: "Joe" },
+    { id: "bm_george", title: "George" },
     { id: "af_heart", title: "Heart" },
     { id: "b", title: "B" },
   ]);

@@ -106,13 +106,13 @@ test("the list shows state, licence and use, and its buttons download and delete
     pick.items.map(({ label }) => label),
     ["Read aloud", "$(circle-outline) Joe"],
   );
-  assert.equal(pick.items[1]?.description, "64 MB · licence unclear · @test/joe");
+  assert.equal(pick.items[1]?.description, "64 MB · licence unclear");
   fake.editor.answers.push(yes);
   pick.press(1, "Download");
   await turn();
   assert.equal(state(), "installed");
   await turn();
-  assert.equal(pick.items[1]?.description, "64 MB on this machine · licence unclear · @test/joe");
+  assert.equal(pick.items[1]?.description, "64 MB on this machine · licence unclear");
   fake.editor.answers.push(yes);
   pick.press(1, "Delete");
   await turn();

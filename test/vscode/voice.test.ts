@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import type { InstallState, Models } from "../../src/models/models.ts";
+import { isAbort } from "../../src/platform/errors.ts";
+import type { Manifest } from "../../src/predictor/manifest.ts";
+import type { ReaderVoice } from "../../src/speech/readerSound.ts";
+import { currentVoice, pickVoice } from "../../src/vscode/readingVoice.ts";
+import * as fake from "../fakes/vscode.ts";
+
+beforeEach(fake.reset);
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+const model = (name: string, memory: number): Manifest => ({
+  tag: `@test/${name}`,
+  kind: "speech",
+  engine: "test",
+  title: name,
+  description: "",
+  licence: { id: "MIT" },
+  languages: ["en"],
+  files: [],
+  memory,
+  options: { voices: [`${name}_a`, `${name}_b`] },
+});
+
+function modelsWith(...here: string[]): Models {
+  const known = [model("kokoro", 850), model("piper", 420)];
+  const state = async ({ title }: Manifest): Promise<InstallState> => ({
+    kind: here.includes(title) ? "installed" : "absent",
+    bytes: 1e6,
+  });
+  return {
+    list: async () => [...known, { ...model("chat", 1), kind: "chat" }],
+    find: async (tag: string) => known.find((one) => one.tag === tag),
+    state,
+  } as unknown as Models;
+}
+
+function open(models: Models) {
+  const samples: ReaderVoice[] = [];
+  const done = pickVoice({
+    models,
+    sample: async (voice) => void samples.push(voice),
+    failed: (error) => {
+      throw error;
+    },
+  });
+  return { done, samples };
+}
+
+test("the settings' voice is read with; a missing model is offered, and declining it is silent", async () => {
+  assert.deepEqual(await currentVoice(modelsWith("kokoro", "piper")), {
+    tag: "@test/piper",
+    voice: "piper_a",
+    speed: 1,
+    codeStyle: "idiomatic",
+  });
+  fake.editor.answers.push(() => undefined);
+  await assert.rejects(currentVoice(modelsWith()), isAbort);
+  assert.equal(fake.editor.asked.length, 1);
+});
+
+test("voices stand under their model, and the one in use is active", async () => {
+  const { done } = open(modelsWith("piper"));
+  await turn();
+  const [pick] = fake.editor.picks;
+  assert.deepEqual(
+    pick?.items.map(({ label, description }) => [label, description]),
+    [
+      ["kokoro", undefined],
+      ["A", "kokoro_a · not downloaded yet"],
+      ["B", "kokoro_b · not downloaded yet"],
+      ["piper", undefined],
+      ["A", "piper_a"],
+      ["B", "piper_b"],
+    ],
+  );
+  assert.equal(pick?.activeItems[0], pick?.items[4]);
+  pick?.hide();
+  await done;
+});
+
+test("a sample is played without a choice being made", async () => {
+  const { done, samples } = open(modelsWith("piper"));
+  await turn();
+  const [pick] = fake.editor.picks;
+  pick?.press(5, "Hear a Sample");
+  assert.equal(samples[0]?.voice, "piper_b");
+  pick?.hide();
+  await done;
+  assert.equal(fake.editor.settings.size, 0);
+});
+
+test("a choice goes into the settings without ever naming a voice that its model lacks", async () => {
+  fake.editor.settings.set("hearth.speech.model", "@test/kokoro");
+  fake.editor.settings.set("hearth.speech.voice", "kokoro_b");
+  const models = modelsWith("kokoro", "piper");
+  const steps: Promise<ReaderVoice>[] = [];
+  const listening = fake.events.configuration.event(() => void steps.push(currentVoice(models)));
+  const { done } = open(models);
+  await turn();
+  fake.editor.picks[0]?.moveTo(5);
+  fake.editor.picks[0]?.accept();
+  await done;
+  listening.dispose();
+  const voices = (await Promise.all(steps)).map(({ voice }) => voice);
+  assert.equal(voices.at(-1), "piper_b");
+  assert.equal(voices.length, 3);
+});
