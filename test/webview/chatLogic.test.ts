@@ -65,10 +65,11 @@ test("scrolling back to the end catches it again", () => {
   assert.equal(scroller.scrollTop, 300);
 });
 
-test("an answer that gets shorter for a moment does not let go", () => {
-  const { follow, grow } = open();
+test("content that gets shorter by itself does not let go", () => {
+  const { scroller, follow, grow } = open();
   grow(200);
-  grow(-60);
+  scroller.resize(-60);
+  follow.scrolled();
   assert.equal(follow.following, true);
 });
 
@@ -105,6 +106,7 @@ test("what is said does not depend on how the text is cut", () => {
 
 test("code is named, not spelled, also when it never ends", () => {
   assert.deepEqual(said("See:\n~~~\na. b\n```\nc\n"), ["See:", "code block"]);
+  assert.deepEqual(said("```\nA. ```\nb\n```\nThen"), ["code block", "Then"]);
   assert.deepEqual(said("````\n```\nx\n```\n````\nThen"), ["code block", "Then"]);
 });
 
