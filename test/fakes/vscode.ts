@@ -29,13 +29,24 @@ export const editor = {
   statusItems: [] as FakeStatusItem[],
   contexts: new Map<string, unknown>(),
   settings: new Map<string, unknown>(),
+  registered: new Map<string, (...args: unknown[]) => unknown>(),
+  /** Views by their ids, as an extension offers them. */
+  views: new Map<string, { resolveWebviewView(view: unknown): void }>(),
+  clipboard: "",
+  /** Documents that were made, not opened. */
+  made: [] as { readonly content: string; readonly language?: string }[],
   executed: [] as { readonly id: string; readonly args: readonly unknown[] }[],
   /** Messages and dialogs, in order. */
   asked: [] as { readonly message: string; readonly detail?: string }[],
   /** Which button is pressed in each next message; undefined closes it. */
   answers: [] as ((buttons: readonly string[]) => string | undefined)[],
   progress: [] as unknown[],
-  shown: [] as { readonly uri: string; readonly options: Record<string, unknown> }[],
+  shown: [] as {
+    readonly uri: string;
+    readonly options: Record<string, unknown>;
+    /** A list was open over it. */
+    readonly underList: boolean;
+  }[],
   /** What was done to the editor that was shown last. */
   restored: {} as { selections?: unknown; revealed?: unknown },
 };
@@ -51,7 +62,8 @@ export function reset(): void {
   for (const list of [editor.picks, editor.statusItems, editor.executed, editor.asked])
     list.length = 0;
   for (const list of [editor.answers, editor.progress, editor.shown]) list.length = 0;
-  editor.contexts.clear();
+  for (const map of [editor.contexts, editor.registered, editor.views]) map.clear();
+  editor.made.length = 0;
   editor.settings.clear();
   window.activeTextEditor = undefined;
   window.visibleTextEditors = [];
@@ -66,9 +78,18 @@ export const l10n = {
     ),
 };
 
-export const env = { language: "en" };
+export const env = {
+  language: "en",
+  clipboard: { writeText: async (text: string) => void (editor.clipboard = text) },
+};
+
+export const languages = { getLanguages: async () => ["typescript", "python", "shellscript"] };
 
 export const commands = {
+  registerCommand: (id: string, run: (...args: unknown[]) => unknown) => {
+    editor.registered.set(id, run);
+    return { dispose: () => void editor.registered.delete(id) };
+  },
   executeCommand: async (id: string, ...args: unknown[]) => {
     if (id === "setContext") editor.contexts.set(String(args[0]), args[1]);
     else editor.executed.push({ id, args });
@@ -104,10 +125,15 @@ export const window = {
     editor.statusItems.push(item);
     return item;
   },
+  registerWebviewViewProvider: (id: string, view: { resolveWebviewView(view: unknown): void }) => {
+    editor.views.set(id, view);
+    return { dispose: () => void editor.views.delete(id) };
+  },
   createTextEditorDecorationType: () => ({ dispose() {} }),
   showTextDocument: async (target: FakeTextEditor["document"] | Uri, options = {}) => {
     const uri = target instanceof Uri ? target : target.uri;
-    editor.shown.push({ uri: uri.toString(), options });
+    const underList = editor.picks.some(({ shown }) => shown);
+    editor.shown.push({ uri: uri.toString(), options, underList });
     const done: typeof editor.restored = (editor.restored = {});
     return {
       setDecorations() {},
@@ -139,7 +165,11 @@ export class TabInputText {
 export const workspace = {
   workspaceFolders: undefined as unknown,
   asRelativePath: (uri: Uri) => uri.path.replace(/^\/project\//, ""),
-  openTextDocument: async (uri: Uri) => ({ uri }),
+  openTextDocument: async (what: Uri | (typeof editor.made)[number]) => {
+    if (what instanceof Uri) return { uri: what, validateRange: (range: unknown) => range };
+    editor.made.push(what);
+    return { uri: Uri.file(`/untitled-${editor.made.length}`) };
+  },
   getConfiguration: () => ({
     get: (key: string) => (editor.settings.has(key) ? editor.settings.get(key) : declared()[key]),
     update: async (key: string, value: unknown) => {
