@@ -26,15 +26,18 @@ const manifest: Manifest = {
   options: {},
 };
 
-/** One model of 64 MB; `fail` is what its download ends with. */
+const other: Manifest = { ...manifest, tag: "@test/ann", title: "Ann" };
+
+/** One model of 64 MB, and after it another that is never here; `fail` is what its download ends with. */
 function fakeModels(fail?: Error) {
   let state: InstallState = { kind: "absent", bytes: 64e6 };
   let installs = 0;
   const changed = new Emitter<{ tag: string }>();
   const models = {
-    list: async () => [manifest],
-    find: async (tag: string) => (tag === manifest.tag ? manifest : undefined),
-    state: async () => state,
+    list: async () => [manifest, other],
+    find: async (tag: string) => [manifest, other].find((one) => one.tag === tag),
+    state: async ({ tag }: Manifest) =>
+      tag === manifest.tag ? state : { kind: "absent" as const, bytes: 1e6 },
     async *install() {
       installs++;
       yield { done: 16e6, bytes: 64e6, doing: "joe.onnx from a package" };
@@ -104,7 +107,7 @@ test("the list shows state, licence and use, and its buttons download and delete
   assert.ok(pick);
   assert.deepEqual(
     pick.items.map(({ label }) => label),
-    ["Read aloud", "$(circle-outline) Joe"],
+    ["Read aloud", "$(circle-outline) Joe", "$(circle-outline) Ann"],
   );
   assert.equal(pick.items[1]?.description, "64 MB · licence unclear");
   fake.editor.answers.push(yes);
@@ -117,6 +120,23 @@ test("the list shows state, licence and use, and its buttons download and delete
   pick.press(1, "Delete");
   await turn();
   assert.equal(state(), "absent");
+  pick.hide();
+  await done;
+});
+
+test("the list stays where it is when a model comes or goes", async () => {
+  const { models } = fakeModels();
+  const done = manageModels({ models, failed: unexpected });
+  await turn();
+  const [pick] = fake.editor.picks;
+  assert.ok(pick);
+  assert.equal(pick.activeItems[0], pick.items[1]);
+  pick.moveTo(2);
+  fake.editor.answers.push(yes);
+  pick.press(1, "Download");
+  await turn();
+  await turn();
+  assert.equal(pick.activeItems[0], pick.items[2]);
   pick.hide();
   await done;
 });

@@ -154,11 +154,10 @@ test("arrowing previews without taking the keyboard; Enter opens the line that f
   assert.equal(preview?.uri, "file:///project/b.ts");
   assert.deepEqual([preview?.options["preserveFocus"], preview?.options["preview"]], [true, true]);
   pick().accept();
-  await turn();
-  assert.equal(pick().shown, false);
   const place = await done;
   assert.equal(place?.line, 5);
   const opened = fake.editor.shown.at(-1);
+  assert.equal(opened?.underList, false, "the list is gone before the place opens");
   assert.equal(opened?.options["preserveFocus"], undefined);
   assert.equal(
     (opened?.options["selection"] as { start: { line: number } } | undefined)?.start.line,
