@@ -1,0 +1,33 @@
+import type { Frame } from "playwright-core";
+import type { Workbench } from "../../src/dev/host/workbench.ts";
+
+/** The chat page, ready for a question. */
+export async function openChat(window: Workbench): Promise<Frame> {
+  await window.exec("hearth.chat.focus");
+  const page = await window.webview("hearth.chat");
+  await page.getByLabel("Your question").waitFor();
+  return page;
+}
+
+/** Types a question and sends it as a person does. */
+export async function ask(page: Frame, question: string): Promise<void> {
+  await page.getByLabel("Your question").fill(question);
+  await page.getByLabel("Your question").press("Enter");
+}
+
+/** The text of the newest answer so far. */
+export async function answerText(page: Frame): Promise<string> {
+  return (await page.locator(".answer .markdown").last().textContent()) ?? "";
+}
+
+/** The button that stops the answer: there only while one comes. */
+export const stopButton = (page: Frame) => page.getByRole("button", { name: "Stop (Escape)" });
+
+/** Waits until the newest answer has its end: the buttons below it. */
+export async function answerEnd(page: Frame): Promise<void> {
+  await page
+    .locator(".answer")
+    .last()
+    .getByRole("button", { name: "Answer again" })
+    .waitFor({ timeout: 120_000 });
+}
