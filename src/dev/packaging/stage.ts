@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { cp, readFile, rm, writeFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { bundle } from "../bundle.ts";
 import { noticesOf } from "./notices.ts";
 import type { Target } from "./targets.ts";
@@ -27,10 +27,10 @@ async function stageNatives(to: string, target: Target): Promise<readonly string
   const folders = foldersOf(traced);
   const texts = folders.flatMap((folder) =>
     readdirSync(folder)
-      .filter((name) => name === "package.json" || isLicence(name))
+      .filter(isLicence)
       .map((name) => `${folder}/${name}`),
   );
-  for (const path of [...traced, ...texts]) await stageFile(path, to);
+  for (const path of [...traced, ...texts, ...manifestsOf(traced)]) await stageFile(path, to);
 
   // read at run time for the version of the binaries
   const llama = "node_modules/node-llama-cpp/llama";
@@ -43,6 +43,15 @@ async function stageNatives(to: string, target: Target): Promise<readonly string
   else
     console.warn(`onnxruntime has no binaries for ${target.name}: search and speech cannot run.`);
   return [...folders, ...binaries];
+}
+
+/** The package.json in every folder above the files: an inner one may say that its scripts are of the other module kind. */
+function manifestsOf(paths: readonly string[]): readonly string[] {
+  const folders = new Set<string>();
+  for (const path of paths)
+    for (let folder = dirname(path); folder.includes("/"); folder = dirname(folder))
+      folders.add(folder);
+  return [...folders].map((folder) => `${folder}/package.json`).filter((path) => existsSync(path));
 }
 
 const isLicence = (name: string): boolean => /^(licen[cs]e|copying|notice)/i.test(name);

@@ -25,7 +25,8 @@ export async function tracedFiles(): Promise<readonly string[]> {
     loader: { ".node": "empty" },
     logLevel: "error",
   });
-  return Object.keys(metafile.inputs).filter((path) => path.startsWith("node_modules/"));
+  // of a binary's path that is put together at run time, esbuild follows every reading
+  return Object.keys(metafile.inputs).filter((path) => /^node_modules\/.*(?<!\.node)$/.test(path));
 }
 
 /** "node_modules/a/node_modules/@b/c/d.js" → "node_modules/a/node_modules/@b/c"; undefined outside of packages. */

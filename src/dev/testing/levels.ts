@@ -61,7 +61,7 @@ export const levels: readonly Level[] = [
   {
     name: "package",
     about: "the VSIX: what is in it, and that it works",
-    needs: ["build", "host"],
+    needs: ["weights", "host"],
     run: () => nodeLevel("package", { limit: 6 * minutes, newNode: true }),
   },
   {
