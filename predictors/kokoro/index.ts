@@ -8,12 +8,15 @@ import type { English } from "../english/phonemes.ts";
 import { trimSilence } from "../english/samples.ts";
 import { speak } from "../english/speak.ts";
 import { checkVoice, readVoiceOptions } from "../english/voices.ts";
+import { stretch } from "../english/stretch.ts";
 import { floatModel } from "../onnx/derived.ts";
 import { openSession } from "../onnx/session.ts";
 import vocabulary from "./data/vocabulary.json" with { type: "json" };
 
 /** The model takes 510 symbols; it is at its best up to 200 and hurries beyond 400 (hexgrad's VOICES.md). */
 const longest = 250;
+/** Every symbol takes at least one frame, so the model cannot speak much faster than this; the rest is done to its sound. */
+const fastest = 2;
 /** A voice is one row of so many numbers for each number of symbols, 1 … 510. */
 const rowSize = 256;
 const rows = 510;
@@ -50,12 +53,13 @@ export const engine: Engine = (manifest) => {
     async predict({ text, voice, speed }, state, { signal }) {
       checkVoice(voice, { tag, voices });
       const style = await styleOf(voice, state);
-      const synthesise = async (phonemes: string): Promise<Float32Array> =>
+      const own = Math.min(speed, fastest);
+      const synthesise = async (phonemes: string): Promise<Float32Array> => {
+        const samples = await run(state.session, { phonemes, style, speed: own });
         // the model begins with 0.3 s of silence and ends with 0.5 s
-        trimSilence(await run(state.session, { phonemes, style, speed }), {
-          sampleRate,
-          keep: 0.03,
-        });
+        const sound = trimSilence(samples, { sampleRate, keep: 0.03 });
+        return stretch(sound, { rate: speed / own, sampleRate });
+      };
       return speak(
         text,
         { english: state.english, longest, sampleRate, speed, synthesise },
