@@ -9,7 +9,7 @@ import {
 import { abortError, messageOf } from "../../src/platform/errors.ts";
 import type { LoadContext } from "../../src/predictor/define.ts";
 import type { LlamaOptions } from "./options.ts";
-import type { Pace } from "./prefill.ts";
+import { Pace } from "./pace.ts";
 import { Places } from "./sequences.ts";
 import { openTemplate } from "./template.ts";
 
@@ -91,7 +91,7 @@ async function loadOn(
   ];
   context.runsOn(await deviceOf(llama), ...(notes.length ? [notes.join("; ")] : []));
   const places = new Places(made, template);
-  return { llama, model, template, places, pace: { tokensPerMs: 0.2 }, threads, contextSize };
+  return { llama, model, template, places, pace: new Pace(), threads, contextSize };
 }
 
 /**

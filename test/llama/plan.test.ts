@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 import { type Delta, Deltas } from "../../predictors/llama/deltas.ts";
 import { readOptions } from "../../predictors/llama/options.ts";
-import { nextPace, sliceSize } from "../../predictors/llama/prefill.ts";
 import { pickPlace } from "../../predictors/llama/sequences.ts";
 import type { Manifest } from "../../src/predictor/manifest.ts";
 
@@ -21,18 +20,6 @@ test("a new conversation takes the place that was not used for longest, though a
   ];
   assert.equal(pickPlace(places), 1);
   assert.equal(pickPlace([{ shared: 0, length: 0, lastUsed: 0 }]), 0);
-});
-
-test("a slice is a multiple of eight, never none and never more than a batch", () => {
-  assert.equal(sliceSize({ tokensPerMs: 0.001 }), 8);
-  assert.equal(sliceSize({ tokensPerMs: 100 }), 512);
-  assert.equal(sliceSize({ tokensPerMs: 0.5 }) % 8, 0);
-});
-
-test("the pace follows a faster machine at once and a slower one by steps", () => {
-  assert.equal(nextPace({ tokensPerMs: 0.2 }, { tokens: 32, ms: 32 }), 1);
-  assert.equal(nextPace({ tokensPerMs: 1 }, { tokens: 32, ms: 3200 }), 0.75);
-  assert.equal(nextPace({ tokensPerMs: 1 }, { tokens: 3, ms: 3000 }), 1);
 });
 
 test("pieces of an answer travel together for 16 ms, thoughts apart from text", (t) => {
