@@ -104,6 +104,21 @@ test("pieces of an answer appear as they come", async () => {
   assert.ok(find(".waiting").hidden);
 });
 
+test("a growing answer leaves the turns before it alone", async () => {
+  const { find, hear } = open();
+  const [turn] = talk({ reasoning: "Hm" }).turns;
+  const answer: Answer = { ...turn!.answer, state: { kind: "streaming" } };
+  const turns = [turn!, { ...turn!, id: "t2", answer }];
+  await hear({ kind: "conversation", conversation: { ...talk(), turns } });
+  const before = [...find("article").querySelectorAll("*")].flatMap((one) => [...one.childNodes]);
+  await hear({ kind: "delta", text: " and more", reasoning: "" });
+  const after = [...find("article").querySelectorAll("*")].flatMap((one) => [...one.childNodes]);
+  assert.deepEqual(
+    after.map((node, i) => node === before[i]),
+    before.map(() => true),
+  );
+});
+
 test("a question is shown as it was written, never as markup", async () => {
   const { find, hear } = open();
   await hear({ kind: "conversation", conversation: talk() });

@@ -28,6 +28,7 @@ export class AnswerView {
   readonly #waiting = element("p", { class: "waiting" });
   readonly #footer = element("footer", {});
   readonly #markdown: MarkdownStream;
+  #shown: ShownAnswer | undefined;
   #drawn = "";
 
   constructor(context: PageContext) {
@@ -54,11 +55,17 @@ export class AnswerView {
     );
   }
 
-  show({ answer, before, last, waiting }: ShownAnswer): void {
+  show(next: ShownAnswer): void {
+    const shown = this.#shown;
+    this.#shown = next;
+    const { answer, before, last, waiting } = next;
+    const same = answer === shown?.answer && before === shown.before && last === shown.last;
+    if (same && waiting === shown.waiting) return;
     const { strings } = this.#context;
     const streaming = answer.state.kind === "streaming";
     this.#thought.hidden = !answer.reasoning;
-    this.#reasoning.textContent = answer.reasoning;
+    if (answer.reasoning !== shown?.answer.reasoning)
+      this.#reasoning.textContent = answer.reasoning;
     this.#thoughtLabel.textContent = streaming && !answer.text ? strings.thinking : strings.thought;
     this.#markdown.update(answer.text);
     this.element.classList.toggle("streaming", streaming);
