@@ -32,11 +32,11 @@ export const lockOf = (folder: string): string => join(folder, ".lock");
 export async function install(installing: Installing, signal: AbortSignal): Promise<void> {
   const { manifest, folder, tell } = installing;
   await mkdir(folder, { recursive: true });
-  const wait = async (): Promise<void> => {
+  const onWait = async (): Promise<void> => {
     const { done, bytes } = await onDisk(folder, await withPins(folder, manifest.files));
     tell({ done, bytes, doing: "another Hearth on this machine is fetching it" });
   };
-  const lock = await takeLock(lockOf(folder), wait, signal);
+  const lock = await takeLock(lockOf(folder), { onWait }, signal);
   try {
     await fetchMissing(installing, signal);
   } finally {

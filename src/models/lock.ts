@@ -7,7 +7,7 @@ import { abortError } from "../platform/errors.ts";
 import { hasCode } from "../platform/files.ts";
 
 /** Milliseconds. A holder beats; one whose file does not change for `silence` while another watches is gone. */
-const pace = { poll: 200, beat: 2_000, silence: 20_000 };
+const usual = { poll: 200, beat: 2_000, silence: 20_000 };
 
 export interface Lock {
   /** Lets the next one in. */
@@ -20,15 +20,15 @@ export interface Lock {
  */
 export async function takeLock(
   path: string,
-  onWait: () => Promise<void>,
+  { onWait, pace = usual }: { readonly onWait: () => Promise<void>; readonly pace?: typeof usual },
   signal: AbortSignal,
 ): Promise<Lock> {
   await mkdir(dirname(path), { recursive: true });
   const token = JSON.stringify({ pid: process.pid, host: hostname(), id: randomUUID() });
-  const watch = startWatch();
+  const watch = startWatch(pace.silence);
   for (;;) {
     if (signal.aborted) throw abortError();
-    if (await create(path, token)) return hold(path, token);
+    if (await create(path, token)) return hold(path, token, pace.beat);
     const holder = await readFile(path, "utf8").catch(() => "");
     if (isGone(holder) || (await watch.isSilent(path, holder))) await clear(path, holder);
     else {
@@ -56,12 +56,12 @@ async function create(path: string, token: string): Promise<boolean> {
   }
 }
 
-function hold(path: string, token: string): Lock {
+function hold(path: string, token: string, every: number): Lock {
   const beat = setInterval(() => {
     const now = new Date();
     // the folder may have been removed: then there is nothing to hold any more
     utimes(path, now, now).catch(() => clearInterval(beat));
-  }, pace.beat);
+  }, every);
   beat.unref();
   return {
     release: async () => {
@@ -106,7 +106,7 @@ function parse(holder: string): { readonly pid?: number; readonly host?: string 
 }
 
 /** Watches one holder's beat by this process's own clock, so that a machine that slept wakes both alike. */
-function startWatch(): { isSilent(path: string, holder: string): Promise<boolean> } {
+function startWatch(silence: number): { isSilent(path: string, holder: string): Promise<boolean> } {
   let seen = "";
   let since = performance.now();
   return {
@@ -117,7 +117,7 @@ function startWatch(): { isSilent(path: string, holder: string): Promise<boolean
       );
       const now = `${holder}${beat}`;
       if (now !== seen) [seen, since] = [now, performance.now()];
-      return performance.now() - since > pace.silence;
+      return performance.now() - since > silence;
     },
   };
 }

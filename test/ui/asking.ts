@@ -23,11 +23,7 @@ export async function answerText(page: Frame): Promise<string> {
 /** The button that stops the answer: there only while one comes. */
 export const stopButton = (page: Frame) => page.getByRole("button", { name: "Stop (Escape)" });
 
-/** Waits until the newest answer has its end: the buttons below it. */
+/** Waits until the newest answer has its end: the line below it that says how it was made. */
 export async function answerEnd(page: Frame): Promise<void> {
-  await page
-    .locator(".answer")
-    .last()
-    .getByRole("button", { name: "Answer again" })
-    .waitFor({ timeout: 120_000 });
+  await page.locator(".answer").last().locator(".facts").waitFor({ timeout: 120_000 });
 }

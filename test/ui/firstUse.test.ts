@@ -35,7 +35,8 @@ test("a question before the download says what is missing and offers it", async 
   await ask(page, "Hello?");
   const answer = page.locator(".answer").last();
   await answer.getByRole("alert").waitFor();
-  await answer.getByRole("button", { name: "Download" }).waitFor();
+  assert.match((await answer.getByRole("alert").textContent()) ?? "", /not on this machine/);
+  await page.getByRole("button", { name: "Download" }).waitFor();
   assert.deepEqual(modelFiles(), []);
 });
 

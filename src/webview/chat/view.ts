@@ -67,8 +67,9 @@ export class ChatView {
     } else if (event.kind === "attachments" && event.attachments.length > before.attachments.length)
       this.#toInput();
     // a new question brings its answer into view, wherever the person had scrolled to
-    if (isAnswering(this.#state) && !isAnswering(before)) this.#follow.toEnd();
-    if (this.#state.conversation?.id !== before.conversation?.id) this.#follow.toEnd();
+    const other = this.#state.conversation?.id !== before.conversation?.id;
+    if (other || (isAnswering(this.#state) && !isAnswering(before))) this.#follow.toEnd();
+    if (other && !this.#state.conversation) this.#scroller.scrollTop = 0;
     this.#drawSoon();
   }
 
@@ -90,13 +91,13 @@ export class ChatView {
     const { editor, run } = this.#context;
     this.#scroller.addEventListener("scroll", () => {
       this.#follow.scrolled();
-      this.#newest.hidden = this.#follow.following;
+      this.#showNewest();
     });
     this.element.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && isAnswering(this.#state)) run(editor.stop({}));
     });
     // the input grows, the view is resized: the end stays in view
-    new ResizeObserver(() => this.#follow.grown()).observe(this.#scroller);
+    new ResizeObserver(() => this.#keepEnd()).observe(this.#scroller);
   }
 
   #draw(): void {
@@ -114,8 +115,17 @@ export class ChatView {
     this.#notes.show(model, work);
     this.#composer.show({ attachments, model, answering: isAnswering(this.#state) });
     this.#announcer.hear(conversation?.turns.at(-1));
-    this.#follow.grown();
-    this.#newest.hidden = this.#follow.following;
+    this.#keepEnd();
+  }
+
+  /** An empty chat is read from its start. */
+  #keepEnd(): void {
+    if (this.#state.conversation) this.#follow.grown();
+    this.#showNewest();
+  }
+
+  #showNewest(): void {
+    this.#newest.hidden = this.#follow.following || !this.#state.conversation;
   }
 
   #setHistory(open: boolean): void {
