@@ -1,3 +1,4 @@
+import { parseArgs } from "node:util";
 import { messageOf } from "../platform/errors.ts";
 import { bundle } from "./bundle.ts";
 import { installHost } from "./host/install.ts";
@@ -13,7 +14,8 @@ interface Result {
 
 function printHelp(): void {
   console.log("npm test                     everything, set-up included");
-  console.log("npm test -- unit process     some levels\n");
+  console.log("npm test -- unit process     some levels");
+  console.log("npm test -- unit --only walk the test files with this in their path\n");
   for (const { name, about } of levels) console.log(`  ${name.padEnd(9)} ${about}`);
 }
 
@@ -28,7 +30,7 @@ function chosen(names: readonly string[]): readonly Level[] {
   return names.length ? levels.filter(({ name }) => names.includes(name)) : levels;
 }
 
-async function testAll(chosenLevels: readonly Level[]): Promise<void> {
+async function testAll(chosenLevels: readonly Level[], only: string): Promise<void> {
   const results: Result[] = [];
   const ready = new Map<Need, Promise<unknown>>();
   const provide = (need: Need): Promise<unknown> => {
@@ -36,7 +38,7 @@ async function testAll(chosenLevels: readonly Level[]): Promise<void> {
     ready.set(need, known);
     return known;
   };
-  for (const level of chosenLevels) results.push(await runLevel(level, provide));
+  for (const level of chosenLevels) results.push(await runLevel(level, only, provide));
   printSummary(results);
 }
 
@@ -48,6 +50,7 @@ const setUp: Record<Need, () => Promise<unknown>> = {
 
 async function runLevel(
   { name, needs, run }: Level,
+  only: string,
   provide: (need: Need) => Promise<unknown>,
 ): Promise<Result> {
   console.log(`\n── ${name} ${"─".repeat(70 - name.length)}`);
@@ -55,7 +58,7 @@ async function runLevel(
   let count: Count;
   try {
     for (const need of needs) await provide(need);
-    count = await run();
+    count = await run(only);
   } catch (error) {
     // one level that cannot start must not hide what the others find
     console.error(`The ${name} tests could not run: ${messageOf(error)}`);
@@ -72,13 +75,17 @@ function printSummary(results: readonly Result[]): void {
     );
   const total = results.map(({ count }) => count).reduce(add, none);
   console.log(`\n${inWords(total)}`);
+  if (!total.passed && !total.failed) console.error("No test has that in its path.");
   // sockets of a browser that is gone may still be open; nothing is left to do
-  process.exit(total.failed ? 1 : 0);
+  process.exit(total.failed || !total.passed ? 1 : 0);
 }
 
 const inWords = ({ passed, failed, skipped }: Count): string =>
   `${passed} passed, ${failed} failed, ${skipped} skipped`;
 
-const wanted = process.argv.slice(2);
-if (wanted.includes("--help")) printHelp();
-else await testAll(chosen(wanted));
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { help: { type: "boolean" }, only: { type: "string", default: "" } },
+});
+if (values.help) printHelp();
+else await testAll(chosen(positionals), values.only);

@@ -5,8 +5,8 @@ import { join } from "node:path";
 /** Levels that live in a folder of their own; every other folder of test/ holds unit tests. */
 const levelFolders = ["process", "models", "package", "editor", "ui", "harness", "workspace"];
 
-/** Paths of a level's test files, sorted. "checks" are those directly in test/. */
-export function testFiles(level: string): string[] {
+/** Paths of a level's test files that have `only` in them, sorted. "checks" are those directly in test/. */
+export function testFiles(level: string, only: string): string[] {
   const all = readdirSync("test", { recursive: true, encoding: "utf8" })
     .map((file) => file.replaceAll("\\", "/"))
     .filter((file) => file.endsWith(".test.ts"))
@@ -18,6 +18,7 @@ export function testFiles(level: string): string[] {
       if (level === "unit") return folder !== "" && !levelFolders.includes(folder);
       return folder === level;
     })
+    .filter((file) => file.includes(only))
     .map((file) => join("test", file));
 }
 

@@ -11,7 +11,8 @@ export interface Level {
   /** For `--help`. */
   readonly about: string;
   readonly needs: readonly Need[];
-  run(): Promise<Count>;
+  /** @param only runs the files alone whose path has this text in it */
+  run(only: string): Promise<Count>;
 }
 
 /** "build": dist/. "weights": the default models. "host": the real editor. */
@@ -21,13 +22,14 @@ const minutes = 60_000;
 
 async function nodeLevel(
   level: string,
+  only: string,
   {
     concurrency = 1,
     limit,
     newNode = false,
   }: { concurrency?: number; limit: number; newNode?: boolean },
 ): Promise<Count> {
-  const files = await bundleTests(testFiles(level));
+  const files = await bundleTests(testFiles(level, only));
   const node = newNode ? { node: (await installHost()).node } : {};
   return runNodeTests({ level, files, concurrency, limit, ...node });
 }
@@ -38,49 +40,50 @@ export const levels: readonly Level[] = [
     name: "checks",
     about: "types, lint, format, dead code, architecture, manifest",
     needs: [],
-    run: async () => add(await runChecks(), await nodeLevel("checks", { limit: 3 * minutes })),
+    run: async (only) =>
+      add(await runChecks(), await nodeLevel("checks", only, { limit: 3 * minutes })),
   },
   {
     name: "unit",
     about: "functions with fakes around them",
     needs: [],
-    run: () => nodeLevel("unit", { concurrency: 2, limit: 5 * minutes }),
+    run: (only) => nodeLevel("unit", only, { concurrency: 2, limit: 5 * minutes }),
   },
   {
     name: "process",
     about: "real child processes with tiny models: crash, kill, abort",
     needs: ["build"],
-    run: () => nodeLevel("process", { limit: 6 * minutes }),
+    run: (only) => nodeLevel("process", only, { limit: 6 * minutes }),
   },
   {
     name: "models",
     about: "the default models: sensible answers, right files, intelligible speech",
     needs: ["build", "weights"],
-    run: () => nodeLevel("models", { limit: 10 * minutes }),
+    run: (only) => nodeLevel("models", only, { limit: 10 * minutes }),
   },
   {
     name: "package",
     about: "the VSIX: what is in it, and that it works",
     needs: ["weights", "host"],
-    run: () => nodeLevel("package", { limit: 6 * minutes, newNode: true }),
+    run: (only) => nodeLevel("package", only, { limit: 6 * minutes, newNode: true }),
   },
   {
     name: "harness",
     about: "the test host itself",
     needs: ["host"],
-    run: () => nodeLevel("harness", { limit: 4 * minutes }),
+    run: (only) => nodeLevel("harness", only, { limit: 4 * minutes }),
   },
   {
     name: "editor",
     about: "inside the real extension host",
     needs: ["build", "weights", "host"],
-    run: async () =>
-      runEditorTests(await bundleTests(testFiles("editor"), "cjs"), await installHost()),
+    run: async (only) =>
+      runEditorTests(await bundleTests(testFiles("editor", only), "cjs"), await installHost()),
   },
   {
     name: "ui",
     about: "what a person does, in the real window",
     needs: ["build", "weights", "host"],
-    run: () => nodeLevel("ui", { limit: 12 * minutes }),
+    run: (only) => nodeLevel("ui", only, { limit: 12 * minutes }),
   },
 ];
