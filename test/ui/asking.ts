@@ -9,10 +9,12 @@ export async function openChat(window: Workbench): Promise<Frame> {
   return page;
 }
 
-/** Types a question and sends it as a person does. */
+/** Types a question and sends it as a person does; done when the page shows it with an answer to come. */
 export async function ask(page: Frame, question: string): Promise<void> {
+  const before = await page.locator(".answer").count();
   await page.getByLabel("Your question").fill(question);
   await page.getByLabel("Your question").press("Enter");
+  await page.locator(".answer").nth(before).waitFor();
 }
 
 /** The text of the newest answer so far. */

@@ -84,6 +84,7 @@ test("selected code goes along with the question", async () => {
 
 test("a chat is kept over a reload of the window, and found in the history", async () => {
   await window.runCommand("hearth.newChat");
+  await page.locator(".welcome").waitFor();
   await ask(page, "Say the word heliotrope.");
   await answerEnd(page);
   await window.reload();
