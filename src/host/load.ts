@@ -2,6 +2,7 @@ import { isAbsolute, join, normalize } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { LoadContext, Predictor } from "../predictor/define.ts";
 import { PredictorError } from "../predictor/errors.ts";
+import { kit } from "../predictor/kit.ts";
 import type { Engine, Manifest } from "../predictor/manifest.ts";
 import type { LoadRequest, LoadStep } from "../predictor/protocol.ts";
 
@@ -22,7 +23,7 @@ export async function findPredictor({ manifest, module }: LoadRequest): Promise<
       manifest,
       `its manifest asks for the engine "${manifest.engine}". Hearth has ${Object.keys(engines).join(", ")}`,
     );
-  return (await load()).engine(manifest);
+  return (await load()).engine(manifest, kit);
 }
 
 async function fromModule(manifest: Manifest, module: string): Promise<Predictor> {
@@ -30,11 +31,11 @@ async function fromModule(manifest: Manifest, module: string): Promise<Predictor
     readonly engine?: Engine;
     readonly predictor?: Predictor;
   };
-  const found = typeof engine === "function" ? engine(manifest) : predictor;
+  const found = typeof engine === "function" ? engine(manifest, kit) : predictor;
   if (typeof found?.load === "function" && typeof found.predict === "function") return found;
   throw incompatible(
     manifest,
-    `${module} must export "predictor" (made with defineChat, defineEmbedding or defineSpeech) or "engine"`,
+    `${module} must export "engine": a function that makes a predictor from (manifest, { defineChat, Parameter, … })`,
   );
 }
 

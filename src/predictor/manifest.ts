@@ -1,4 +1,5 @@
-import type { Kind } from "./define.ts";
+import type { Kind, Predictor } from "./define.ts";
+import type { Kit } from "./kit.ts";
 
 /** A model as data: which engine runs it, which files it has, where they come from. JSON beside the engine. */
 export interface Manifest {
@@ -35,5 +36,8 @@ export interface ModelFile {
   readonly sources: readonly (string | readonly string[])[];
 }
 
-/** What an engine is: a function from a model's manifest to a predictor. `predictors/<engine>/index.ts` exports it as `engine`. */
-export type Engine = (manifest: Manifest) => import("./define.ts").Predictor;
+/**
+ * What an engine is: a function from a model's manifest to a predictor. `predictors/<engine>/index.ts` exports it as
+ * `engine`, and so does the module of a predictor that somebody wrote, which makes it with the kit.
+ */
+export type Engine = (manifest: Manifest, kit: Kit) => Predictor;
