@@ -12,12 +12,15 @@ import { printJson, readPiped } from "./terminal.ts";
 /** Options as commander reads them. */
 interface ChatOptions {
   readonly model: string;
-  readonly system?: string;
+  readonly system: string;
   readonly temperature?: number;
-  readonly maxTokens?: number;
+  readonly maxTokens: number;
   readonly seed?: number;
   readonly json?: boolean;
 }
+
+// small models answer much better when they are told what they are
+const told = "You are a helpful assistant in a terminal. Answer briefly and to the point.";
 
 export const offerChat: Offer = (program, session) => {
   program
@@ -25,9 +28,9 @@ export const offerChat: Offer = (program, session) => {
     .description("Ask a chat model. What is piped in is added to the prompt.")
     .argument("[prompt...]", "the question; left out in a terminal: a conversation")
     .addOption(modelOption("chat", defaultModels.chat))
-    .option("-s, --system <text>", "what the model is told first")
+    .option("-s, --system <text>", "what the model is told first", told)
     .option("-t, --temperature <number>", "0 takes the likeliest words", toNumber)
-    .option("--max-tokens <count>", "the longest answer", toCount)
+    .option("--max-tokens <count>", "the longest answer", toCount, 1024)
     .option("--seed <number>", "the same seed gives the same answer", toNumber)
     .addOption(jsonOption("the whole answer, with its token counts,"))
     .action((words: readonly string[], options: ChatOptions) =>
@@ -53,7 +56,7 @@ function askWith(calls: Calls, options: ChatOptions): Ask {
     const call: ChatCall = {
       messages: [...first, ...messages],
       ...(temperature !== undefined && { temperature }),
-      ...(maxTokens !== undefined && { maxTokens }),
+      maxTokens,
       ...(seed !== undefined && { seed }),
     };
     return calls.chat(model, call, signal);
