@@ -12,6 +12,13 @@ interface Contributes {
   readonly viewsContainers: Readonly<Record<string, readonly { id: string; icon: string }[]>>;
   readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
   readonly colors?: readonly { id: string }[];
+  readonly walkthroughs: readonly {
+    readonly steps: readonly {
+      readonly description: string;
+      readonly media: { readonly svg: string };
+      readonly completionEvents: readonly string[];
+    }[];
+  }[];
 }
 
 interface Setting {
@@ -113,6 +120,24 @@ test("every view has a container, and every icon is a file", () => {
   );
   const icons = [...containers, ...Object.values(contributes.views).flat()].map(({ icon }) => icon);
   for (const icon of [manifest.icon, ...icons]) assert.ok(existsSync(icon), `${icon} is missing`);
+});
+
+test("the walkthrough's pictures are files, and its links and its progress name commands and views that exist", () => {
+  const views = Object.values(contributes.views)
+    .flat()
+    .map(({ id }) => id);
+  const known = [...commands, ...views.map((id) => `${id}.focus`)];
+  const steps = contributes.walkthroughs.flatMap((walkthrough) => walkthrough.steps);
+  assert.equal(steps.length, 4);
+  for (const { description, media, completionEvents } of steps) {
+    assert.ok(existsSync(media.svg), media.svg);
+    const [, command = ""] = /\(command:([\w.]+)\)/.exec(text(description)) ?? [];
+    assert.ok(known.includes(command), description);
+    for (const event of completionEvents) {
+      const [kind, id = ""] = event.split(":");
+      assert.ok((kind === "onView" ? views : commands).includes(id), event);
+    }
+  }
 });
 
 test("a setting with fixed values describes each of them", () => {

@@ -3,7 +3,7 @@ import { pathToFileURL } from "node:url";
 import type { LoadContext, Predictor } from "../predictor/define.ts";
 import { PredictorError } from "../predictor/errors.ts";
 import { kit } from "../predictor/kit.ts";
-import type { Engine, Manifest } from "../predictor/manifest.ts";
+import type { Engine, Manifest, OwnEngine } from "../predictor/manifest.ts";
 import type { LoadRequest, LoadStep } from "../predictor/protocol.ts";
 
 /** The engines that come with Hearth; each is read only in the processes that use it. */
@@ -23,12 +23,12 @@ export async function findPredictor({ manifest, module }: LoadRequest): Promise<
       manifest,
       `its manifest asks for the engine "${manifest.engine}". Hearth has ${Object.keys(engines).join(", ")}`,
     );
-  return (await load()).engine(manifest, kit);
+  return (await load()).engine(manifest);
 }
 
 async function fromModule(manifest: Manifest, module: string): Promise<Predictor> {
   const { engine, predictor } = (await import(pathToFileURL(module).href)) as {
-    readonly engine?: Engine;
+    readonly engine?: OwnEngine;
     readonly predictor?: Predictor;
   };
   const found = typeof engine === "function" ? engine(manifest, kit) : predictor;

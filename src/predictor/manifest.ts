@@ -36,8 +36,8 @@ export interface ModelFile {
   readonly sources: readonly (string | readonly string[])[];
 }
 
-/**
- * What an engine is: a function from a model's manifest to a predictor. `predictors/<engine>/index.ts` exports it as
- * `engine`, and so does the module of a predictor that somebody wrote, which makes it with the kit.
- */
-export type Engine = (manifest: Manifest, kit: Kit) => Predictor;
+/** What an engine is: a function from a model's manifest to a predictor. `predictors/<engine>/index.ts` exports it as `engine`. */
+export type Engine = (manifest: Manifest) => Predictor;
+
+/** What the module of a predictor that somebody wrote exports as `engine`: it makes the predictor with the kit. */
+export type OwnEngine = (manifest: Manifest, kit: Kit) => Predictor;
