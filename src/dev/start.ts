@@ -25,6 +25,19 @@ interface StartOptions {
 
 const usualPort = 4747;
 
+/** The window of a person, not of a test: sources are under version control, and a project greets with its README. */
+const startSettings = {
+  "git.enabled": true,
+  "telemetry.telemetryLevel": "off",
+  "window.commandCenter": true,
+  "workbench.startupEditor": "readme",
+};
+
+const firstSteps = `
+  Ask      open Hearth in the activity bar, type a question, press Enter
+  Search   Ctrl+Alt+F, then say in your words what the code does
+  Listen   select some text or code, then Ctrl+Alt+R`;
+
 async function start(folder: string | undefined, options: StartOptions): Promise<void> {
   const started = Date.now();
   await bundle();
@@ -62,7 +75,7 @@ async function openInBrowser(
     const server = await serve(run, options.port);
     const url = server.url(workspace);
     console.log(`\nVS Code with Hearth is ready on ${workspace} (${secondsSince(started)}).`);
-    console.log(`\n  ${url}\n\nCtrl-C ends it.`);
+    console.log(`\n  ${url}\n${firstSteps}\n\nCtrl-C ends it.`);
     if (options.open && (process.env["DISPLAY"] || process.env["WAYLAND_DISPLAY"])) openUrl(url);
     const died = new Promise<string>((done) => server.process.once("exit", () => done("died")));
     if ((await Promise.race([stopped, died])) === "died")
@@ -76,7 +89,7 @@ async function openInBrowser(
 async function serve(run: Run, wish: string): Promise<Server> {
   const userDataDir = join(dirname(hostFolder()), "user");
   const extensionsDir = join(run.tmp, "extensions");
-  await writeSettings(userDataDir, undefined);
+  await writeSettings(userDataDir, startSettings, { keep: true });
   await linkExtension(".", extensionsDir);
   const env = { HEARTH_HOME: dataFolder(), HOME: process.env["HOME"] };
   const port = wish ? Number(wish) : (await isFree(usualPort)) ? usualPort : 0;

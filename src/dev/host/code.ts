@@ -48,7 +48,7 @@ function readArguments(): TestRun {
 /** Resolves to the exit code. */
 async function runTests(run: Run, results: string, asked: TestRun): Promise<number> {
   const userDataDir = asked.userDataDir ?? join(run.tmp, "user");
-  await writeSettings(userDataDir, undefined);
+  await writeSettings(userDataDir, {}, { keep: true });
   const browser = await startBrowser(run);
   const server = await startServer(run, {
     userDataDir,

@@ -1,4 +1,5 @@
-import { cp, mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { cp, mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { dataFolder } from "../../platform/folders.ts";
 import { readManifest } from "./manifest.ts";
@@ -50,13 +51,14 @@ export const quietSettings: Readonly<Record<string, unknown>> = {
   "chat.commandCenter.enabled": false,
 };
 
-/** Writes the user's settings; with undefined only when there are none yet. */
+/** Writes the user's settings; with `keep` only when there are none yet. */
 export async function writeSettings(
   userDataDir: string,
-  settings: Readonly<Record<string, unknown>> | undefined,
+  settings: Readonly<Record<string, unknown>> = {},
+  { keep = false }: { readonly keep?: boolean } = {},
 ): Promise<void> {
   const file = join(userDataDir, "User", "settings.json");
-  if (!settings && (await readFile(file).catch(() => undefined))) return;
+  if (keep && existsSync(file)) return;
   await mkdir(join(userDataDir, "User"), { recursive: true });
   await writeFile(file, JSON.stringify({ ...quietSettings, ...settings }, null, 2));
 }

@@ -117,7 +117,7 @@ interface WindowParts {
 async function startWindowServer({ run, extension, data, options }: WindowParts): Promise<Server> {
   const userDataDir = join(run.tmp, "user");
   const extensionsDir = join(run.tmp, "extensions");
-  await writeSettings(userDataDir, options.settings ?? {});
+  await writeSettings(userDataDir, options.settings);
   await writeBridgeExtension(join(run.tmp, "builtin", "hearth-host-bridge"));
   if (extension !== "none") await linkExtension(extension, extensionsDir);
   const env = {
