@@ -2,6 +2,7 @@ import { build, type BuildOptions } from "esbuild";
 import { existsSync, readdirSync } from "node:fs";
 import { cp, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { partsPlugin } from "./parts.ts";
 
 /** Packages with native code: they stay outside every bundle. */
 export const natives = ["node-llama-cpp", "onnxruntime-node"];
@@ -40,6 +41,7 @@ export async function bundle({
       format: "cjs",
       target: "node22",
       external: ["vscode"],
+      plugins: [partsPlugin(outdir, minify)],
     }),
     // the processes and the command line: plain Node
     build({

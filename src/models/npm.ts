@@ -1,7 +1,6 @@
 import { createReadStream, existsSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { extract } from "tar";
 import { UserError } from "../platform/errors.ts";
 import { fullFor } from "./disk.ts";
 import type { Fill } from "./packages.ts";
@@ -22,6 +21,8 @@ export const downloadPackage: Fill = async ({ name, version }, { folder }, signa
   const archive = (await readdir(folder)).find((file) => file.endsWith(".tgz"));
   if (/code ENOSPC/.test(output)) throw fullFor("npm");
   if (code !== 0 || !archive) throw new UserError(adviceFor(output, `${name}@${version}`));
+  // read only here: it would take a third of the time that the extension needs to start
+  const { extract } = await import("tar");
   await extract({ file: join(folder, archive), cwd: folder, strip: 1 });
   await rm(join(folder, archive));
 };

