@@ -24,22 +24,15 @@ export function partsPlugin(outdir: string, minify: boolean): Plugin {
         return { path: `./parts/${name}.cjs`, external: true };
       });
       bundling.onEnd(async ({ metafile }) => {
-        const { inputs } = (
-          await build({
-            entryPoints: Object.fromEntries(parts),
-            outdir: join(outdir, "parts"),
-            outExtension: { ".js": ".cjs" },
-            ...{ bundle: true, minify, platform: "node", format: "cjs", target: "node22" },
-            ...{
-              sourcemap: "linked",
-              sourcesContent: false,
-              legalComments: "none",
-              metafile: true,
-            },
-          })
-        ).metafile as NonNullable<typeof metafile>;
+        const built = await build({
+          entryPoints: Object.fromEntries(parts),
+          outdir: join(outdir, "parts"),
+          outExtension: { ".js": ".cjs" },
+          ...{ bundle: true, minify, platform: "node", format: "cjs", target: "node22" },
+          ...{ sourcemap: "linked", sourcesContent: false, legalComments: "none", metafile: true },
+        });
         // the notices name every package that went in, wherever it lies
-        Object.assign(metafile?.inputs ?? {}, inputs);
+        Object.assign(metafile?.inputs ?? {}, built.metafile.inputs);
       });
     },
   };

@@ -33,14 +33,14 @@ type Cli = (...args: readonly string[]) => Promise<string>;
 
 async function chats(cli: Cli): Promise<Proof> {
   const fixed = ["--temperature", "0", "--seed", "1", "--max-tokens", "24"];
-  const text = await cli("chat", "--json", ...fixed, "Count from one to five.");
+  const text = await cli("chat", "--json", ...fixed, "What is the capital of France?");
   const { choices } = JSON.parse(text) as {
     choices: readonly { readonly message: { readonly content: string } }[];
   };
   const content = choices[0]?.message.content ?? "";
   return {
     name: "chat",
-    passed: /1.*2.*3|one.*two.*three/is.test(content),
+    passed: /Paris/.test(content),
     saw: JSON.stringify(content),
   };
 }
