@@ -8,7 +8,7 @@ import { type Lock, takeLock } from "./lock.ts";
 import { readableText } from "./skip.ts";
 import { Store } from "./store.ts";
 import type { Vectors } from "./vectors.ts";
-import { look, type Seen, walk, type WalkOptions } from "./walk.ts";
+import { isSeen, look, type Seen, walk, type WalkOptions } from "./walk.ts";
 
 /** Changes are saved when they are so many files, or so old. */
 const batchFiles = 500;
@@ -68,12 +68,23 @@ export class Folder {
     this.#lock = undefined;
   }
 
-  /** Compares with the disk and reads what changed. `onProgress` gets the number of files once it is known, then after each. */
-  async scan(options: WalkOptions, onProgress: (files: number) => void): Promise<void> {
+  /**
+   * Compares with the disk and reads what changed. `onProgress` gets the number of files once it is known, then after
+   * each. Aborting throws between two files.
+   */
+  async scan(
+    options: WalkOptions,
+    onProgress: (files: number) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
     const seen: Seen[] = [];
-    for await (const file of walk(this.path, options)) seen.push(file);
+    for await (const file of walk(this.path, options)) {
+      signal.throwIfAborted();
+      seen.push(file);
+    }
     onProgress(seen.length);
     for (const file of seen) {
+      signal.throwIfAborted();
       await this.#take(file);
       await this.save(false);
       onProgress(seen.length);
@@ -86,8 +97,8 @@ export class Folder {
   /** Reads again what is named: paths inside the folder. What is gone, a folder too, is forgotten. */
   async update(paths: Iterable<string>, options: WalkOptions): Promise<void> {
     for (const path of paths) {
-      const file = await look(this.path, path, options);
-      if (file) await this.#take(file);
+      const found = await look(this.path, path, options);
+      if (isSeen(found)) await this.#take(found);
       else for (const known of this.#within(path)) this.#forget(known);
     }
     await this.save(true);

@@ -3,6 +3,7 @@ import type { Log } from "../platform/log.ts";
 import { parentPort } from "../platform/process.ts";
 import { Feed, last } from "../platform/stream.ts";
 import { answer } from "./answer.ts";
+import { explain } from "./explain.ts";
 import { Library } from "./library.ts";
 import type { EmbedService, IndexSettings, IndexState, SearchService } from "./protocol.ts";
 import { Workspace } from "./workspace.ts";
@@ -75,6 +76,12 @@ function serveSearch(port: Port): void {
       },
       async *rebuild(input) {
         (await use(input)).rebuild();
+      },
+      async *clear(input) {
+        await (await use(input)).clear();
+      },
+      async *explain(input) {
+        yield await explain(await use(input), input);
       },
     } satisfies SearchService,
     port,

@@ -1,3 +1,5 @@
+import type { Exclusion, LeftOut } from "./leftOut.ts";
+
 /** One place that answers a query. */
 export interface Hit {
   /** Absolute path of the workspace folder. */
@@ -38,13 +40,26 @@ export interface IndexState {
 
 /** What the window decides about indexing; travels with the calls, because it may change at any time. */
 export interface IndexSettings {
-  /** Patterns in the manner of .gitignore, relative to each folder. */
-  readonly exclude: readonly string[];
+  /** What leaves files out besides .gitignore and the rules that always hold. */
+  readonly exclude: readonly Exclusion[];
   /** Bytes; larger files are left out. */
   readonly maxFileSize: number;
   /** Tag of the embedding model. Vectors of another one are thrown away. */
   readonly model: string;
 }
+
+/** What the index knows of one file, or why it knows nothing. */
+export type Explanation =
+  | {
+      readonly kind: "indexed";
+      /** Parts that the file was split into. */
+      readonly chunks: number;
+      /** Those of them whose meaning can be searched. */
+      readonly meaning: number;
+    }
+  /** Belongs into the index and is not read yet. */
+  | { readonly kind: "waiting" }
+  | { readonly kind: "left out"; readonly reason: LeftOut };
 
 /** What the search process serves. */
 export type SearchService = {
@@ -71,6 +86,13 @@ export type SearchService = {
   ): AsyncIterable<never>;
   setPaused(input: { readonly paused: boolean }, signal: AbortSignal): AsyncIterable<never>;
   rebuild(input: { readonly settings: IndexSettings }, signal: AbortSignal): AsyncIterable<never>;
+  /** Throws the index away and reads nothing again: the process should be ended after it. */
+  clear(input: { readonly settings: IndexSettings }, signal: AbortSignal): AsyncIterable<never>;
+  /** Yields one explanation of an absolute path. */
+  explain(
+    input: { readonly path: string; readonly settings: IndexSettings },
+    signal: AbortSignal,
+  ): AsyncIterable<Explanation>;
 };
 
 export interface FindRequest {

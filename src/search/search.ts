@@ -4,9 +4,10 @@ import { Emitter, type Event } from "../platform/event.ts";
 import type { Log } from "../platform/log.ts";
 import { type Client, connect, serve } from "../platform/channel.ts";
 import { startProcess } from "../platform/process.ts";
-import { collect } from "../platform/stream.ts";
+import { collect, last } from "../platform/stream.ts";
 import type {
   EmbedService,
+  Explanation,
   Found,
   IndexSettings,
   IndexState,
@@ -28,6 +29,10 @@ export interface Search extends Disposable {
   resume(): void;
   /** Throws the index away and builds it again. */
   rebuild(): Promise<void>;
+  /** Throws the index away. It stays empty until search is used again. @throws {UserError} when another window keeps it */
+  clear(): Promise<void>;
+  /** What the index knows of a file, or why it leaves it out. */
+  explain(path: string, signal?: AbortSignal): Promise<Explanation>;
   state(): IndexState;
   readonly onState: Event<IndexState>;
 }
@@ -53,10 +58,12 @@ export interface SearchOptions {
   readonly log: Log;
 }
 
+const nothing: IndexState = { kind: "empty", files: 0, words: 0, meaning: 0, bytes: 0 };
+
 /** Starts nothing yet: the process begins with the first use, and anew with the next use after it died. */
 export function openSearch(options: SearchOptions): Search {
   const emitter = new Emitter<IndexState>();
-  let state: IndexState = { kind: "empty", files: 0, words: 0, meaning: 0, bytes: 0 };
+  let state = nothing;
   let running: Running | undefined;
   let disposed = false;
   let paused = false;
@@ -141,6 +148,14 @@ export function openSearch(options: SearchOptions): Search {
       await collect(retried(({ client }) => client.rebuild({ settings: settings() })));
       await settle(false);
     },
+    async clear() {
+      await collect(retried(({ client }) => client.clear({ settings: settings() })));
+      running?.dispose();
+      running = undefined;
+      setState(nothing);
+    },
+    explain: (path, signal) =>
+      last(retried(({ client }) => client.explain({ path, settings: settings() }, signal))),
     state: () => state,
     onState: emitter.event,
     dispose() {
@@ -180,8 +195,8 @@ function startRunning({ process, embed, log }: SearchOptions): Running {
 }
 
 function died(own: Running): UserError {
-  const last = own.stderr().findLast((line) => line.trim());
+  const said = own.stderr().findLast((line) => line.trim());
   return new UserError(
-    `The search process ended twice in a row${last ? `: ${last}` : "."} See the log; "Rebuild Index" starts from nothing.`,
+    `The search process ended twice in a row${said ? `: ${said}` : "."} See the log; "Rebuild Index" starts from nothing.`,
   );
 }

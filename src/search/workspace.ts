@@ -1,7 +1,7 @@
 import { lstat } from "node:fs/promises";
 import { basename } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { messageOf } from "../platform/errors.ts";
+import { isAbort, messageOf, UserError } from "../platform/errors.ts";
 import type { Log } from "../platform/log.ts";
 import type { Embed } from "./embedding.ts";
 import type { Folder } from "./folder.ts";
@@ -28,6 +28,8 @@ export class Workspace {
   #dirty = new Set<string>();
   #debounce: NodeJS.Timeout | undefined;
   #failure: string | undefined;
+  /** Ends the readings of whole folders that are asked for so far. */
+  #reading = new AbortController();
 
   constructor(about: {
     library: Library;
@@ -47,7 +49,11 @@ export class Workspace {
         this.#enqueue(() => this.#readAlong());
     }, followMs);
     this.#enqueue(() => this.library.useModel(this.#settings.model));
-    this.#enqueue(() => this.#scan(this.library.folders));
+    this.#readAll();
+  }
+
+  get settings(): IndexSettings {
+    return this.#settings;
   }
 
   /** Counts what there is; a file that is known by its name alone is among `files` only. */
@@ -93,7 +99,7 @@ export class Workspace {
         await this.meaning.stop();
         await this.library.useModel(settings.model);
       });
-    this.#enqueue(() => this.#scan(this.library.folders));
+    this.#readAll();
   }
 
   changed(paths: readonly string[]): void {
@@ -103,10 +109,30 @@ export class Workspace {
   }
 
   rebuild(): void {
+    this.#throwAway();
+    this.#readAll();
+  }
+
+  /** Leaves nothing, on the disk neither. @throws {UserError} when another process keeps an index, or it cannot be written */
+  async clear(): Promise<void> {
+    const kept = this.library.folders.find(({ writes }) => !writes);
+    if (kept)
+      throw new UserError(
+        `Another window keeps the index of ${kept.path}. Clear it there, or close that window first.`,
+      );
+    clearTimeout(this.#debounce);
+    this.#throwAway();
+    while (this.#waiting) await this.#work;
+    if (this.#failure) throw new UserError(this.#failure);
+  }
+
+  #throwAway(): void {
+    // what is being read is thrown away in a moment
+    this.#reading.abort();
+    this.#reading = new AbortController();
     this.#enqueue(async () => {
       await this.meaning.stop();
       await this.library.clear();
-      await this.#scan(this.library.folders);
     });
   }
 
@@ -129,6 +155,7 @@ export class Workspace {
       await task();
       this.#failure = undefined;
     } catch (error) {
+      if (isAbort(error)) return;
       this.#failure = `The index could not be written or read: ${messageOf(error)} Free disk space or run "Rebuild Index".`;
       this.#log.error(error instanceof Error ? error : String(error));
     } finally {
@@ -138,13 +165,22 @@ export class Workspace {
     }
   }
 
-  async #scan(folders: readonly Folder[]): Promise<void> {
+  #readAll(): void {
+    const { signal } = this.#reading;
+    this.#enqueue(() => this.#scan(this.library.folders, signal));
+  }
+
+  async #scan(folders: readonly Folder[], signal: AbortSignal): Promise<void> {
     for (const folder of folders)
-      await folder.scan(this.#settings, (files) => {
-        this.#expected.set(folder, files);
-        this.library.touch();
-        this.#onState();
-      });
+      await folder.scan(
+        this.#settings,
+        (files) => {
+          this.#expected.set(folder, files);
+          this.library.touch();
+          this.#onState();
+        },
+        signal,
+      );
     this.#finish();
   }
 
@@ -158,10 +194,11 @@ export class Workspace {
     clearTimeout(this.#debounce);
     const paths = [...this.#dirty];
     this.#dirty.clear();
-    this.#enqueue(() => this.#readPaths(paths));
+    const { signal } = this.#reading;
+    this.#enqueue(() => this.#readPaths(paths, signal));
   }
 
-  async #readPaths(paths: readonly string[]): Promise<void> {
+  async #readPaths(paths: readonly string[], signal: AbortSignal): Promise<void> {
     const whole = new Set<Folder>();
     const single = new Map<Folder, Set<string>>();
     for (const path of paths) {
@@ -176,7 +213,7 @@ export class Workspace {
         await folder.update(inside, this.#settings);
         this.meaning.prefer([...inside].flatMap((path) => folder.files.get(path) ?? []));
       }
-    if (whole.size) await this.#scan([...whole]);
+    if (whole.size) await this.#scan([...whole], signal);
     else this.#finish();
   }
 

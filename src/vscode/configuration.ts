@@ -1,8 +1,10 @@
 import { homedir, totalmem } from "node:os";
 import { join } from "node:path";
+import * as vscode from "vscode";
 import { hubAddress, type ModelSettings } from "../models/settings.ts";
 import { dataFolder } from "../platform/folders.ts";
 import type { PredictorSettings } from "../predictor/open.ts";
+import type { Exclusion } from "../search/leftOut.ts";
 import { setting } from "./settings.ts";
 
 /** Settings as the rooms take them: read when asked, so that a change needs no restart. */
@@ -29,10 +31,25 @@ export const configuration = {
     systemPrompt: setting("hearth.chat.systemPrompt"),
   }),
   search: () => ({
-    exclude: setting("hearth.search.exclude"),
+    exclude: exclusions(),
     maxFileSize: setting("hearth.search.maxFileSizeKb") * 1024,
   }),
 };
+
+/** What the search leaves out: Hearth's own patterns, and what the editor itself hides or does not search. */
+function exclusions(): readonly Exclusion[] {
+  const own = setting("hearth.search.exclude").map((pattern): Exclusion => ({
+    pattern,
+    setting: "hearth.search.exclude",
+  }));
+  const theirs = (["files.exclude", "search.exclude"] as const).flatMap((name) =>
+    Object.entries(vscode.workspace.getConfiguration().get<Record<string, unknown>>(name) ?? {})
+      // a "when" clause hides a file for another beside it: what is compiled, not what is written
+      .filter(([, value]) => value === true)
+      .map(([pattern]): Exclusion => ({ pattern, setting: name })),
+  );
+  return [...own, ...theirs];
+}
 
 /** "~/models" as people write it. */
 const expand = (path: string): string => path.replace(/^~(?=$|[\\/])/, homedir());

@@ -46,6 +46,11 @@ export function openFolderSearch(open: (folders: readonly string[]) => Search): 
     pause: () => current.pause(),
     resume: () => current.resume(),
     rebuild: () => current.rebuild(),
+    clear() {
+      used = false;
+      return current.clear();
+    },
+    explain: (path, signal) => current.explain(path, signal),
     state: () => current.state(),
     onState: states.event,
     dispose: () => {

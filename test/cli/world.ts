@@ -109,6 +109,8 @@ const nothingFound: Search = {
   pause() {},
   resume() {},
   async rebuild() {},
+  async clear() {},
+  explain: async () => ({ kind: "waiting" }),
   state: () => ({ kind: "ready", files: 0, words: 0, meaning: 0, bytes: 0 }),
   onState: () => ({ dispose() {} }),
   dispose() {},

@@ -4,14 +4,17 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
 import { collect } from "../../src/platform/stream.ts";
-import { isSkippedName, readableText } from "../../src/search/skip.ts";
-import { look, walk, type WalkOptions } from "../../src/search/walk.ts";
+import type { Exclusion } from "../../src/search/leftOut.ts";
+import { readableText, skippedByName } from "../../src/search/skip.ts";
+import { isSeen, look, walk, type WalkOptions } from "../../src/search/walk.ts";
 
 let root: string;
 beforeEach(() => (root = mkdtempSync(join(tmpdir(), "hearth-walk-"))));
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 const options: WalkOptions = { exclude: [], maxFileSize: 1000 };
+const own = (...patterns: string[]): Exclusion[] =>
+  patterns.map((pattern) => ({ pattern, setting: "hearth.search.exclude" }));
 
 function write(files: Readonly<Record<string, string>>): void {
   for (const [path, text] of Object.entries(files)) {
@@ -28,7 +31,7 @@ async function paths(
 ): Promise<string[]> {
   const found = (await collect(walk(at, how))).map(({ path }) => path).sort();
   for (const path of new Set([...found, ...all]))
-    assert.equal((await look(at, path, how)) !== undefined, found.includes(path), path);
+    assert.equal(isSeen(await look(at, path, how)), found.includes(path), path);
   return found;
 }
 
@@ -87,7 +90,7 @@ test("dependencies, lock files, binaries and files that are too large are left o
 
 test("the user's own patterns come on top", async () => {
   write({ "a.ts": "x", "docs/b.md": "x", "docs/deep/c.md": "x" });
-  const exclude = ["docs/**/c.md", "a.*"];
+  const exclude = own("docs/**/c.md", "a.*");
   assert.deepEqual(await paths(root, { ...options, exclude }, ["a.ts", "docs/deep/c.md"]), [
     "docs/b.md",
   ]);
@@ -114,6 +117,85 @@ test("what is not written by people is not read", () => {
     7003,
   );
   assert.equal(readableText(bytes("\uFEFFtext")), "text");
-  assert.equal(isSkippedName("Cargo.lock"), true);
-  assert.equal(isSkippedName("lock.ts"), false);
+  assert.equal(skippedByName("Cargo.lock")?.why, "lock file");
+  assert.equal(skippedByName("lock.ts"), undefined);
+});
+
+test("every file that is left out has its reason, with the very line of the rule", async () => {
+  write({
+    ".git/info/exclude": "mine.ts\n",
+    ".gitignore": "# build output\n\n*.tmp\nbuild/\n",
+    "sub/.gitignore": "private.ts\r\n",
+    "sub/private.ts": "x",
+    "a.tmp": "x",
+    "mine.ts": "x",
+    "build/deep/out.ts": "x",
+    "node_modules/b/index.js": "x",
+    ".env.local": "x",
+    "yarn.lock": "x",
+    "big.ts": "x".repeat(1001),
+    "none.ts": "",
+    "docs/b.md": "x",
+  });
+  symlinkSync(join(root, "docs/b.md"), join(root, "link.md"));
+  const how = { ...options, exclude: own("other", "docs/*.md") };
+  const why = (path: string) => look(root, path, how);
+  const ignored = (file: string, line: number, pattern: string, path: string) => ({
+    ...{ why: "ignored", file: join(root, file), line, pattern, path },
+  });
+  assert.deepEqual(await why("a.tmp"), ignored(".gitignore", 2, "*.tmp", "a.tmp"));
+  assert.deepEqual(await why("build/deep/out.ts"), ignored(".gitignore", 3, "build/", "build/"));
+  assert.deepEqual(
+    await why("sub/private.ts"),
+    ignored("sub/.gitignore", 0, "private.ts", "sub/private.ts"),
+  );
+  assert.deepEqual(await why("mine.ts"), ignored(".git/info/exclude", 0, "mine.ts", "mine.ts"));
+  assert.deepEqual(await why("docs/b.md"), {
+    ...{ why: "excluded", pattern: "docs/*.md", setting: "hearth.search.exclude" },
+    path: "docs/b.md",
+  });
+  assert.deepEqual(await why("node_modules/b/index.js"), {
+    why: "skipped folder",
+    path: "node_modules/",
+  });
+  assert.deepEqual(await why("big.ts"), { why: "too large", size: 1001, most: 1000 });
+  for (const [path, reason] of Object.entries({
+    ".env.local": "secret",
+    "yarn.lock": "lock file",
+    "none.ts": "empty",
+    "gone.ts": "missing",
+    "gone/a.ts": "missing",
+    "link.md": "not a file",
+    docs: "not a file",
+  }))
+    assert.deepEqual(await why(path), { why: reason }, path);
+});
+
+test("the editor's globs leave out what the editor hides", async () => {
+  const files = [
+    "top.js",
+    "src/a.js",
+    "src/a.ts",
+    "src/deep/b.spec.ts",
+    "src/deep/b.test.ts",
+    "out/x.ts",
+    "src/out/y.ts",
+    "old/z.ts",
+    "a{b.ts",
+  ];
+  write(Object.fromEntries(files.map((path) => [path, "x"])));
+  const left = async (...patterns: string[]): Promise<string[]> => {
+    const exclude = patterns.map((pattern): Exclusion => ({ pattern, setting: "files.exclude" }));
+    const seen = await paths(root, { ...options, exclude }, files);
+    return files.filter((path) => !seen.includes(path));
+  };
+  // without "**" a glob holds at the top alone
+  assert.deepEqual(await left("*.js"), ["top.js"]);
+  assert.deepEqual(await left("**/*.js"), ["top.js", "src/a.js"]);
+  assert.deepEqual(await left("out"), ["out/x.ts"]);
+  assert.deepEqual(await left("**/out"), ["out/x.ts", "src/out/y.ts"]);
+  assert.deepEqual(await left("**/*.{spec,te{st,xt}}.ts"), files.slice(3, 5));
+  assert.deepEqual(await left("{out,old}/**"), ["out/x.ts", "old/z.ts"]);
+  assert.deepEqual(await left("a{b.ts"), ["a{b.ts"]);
+  assert.deepEqual(await left("src/deep/**"), files.slice(3, 5));
 });

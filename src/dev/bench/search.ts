@@ -116,7 +116,10 @@ function open(folder: string, dataFolder: string): Opened {
       return rows;
     },
     modelTag: () => tag,
-    settings: () => ({ exclude: ["src/dev/bench"], maxFileSize: 512 * 1024 }),
+    settings: () => ({
+      exclude: [{ pattern: "src/dev/bench", setting: "hearth.search.exclude" }],
+      maxFileSize: 512 * 1024,
+    }),
     log: silent,
   });
   const close = (): void => [search, predictors].forEach((each) => each.dispose());
