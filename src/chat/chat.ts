@@ -8,21 +8,28 @@ import { titleOf, withAnswer } from "./conversation.ts";
 import type { History } from "./history.ts";
 import type { Answer, AnswerState, Conversation, Question, Turn } from "./protocol.ts";
 import { request as send, type ChatModel } from "./request.ts";
+import { turned, withVersion } from "./versions.ts";
 
 /** Conversations with a model. Each method streams; aborting keeps what was written so far. */
 export interface Chat {
   readonly history: History;
   /** Asks at the end of a conversation; an id that is not known starts one. */
   ask(id: string, question: Question, signal?: AbortSignal): ChatStream;
-  /** Answers the last question once more, in place of its answer. */
+  /** Answers the last question once more. The answer before stays as another version, unless it was empty. */
   regenerate(id: string, signal?: AbortSignal): ChatStream;
   /** Goes on with the last answer where it was cut off. */
   resume(id: string, signal?: AbortSignal): ChatStream;
-  /** Asks something else in place of a turn, in a copy of the conversation that ends there. The old one stays. */
+  /** Asks something else in place of a turn. What followed from there stays as another version. */
   edit(
     at: { readonly id: string; readonly turn: string; readonly question: Question },
     signal?: AbortSignal,
   ): ChatStream;
+  /** Shows the version after that of `turn`, or with a `step` of -1 the one before; the same when there is none. */
+  turnTo(at: {
+    readonly id: string;
+    readonly turn: string;
+    readonly step: number;
+  }): Promise<Conversation>;
 }
 
 /**
@@ -100,9 +107,12 @@ export function openChat(parts: ChatParts): Chat {
 
     async *regenerate(id, signal) {
       const { conversation, last } = await existing(id);
-      const turn = { ...fresh(last.question, last.answer), id: last.id };
-      const turns = [...conversation.turns.slice(0, -1), turn];
-      yield* answer(parts, { ...conversation, ...now(turns) }, signal);
+      const { turns } = conversation;
+      const turn = fresh(last.question, last.answer);
+      const next = last.answer.text
+        ? withVersion(turns, turns.length - 1, [turn])
+        : [...turns.slice(0, -1), { ...last, ...turn }];
+      yield* answer(parts, { ...conversation, ...now(next) }, signal);
     },
 
     async *resume(id, signal) {
@@ -115,10 +125,16 @@ export function openChat(parts: ChatParts): Chat {
       const { conversation } = await existing(id);
       const at = conversation.turns.findIndex((turn) => turn.id === edited);
       if (at < 0) throw new Error(`The conversation ${id} has no turn ${edited}.`);
-      const before = conversation.turns.slice(0, at);
-      const turn = fresh(question, before.at(-1)?.answer);
-      const copy = { ...(at ? conversation : start(id, question)), id: chance.id() };
-      yield* answer(parts, { ...copy, ...now([...before, turn]) }, signal);
+      const turn = fresh(question, conversation.turns[at - 1]?.answer);
+      const turns = withVersion(conversation.turns, at, [turn]);
+      yield* answer(parts, { ...conversation, ...now(turns) }, signal);
+    },
+
+    async turnTo({ id, turn, step }) {
+      const { conversation } = await existing(id);
+      const next = { ...conversation, turns: turned(conversation.turns, turn, step) };
+      await history.save(next);
+      return next;
     },
   };
 }

@@ -35,6 +35,7 @@ export function fromJson(raw: unknown): Conversation | undefined {
   return { id, title, created, changed, turns: turns.map(settled) };
 }
 
+/** Only the last turn of what is shown can have been streaming: whoever turns to another version stops first. */
 function settled(turn: Turn): Turn {
   if (turn.answer.state.kind !== "streaming") return turn;
   return { ...turn, answer: { ...turn.answer, state: { kind: "stopped" } } };
@@ -59,7 +60,16 @@ const isTurn = (raw: unknown): raw is Turn =>
   isText(raw["question"]["text"]) &&
   Array.isArray(raw["question"]["attachments"]) &&
   raw["question"]["attachments"].every(isAttachment) &&
-  isAnswer(raw["answer"]);
+  isAnswer(raw["answer"]) &&
+  (raw["versions"] === undefined || isVersions(raw["versions"]));
+
+const isVersions = (raw: unknown): boolean =>
+  isRecord(raw) &&
+  [raw["before"], raw["after"]].every(
+    (tails) =>
+      Array.isArray(tails) &&
+      tails.every((tail) => Array.isArray(tail) && tail.length > 0 && tail.every(isTurn)),
+  );
 
 const isAnswer = (raw: unknown): raw is Answer =>
   isRecord(raw) &&

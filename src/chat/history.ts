@@ -4,6 +4,7 @@ import { hasCode, readJson, writeAtomic } from "../platform/files.ts";
 import type { Log } from "../platform/log.ts";
 import { fromJson, toJson } from "./conversation.ts";
 import type { Conversation, Listing } from "./protocol.ts";
+import { allTurns } from "./versions.ts";
 
 /** The conversations on the disk, one JSON file each. Several windows may use the same folder. */
 export interface History {
@@ -112,7 +113,7 @@ async function filesIn(folder: string): Promise<string[]> {
 
 function holds({ title, turns }: Conversation, words: readonly string[]): boolean {
   if (!words.length) return true;
-  const texts = turns.flatMap(({ question, answer }) => [question.text, answer.text]);
+  const texts = allTurns(turns).flatMap(({ question, answer }) => [question.text, answer.text]);
   const text = [title, ...texts].join("\n").toLowerCase();
   return words.every((word) => text.includes(word));
 }

@@ -59,7 +59,7 @@ export class Panel implements Disposable {
     );
   }
 
-  /** Asks again from `turn` on, with the same context, in a copy that is then shown. */
+  /** Asks again from `turn` on, with the same context. */
   edit(turn: string, text: string): Promise<void> {
     const { id, turns } = this.#shown();
     const attachments = turns.find((old) => old.id === turn)?.question.attachments ?? [];
@@ -75,6 +75,13 @@ export class Panel implements Disposable {
   resume(): Promise<void> {
     const { id } = this.#shown();
     return this.#run((signal) => this.#parts.chat.resume(id, signal));
+  }
+
+  /** Shows another version of the conversation from `turn` on. What was being answered stops. */
+  async turnTo(turn: string, step: number): Promise<void> {
+    const { id } = this.#shown();
+    await this.stop();
+    this.#show(this.#named(await this.#parts.chat.turnTo({ id, turn, step })));
   }
 
   /** Stops the answer; resolves when what was written is kept. */

@@ -28,6 +28,7 @@ export function toService({
     regenerate: once("Answering again", () => panel.regenerate()),
     resume: once("Continuing the answer", () => panel.resume()),
     stop: once("Stopping the answer", () => panel.stop()),
+    turnTo: once("Showing another version", ({ turn, step }) => panel.turnTo(turn, step)),
     newChat: once("Starting a conversation", () => panel.newChat()),
     show: once("Opening a conversation", ({ id }) => panel.open(id)),
     list: ({ query }) => panel.list(query),

@@ -15,6 +15,14 @@ export interface Turn {
   readonly id: string;
   readonly question: Question;
   readonly answer: Answer;
+  /** The other ways in which the conversation went on from here; left out when there is only this one. */
+  readonly versions?: Versions;
+}
+
+/** What is not shown, oldest first: each is the turns from this place to the end, never empty. */
+export interface Versions {
+  readonly before: readonly (readonly Turn[])[];
+  readonly after: readonly (readonly Turn[])[];
 }
 
 export interface Question {
@@ -132,13 +140,15 @@ export type PanelService = {
   /** The whole state, then every change, until the page is gone. */
   open(input: object, signal: AbortSignal): AsyncIterable<PanelEvent>;
   ask(input: { readonly text: string }, signal: AbortSignal): Done;
-  /** Asks again from `turn` on, with another text, in a copy of the conversation. */
+  /** Asks again from `turn` on, with another text. What followed from there stays as another version. */
   edit(input: { readonly turn: string; readonly text: string }, signal: AbortSignal): Done;
   /** Answers the last question once more. */
   regenerate(input: object, signal: AbortSignal): Done;
   /** Goes on with an answer that was cut off. */
   resume(input: object, signal: AbortSignal): Done;
   stop(input: object, signal: AbortSignal): Done;
+  /** Shows the next version of the conversation from `turn` on, or with a `step` of -1 the one before. */
+  turnTo(input: { readonly turn: string; readonly step: number }, signal: AbortSignal): Done;
   newChat(input: object, signal: AbortSignal): Done;
   show(input: { readonly id: string }, signal: AbortSignal): Done;
   list(input: { readonly query: string }, signal: AbortSignal): AsyncIterable<Listing>;
@@ -156,6 +166,8 @@ export type EditorAction =
   | { readonly kind: "copy"; readonly text: string }
   | { readonly kind: "insert"; readonly text: string }
   | { readonly kind: "newFile"; readonly text: string; readonly language: string }
+  /** Shows what the code would change; `pieces` say which files it may be about. */
+  | { readonly kind: "apply"; readonly text: string; readonly pieces: readonly Attachment[] }
   | { readonly kind: "readAloud"; readonly text: string }
   | { readonly kind: "chooseModel" }
   | { readonly kind: "addSelection" };
@@ -182,6 +194,7 @@ export type StringKey =
   | "copied"
   | "insert"
   | "newFile"
+  | "apply"
   | "image"
   | "done"
   | "notDone"
@@ -192,6 +205,9 @@ export type StringKey =
   | "copyMessage"
   | "edit"
   | "resend"
+  | "version"
+  | "earlierVersion"
+  | "laterVersion"
   | "cancel"
   | "stopped"
   | "lengthReached"

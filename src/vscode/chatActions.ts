@@ -1,10 +1,20 @@
 import * as vscode from "vscode";
 import type { EditorAction } from "../chat/protocol.ts";
 import { UserError } from "../platform/errors.ts";
+import type { Changes } from "./chatApply.ts";
 import { openPiece } from "./selection.ts";
 
+/** What other parts of the chat do for its page. */
+export interface Performers {
+  addSelection(): unknown;
+  readonly changes: Pick<Changes, "show">;
+}
+
 /** Does what the chat page wants of the editor. @throws {UserError} there is no editor to insert into, the file is gone */
-export async function performAction(action: EditorAction, addSelection: () => void): Promise<void> {
+export async function performAction(
+  action: EditorAction,
+  { addSelection, changes }: Performers,
+): Promise<void> {
   switch (action.kind) {
     case "open":
       return openPiece(action.attachment);
@@ -19,7 +29,9 @@ export async function performAction(action: EditorAction, addSelection: () => vo
     case "chooseModel":
       return vscode.commands.executeCommand("hearth.manageModels");
     case "addSelection":
-      return addSelection();
+      return void (await addSelection());
+    case "apply":
+      return changes.show(action.text, action.pieces);
   }
 }
 

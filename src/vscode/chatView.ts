@@ -3,13 +3,14 @@ import type { Chat } from "../chat/chat.ts";
 import { toMarkdown } from "../chat/markdown.ts";
 import { Panel } from "../chat/panel.ts";
 import { toService } from "../chat/panelService.ts";
-import type { Attachment } from "../chat/protocol.ts";
+import type { Attachment, EditorAction } from "../chat/protocol.ts";
 import type { Models } from "../models/models.ts";
 import { serve } from "../platform/channel.ts";
 import { DisposableStore, type Disposable } from "../platform/disposable.ts";
 import { UserError } from "../platform/errors.ts";
 import type { Predictors } from "../predictor/predictors.ts";
 import { performAction } from "./chatActions.ts";
+import { showChanges } from "./chatApply.ts";
 import { toPanelModels } from "./chatModels.ts";
 import { chatStrings } from "./chatStrings.ts";
 import type { Commands, Report } from "./commands.ts";
@@ -65,10 +66,9 @@ export function showChat({
     await reveal();
     panel.bring("input");
   };
-  const perform = (action: Parameters<typeof performAction>[0]): Promise<void> =>
-    performAction(action, () => {
-      addContext(selectedPieces()).catch((error: unknown) => report("Adding the selection", error));
-    });
+  const changes = store.add(showChanges());
+  const perform = (action: EditorAction): Promise<void> =>
+    performAction(action, { addSelection: () => addContext(selectedPieces()), changes });
   const ask: ChatUi["ask"] = async (text, attachments = []) => {
     attachments.forEach((attachment) => panel.attach(attachment));
     await reveal();
@@ -89,7 +89,7 @@ export function showChat({
   );
 
   return {
-    commands: commandsOf(panel, { addContext, ask }),
+    commands: { ...commandsOf(panel, { addContext, ask }), ...changes.commands },
     ask,
     newChat: () => panel.newChat(),
     stop: () => panel.stop(),

@@ -193,11 +193,15 @@ test("a refusal of something that was not sent is shown, not tried for ever", as
   assert.equal(calls.asked.length, 1);
 });
 
-test("regenerating replaces the last answer with another seed", async () => {
+test("regenerating answers with another seed; the answer before stays as another version", async () => {
   const { chat, calls } = open(says("Yes"));
-  await play(chat.ask("c", question("One")));
+  const first = await play(chat.ask("c", question("One")));
   const { conversation, answer } = await play(chat.regenerate("c"));
   assert.equal(conversation.turns.length, 1);
+  assert.deepEqual(conversation.turns[0]?.versions, {
+    before: [first.conversation.turns],
+    after: [],
+  });
   assert.equal(answer.seed, 2);
   assert.deepEqual(calls.asked[1]!.messages, [{ role: "user", content: "One" }]);
 });
@@ -219,20 +223,33 @@ test("an answer that reached its limit goes on where it stopped", async () => {
   );
 });
 
-test("editing asks in a copy that ends there; the old conversation stays as it was", async () => {
+test("an empty answer is not kept when it is made again", async () => {
+  let times = 0;
+  const { chat } = open(async function* (call, signal) {
+    if (++times === 1) throw failure("predictor_failed");
+    yield* says("Yes")(call, signal);
+  });
+  await play(chat.ask("c", question("One")));
+  const { conversation } = await play(chat.regenerate("c"));
+  assert.ok(!("versions" in conversation.turns[0]!));
+});
+
+test("editing goes on from there in another version; the old one stays reachable", async () => {
   const { chat, history } = open(says("Yes"));
   for (const text of ["One", "Two", "Three"]) await play(chat.ask("c", question(text)));
   const old = history.saved.get("c")!;
   const { conversation } = await play(
     chat.edit({ id: "c", turn: old.turns[1]!.id, question: question("Zwei") }),
   );
-  assert.notEqual(conversation.id, "c");
-  assert.deepEqual(
-    conversation.turns.map((turn) => turn.question.text),
-    ["One", "Zwei"],
-  );
-  assert.deepEqual(history.saved.get("c"), old);
-  assert.deepEqual(history.saved.get(conversation.id), conversation);
+  const texts = (of: Conversation): string[] => of.turns.map((turn) => turn.question.text);
+  assert.deepEqual(texts(conversation), ["One", "Zwei"]);
+  assert.deepEqual(history.saved.get("c"), conversation);
+  const [, edited] = conversation.turns;
+  const back = await chat.turnTo({ id: "c", turn: edited!.id, step: -1 });
+  assert.deepEqual(texts(back), ["One", "Two", "Three"]);
+  assert.deepEqual(history.saved.get("c"), back);
+  const again = await chat.turnTo({ id: "c", turn: back.turns[1]!.id, step: 1 });
+  assert.deepEqual(again.turns, conversation.turns);
 });
 
 test("another model may have room for turns that did not fit before", async () => {

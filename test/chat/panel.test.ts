@@ -158,9 +158,8 @@ test("an edited question keeps its context", async () => {
   const { panel } = open(says("Yes"));
   panel.attach(attachment());
   await panel.ask("Why?");
-  const id = panel.conversation!.id;
   await panel.edit(panel.conversation!.turns[0]!.id, "How?");
-  assert.notEqual(panel.conversation!.id, id);
+  assert.equal(panel.conversation!.turns.length, 1);
   assert.equal(panel.conversation!.turns[0]!.question.attachments[0]?.path, "src/greet.ts");
 });
 

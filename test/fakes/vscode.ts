@@ -32,6 +32,8 @@ export const editor = {
   registered: new Map<string, (...args: unknown[]) => unknown>(),
   /** Views by their ids, as an extension offers them. */
   views: new Map<string, { resolveWebviewView(view: unknown): void }>(),
+  /** Who gives the text of virtual documents, by scheme. */
+  contents: new Map<string, ContentProvider>(),
   clipboard: "",
   /** Documents that were made, not opened. */
   made: [] as { readonly content: string; readonly language?: string }[],
@@ -101,6 +103,10 @@ async function ask(message: string, ...rest: unknown[]): Promise<string | undefi
   editor.asked.push({ message, ...(options?.detail && { detail: options.detail }) });
   const buttons = rest.filter((one) => typeof one === "string");
   return editor.answers.shift()?.(buttons);
+}
+
+interface ContentProvider {
+  provideTextDocumentContent(uri: Uri): string;
 }
 
 interface FakeTextEditor {
@@ -178,6 +184,11 @@ export const workspace = {
     },
   }),
   onDidChangeConfiguration: events.configuration.event,
+  registerTextDocumentContentProvider: (scheme: string, provider: ContentProvider) => {
+    editor.contents.set(scheme, provider);
+    return { dispose: () => void editor.contents.delete(scheme) };
+  },
+  onDidCloseTextDocument: () => ({ dispose() {} }),
   onDidChangeTextDocument: events.document.event,
 };
 

@@ -1,4 +1,4 @@
-import type { Answer } from "../../chat/protocol.ts";
+import type { Answer, Attachment } from "../../chat/protocol.ts";
 import { growCodeBlock, toCodeBlock } from "../markdown/codeBlock.ts";
 import { MarkdownStream } from "../markdown/stream.ts";
 import { element, fill } from "../elements.ts";
@@ -8,6 +8,8 @@ import { toIcon } from "./icons.ts";
 
 interface ShownAnswer {
   readonly answer: Answer;
+  /** What went with the question. */
+  readonly pieces: readonly Attachment[];
   /** How many turns were left out of the answer before it. */
   readonly before: number;
   /** Only the last answer can be made anew or go on. */
@@ -137,6 +139,9 @@ export class AnswerView {
     return [
       copyButton(strings, () => perform({ kind: "copy", text: code() })),
       iconButton("insert", strings.insert, () => perform({ kind: "insert", text: code() })),
+      iconButton("apply", strings.apply, () =>
+        perform({ kind: "apply", text: code(), pieces: this.#shown?.pieces ?? [] }),
+      ),
       iconButton("file", strings.newFile, () =>
         perform({ kind: "newFile", text: code(), language }),
       ),

@@ -17,6 +17,8 @@ const paths = {
   down: "M8 3v9.5M3.75 8.5 8 12.75l4.25-4.25",
   attach: "M5 3H3v10h2M11 3h2v10h-2M8 6v4M6 8h4",
   download: "M8 2.5V10M4.75 7 8 10.25 11.25 7M3 13.5h10",
+  apply: "M9 2H4v12h8V8M12 2v4M10 4h4M6.5 9l1.5 1.5L11 7",
+  left: "M10 3.5 5.5 8l4.5 4.5",
   chevron: "M6 3.5 10.5 8 6 12.5",
 } as const;
 export type IconName = keyof typeof paths;

@@ -1,5 +1,5 @@
 import type { Turn } from "../../chat/protocol.ts";
-import { element } from "../elements.ts";
+import { disable, element, fill } from "../elements.ts";
 import { iconButton, textButton } from "./buttons.ts";
 import { toChips } from "./chips.ts";
 import type { PageContext } from "./context.ts";
@@ -11,14 +11,25 @@ export class QuestionView {
   readonly #context: PageContext;
   readonly #turn: Turn;
   readonly #onLeave: () => void;
+  readonly #onTurn: (step: number) => void;
+  readonly #versions = new Map<number, HTMLButtonElement>();
 
-  /** `onLeave` gets the focus back to the input after editing. */
-  constructor(context: PageContext, { turn, onLeave }: { turn: Turn; onLeave: () => void }) {
+  /** `onLeave` gets the focus back to the input after editing, `onTurn` hears that another version was asked for. */
+  constructor(
+    context: PageContext,
+    { turn, onLeave, onTurn }: { turn: Turn; onLeave: () => void; onTurn: (step: number) => void },
+  ) {
     this.#context = context;
     this.#turn = turn;
     this.#onLeave = onLeave;
+    this.#onTurn = onTurn;
     this.element = element("section", { class: "question" });
     this.#read();
+  }
+
+  /** Puts the focus on the button that goes `step` versions on, or back. */
+  focusTurn(step: number): void {
+    this.#versions.get(step)?.focus();
   }
 
   #read(): void {
@@ -28,7 +39,36 @@ export class QuestionView {
       ...toChips(this.#turn.question.attachments, this.#context),
       element("p", { class: "text", text: this.#turn.question.text }),
       iconButton("edit", strings.edit, () => this.edit()),
+      ...this.#pager(),
     );
+  }
+
+  /** "‹ 2 of 3 ›" when the conversation went on from here in several ways. */
+  #pager(): Node[] {
+    const { strings, run, editor } = this.#context;
+    const { id, versions } = this.#turn;
+    if (!versions) return [];
+    const before = versions.before.length;
+    const after = versions.after.length;
+    const button = (step: 1 | -1, label: string, count: number): HTMLButtonElement => {
+      const made = iconButton(step < 0 ? "left" : "chevron", label, () => {
+        this.#onTurn(step);
+        run(editor.turnTo({ turn: id, step }));
+      });
+      disable(made, count === 0);
+      this.#versions.set(step, made);
+      return made;
+    };
+    const place = fill(strings.version, String(before + 1), String(before + 1 + after));
+    return [
+      element(
+        "div",
+        { class: "versions", attributes: { role: "group" } },
+        button(-1, strings.earlierVersion, before),
+        element("span", { text: place }),
+        button(1, strings.laterVersion, after),
+      ),
+    ];
   }
 
   /** Puts a field in place of the text. */

@@ -16,6 +16,7 @@ export class Transcript {
   readonly #context: PageContext;
   readonly #onLeave: () => void;
   #turns = new Map<string, TurnView>();
+  #turned: { readonly place: number; readonly step: number; readonly gone: TurnView } | undefined;
 
   /** `onLeave` is called when the editing of a question ends. */
   constructor(context: PageContext, onLeave: () => void) {
@@ -38,8 +39,10 @@ export class Transcript {
       const view = this.#turns.get(key) ?? this.#add(key, turn);
       const before = turns[index - 1]?.answer.leftOut ?? 0;
       const last = index === turns.length - 1;
-      view.answer.show({ answer: turn.answer, before, last, waiting });
+      const pieces = turn.question.attachments;
+      view.answer.show({ answer: turn.answer, pieces, before, last, waiting });
     });
+    this.#focusTurned([...this.#turns.values()]);
   }
 
   /** Starts editing the last question. */
@@ -47,12 +50,24 @@ export class Transcript {
     [...this.#turns.values()].at(-1)?.question.edit();
   }
 
+  /** Whoever turns from version to version goes on with the same button, on the turn that has come in its place. */
+  #focusTurned(views: readonly TurnView[]): void {
+    const { place, step, gone } = this.#turned ?? {};
+    const view = place === undefined ? undefined : views[place];
+    if (!view || !step || view === gone) return;
+    this.#turned = undefined;
+    view.question.focusTurn(step);
+  }
+
   #key(conversation: Conversation | undefined, turn: string): string {
     return `${conversation?.id} ${turn}`;
   }
 
   #add(key: string, turn: Conversation["turns"][number]): TurnView {
-    const question = new QuestionView(this.#context, { turn, onLeave: this.#onLeave });
+    const onTurn = (step: number): void => {
+      this.#turned = { place: [...this.#turns.values()].indexOf(view), step, gone: view };
+    };
+    const question = new QuestionView(this.#context, { turn, onLeave: this.#onLeave, onTurn });
     const answer = new AnswerView(this.#context);
     const made = element("article", {}, question.element, answer.element);
     this.element.append(made);
