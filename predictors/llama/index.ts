@@ -4,7 +4,9 @@ import type { Engine } from "../../src/predictor/manifest.ts";
 import { Parameter } from "../../src/predictor/parameter.ts";
 import { answer } from "./answer.ts";
 import { loadModel } from "./load.ts";
+import { toHistory } from "./history.ts";
 import { readOptions } from "./options.ts";
+import { toTokens } from "./template.ts";
 
 /** Chat models in llama.cpp's GGUF format. The manifest's options: see `LlamaOptions`. */
 export const engine: Engine = (manifest) => {
@@ -54,6 +56,10 @@ export const engine: Engine = (manifest) => {
       if (!values.messages.length) throw noMessages(tag);
       return answer(loaded, values, { tag, repeatPenalty: options.repeatPenalty, signal });
     },
+    measure: ({ messages }, { model, template, contextSize }) => ({
+      tokens: toTokens(model, template, toHistory(messages)).length,
+      contextSize,
+    }),
     dispose: ({ llama }) => llama.dispose(),
   });
 };

@@ -5,8 +5,9 @@ import type { Calls } from "../predictor/call.ts";
 import { isPredictorError } from "../predictor/errors.ts";
 import { Draft, type Delta } from "./answer.ts";
 import { titleOf, withAnswer } from "./conversation.ts";
+import { fit, roomIn } from "./fit.ts";
 import type { History } from "./history.ts";
-import type { Answer, AnswerState, Conversation, Question, Turn } from "./protocol.ts";
+import type { Answer, AnswerState, Conversation, Fullness, Question, Turn } from "./protocol.ts";
 import { request as send, type ChatModel } from "./request.ts";
 import { turned, withVersion } from "./versions.ts";
 
@@ -24,6 +25,12 @@ export interface Chat {
     at: { readonly id: string; readonly turn: string; readonly question: Question },
     signal?: AbortSignal,
   ): ChatStream;
+  /** How full the context would be with another question; undefined when the model does not count. Loads the model. */
+  measure(
+    turns: readonly Turn[],
+    question: Question,
+    signal?: AbortSignal,
+  ): Promise<Fullness | undefined>;
   /** Shows the version after that of `turn`, or with a `step` of -1 the one before; the same when there is none. */
   turnTo(at: {
     readonly id: string;
@@ -54,7 +61,7 @@ export interface Chance {
 }
 
 export interface ChatParts {
-  readonly calls: Pick<Calls, "chat">;
+  readonly calls: Pick<Calls, "chat" | "measure">;
   /** Read for each question. */
   readonly model: () => ChatModel;
   readonly history: History;
@@ -130,6 +137,22 @@ export function openChat(parts: ChatParts): Chat {
       yield* answer(parts, { ...conversation, ...now(turns) }, signal);
     },
 
+    async measure(turns, question, signal = new AbortController().signal) {
+      const before = turns.at(-1)?.answer;
+      const next = [...turns, fresh(question, before)];
+      const leftOut = next.at(-1)?.answer.leftOut ?? 0;
+      const draft = { turns: next, leftOut, resume: false, model: model() };
+      const fitted = await fit(parts.calls, draft, signal);
+      if (!fitted.length) return undefined;
+      const { attachments } = fitted.turns.at(-1)?.question ?? question;
+      return {
+        ...fitted.length,
+        leftOut: fitted.leftOut,
+        cut: attachments.filter((piece, i) => piece !== question.attachments[i]).length,
+        over: Math.max(0, fitted.length.tokens - roomIn(fitted.length, draft.model)),
+      };
+    },
+
     async turnTo({ id, turn, step }) {
       const { conversation } = await existing(id);
       const next = { ...conversation, turns: turned(conversation.turns, turn, step) };
@@ -142,21 +165,29 @@ export function openChat(parts: ChatParts): Chat {
 /** Answers the last question of `start`, whose answer is streaming: empty, or with the text that it goes on from. */
 async function* answer(
   { calls, model, history, log, chance = real }: ChatParts,
-  start: Conversation,
+  asked: Conversation,
   signal: AbortSignal = new AbortController().signal,
 ): ChatStream {
-  const { turns } = start;
-  const first = turns.at(-1)!.answer;
+  let start = asked;
+  const first = start.turns.at(-1)!.answer;
   const draft = new Draft(first, chance.now);
   const whole = (): Conversation => withAnswer(start, draft.answer);
-  const request = { turns, resume: first.text !== "", model: model(), leftOut: first.leftOut };
+  const { turns, leftOut } = { ...start, ...first };
+  const about = { turns, leftOut, resume: first.text !== "", model: model() };
   // stays so when the reader leaves the loop
   let state: AnswerState | undefined = { kind: "stopped" };
   let failure: { readonly reason: unknown } | undefined;
   try {
     history.keep(whole());
     yield { kind: "conversation", conversation: whole() };
-    for await (const step of send({ calls, log }, { ...request, seed: first.seed }, signal)) {
+    const fitted = await fit(calls, about, signal);
+    if (fitted.turns !== turns || fitted.leftOut !== leftOut) {
+      start = { ...start, turns: fitted.turns };
+      draft.adapt({ leftOut: fitted.leftOut, seed: first.seed });
+      yield { kind: "conversation", conversation: whole() };
+    }
+    const request = { ...about, ...fitted, seed: first.seed };
+    for await (const step of send({ calls, log }, request, signal)) {
       if (step.kind === "shape") {
         draft.adapt(step.shape);
         yield { kind: "conversation", conversation: whole() };

@@ -8,6 +8,7 @@ import { openPanelModel, type PanelModel, type PanelModels } from "./panelModel.
 import type {
   Attachment,
   Conversation,
+  Fullness,
   Listing,
   PanelEvent,
   PanelState,
@@ -123,6 +124,13 @@ export class Panel implements Disposable {
 
   detach(id: string): void {
     this.#attach(this.#attachments.filter((attachment) => attachment.id !== id));
+  }
+
+  /** How full the context would be with this question; undefined when the model is not here or does not count. */
+  async measure(text: string, signal: AbortSignal): Promise<Fullness | undefined> {
+    if (!this.model.card?.installed) return undefined;
+    const question = { text, attachments: this.#attachments };
+    return this.#parts.chat.measure(this.#conversation?.turns ?? [], question, signal);
   }
 
   /** Brings the list of conversations or the input to the front, as soon as there is a page. */

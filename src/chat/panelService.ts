@@ -35,6 +35,10 @@ export function toService({
     rename: once("Renaming a conversation", ({ id, title }) => panel.rename(id, title)),
     remove: once("Deleting a conversation", ({ id }) => panel.remove(id)),
     detach: once("Removing context", ({ id }) => panel.detach(id)),
+    async *measure({ text }, signal) {
+      const fullness = await panel.measure(text, signal);
+      if (fullness) yield fullness;
+    },
     install: once("Downloading the chat model", () => panel.model.install()),
     stopInstall: once("Stopping the download", () => panel.model.stopInstall()),
     perform: once("A wish of the chat page", perform),

@@ -29,6 +29,16 @@ export function toMessages({
   return messages;
 }
 
+/** The same; with `resume` the model is asked to go on with its last answer. */
+export function toRequest({
+  resume,
+  ...about
+}: Parameters<typeof toMessages>[0] & { readonly resume: boolean }): Message[] {
+  const messages = toMessages(about);
+  if (resume) messages.push({ role: "user", content: continueRequest });
+  return messages;
+}
+
 /** The question after its context, because small models remember best what they read last. */
 export function questionText({ text, attachments }: Question): string {
   return [...attachments.map(contextBlock), text].join("\n\n");

@@ -43,6 +43,8 @@ export interface Attachment {
   /** The editor's language id, such as "typescript". */
   readonly language: string;
   readonly text: string;
+  /** When it was too long for the model: how many of its lines are left in `text`. */
+  readonly cut?: { readonly kept: number; readonly lines: number };
 }
 
 export interface Answer {
@@ -72,6 +74,19 @@ export interface Timings {
   readonly firstToken: number;
   /** Tokens per second after the first; undefined when the model did not count or wrote only one. */
   readonly speed?: number;
+}
+
+/** How full the model's context would be with the next question. */
+export interface Fullness {
+  readonly tokens: number;
+  /** Tokens that question and answer may have together. */
+  readonly contextSize: number;
+  /** The oldest turns that would not be read. */
+  readonly leftOut: number;
+  /** Pieces of files that would be cut. */
+  readonly cut: number;
+  /** Tokens that the question alone is too long by; 0 when it can be asked. */
+  readonly over: number;
 }
 
 /** A conversation in the list. */
@@ -155,6 +170,8 @@ export type PanelService = {
   rename(input: { readonly id: string; readonly title: string }, signal: AbortSignal): Done;
   remove(input: { readonly id: string }, signal: AbortSignal): Done;
   detach(input: { readonly id: string }, signal: AbortSignal): Done;
+  /** How full the context would be with this question and what is attached. Yields nothing when that cannot be said. */
+  measure(input: { readonly text: string }, signal: AbortSignal): AsyncIterable<Fullness>;
   install(input: object, signal: AbortSignal): Done;
   stopInstall(input: object, signal: AbortSignal): Done;
   /** Whatever only the editor itself can do. */
@@ -214,6 +231,12 @@ export type StringKey =
   | "failed"
   | "leftOutOne"
   | "leftOutMany"
+  | "cut"
+  | "tokens"
+  | "notReadOne"
+  | "notReadMany"
+  | "willCut"
+  | "tooLong"
   | "speed"
   | "firstToken"
   | "seed"

@@ -3,7 +3,7 @@ import type { Log } from "../platform/log.ts";
 import type { ChatCall, Calls } from "../predictor/call.ts";
 import type { ChatCompletionChunk } from "../predictor/chatTypes.ts";
 import { isPredictorError } from "../predictor/errors.ts";
-import { continueRequest, toMessages } from "./prompt.ts";
+import { toRequest } from "./prompt.ts";
 import type { Turn } from "./protocol.ts";
 
 /** The model to ask, and how. */
@@ -38,8 +38,8 @@ export type Step =
 type Sampling = Pick<ChatCall, "temperature" | "maxTokens" | "seed">;
 
 /**
- * Streams one answer. Turns that do not fit the model's context are left out, the oldest first; sampling fields
- * that the model does not have are left away.
+ * Streams one answer. Sampling fields that the model does not have are left away; turns that turn out not to fit, for a
+ * model that could not say so before (`fit`), are left out, the oldest first.
  * @throws {PredictorError} context_length_exceeded when the last question alone is too large
  */
 export async function* request(
@@ -51,8 +51,7 @@ export async function* request(
   let leftOut = alreadyOut;
   let sampling: Sampling = { temperature, maxTokens, ...(seed !== undefined && { seed }) };
   for (;;) {
-    const messages = toMessages({ turns, leftOut, systemPrompt });
-    if (resume) messages.push({ role: "user", content: continueRequest });
+    const messages = toRequest({ turns, leftOut, systemPrompt, resume });
     try {
       for await (const chunk of calls.chat(tag, { messages, ...sampling }, signal))
         yield { kind: "chunk", chunk };

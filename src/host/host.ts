@@ -41,6 +41,11 @@ export function openHost(): PredictorService {
       }
     },
 
+    async *measure({ values }) {
+      if (!loaded) throw new Error("measure came before load.");
+      yield (await loaded.predictor.measure?.(values, loaded.state)) ?? null;
+    },
+
     async *settle() {
       while (running.size) await Promise.all(running);
       yield null;

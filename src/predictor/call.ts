@@ -3,7 +3,7 @@ import { last } from "../platform/stream.ts";
 import { openBindings } from "./bindings.ts";
 import { brokenBy } from "./broken.ts";
 import { checkedChunks } from "./chatResult.ts";
-import type { ChatCompletionChunk, Message } from "./chatTypes.ts";
+import type { ChatCompletionChunk, ChatLength, Message } from "./chatTypes.ts";
 import { joined, slices, toEmbedded } from "./embeddingResult.ts";
 import { isPredictorError, PredictorError } from "./errors.ts";
 import type { Predictors } from "./predictors.ts";
@@ -58,19 +58,33 @@ export interface SpeechCall {
 /** The three calls that features make. Requests are checked before they reach the predictor, results before they leave. */
 export interface Calls {
   chat(tag: string, call: ChatCall, signal?: AbortSignal): AsyncIterable<ChatCompletionChunk>;
+  /** How long a conversation is for this model; undefined when it cannot say. Loads the model if needed. */
+  measure(
+    tag: string,
+    call: Pick<ChatCall, "messages">,
+    signal?: AbortSignal,
+  ): Promise<ChatLength | undefined>;
   /** The list may be of any length. */
   embed(tag: string, call: EmbedCall, signal?: AbortSignal): Promise<Embedded>;
   speak(tag: string, call: SpeechCall, signal?: AbortSignal): Promise<Spoken>;
 }
 
 /** @throws from each call {PredictorError}, with the request field in `param`; an abort stays an abort */
-export function openCalls(predictors: Pick<Predictors, "load" | "run">): Calls {
+export function openCalls(predictors: Pick<Predictors, "load" | "run" | "measure">): Calls {
   const bind = openBindings(predictors);
   const asking = (tag: string, signal?: AbortSignal): Asking => ({ tag, signal, bind, predictors });
   return {
     async *chat(tag, call, signal) {
       try {
         yield* chat(asking(tag, signal), call);
+      } catch (error) {
+        throw toPredictorError(error, tag, signal);
+      }
+    },
+    async measure(tag, call, signal) {
+      try {
+        const { binding } = await bind("chat", tag, signal);
+        return await predictors.measure(tag, toChatValues(tag, binding, call), signal);
       } catch (error) {
         throw toPredictorError(error, tag, signal);
       }

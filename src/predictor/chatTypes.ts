@@ -30,6 +30,14 @@ export interface Usage {
   readonly prompt_tokens_details?: { readonly cached_tokens: number };
 }
 
+/** How long a conversation is, by the model's own template and tokenizer, and how long it may be. */
+export interface ChatLength {
+  /** From the first token to where the answer begins. */
+  readonly tokens: number;
+  /** Tokens that question and answer may have together. */
+  readonly contextSize: number;
+}
+
 export interface ChatCompletionChunk {
   readonly object: "chat.completion.chunk";
   readonly id: string;

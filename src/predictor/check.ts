@@ -64,6 +64,7 @@ export async function* checkPredictor(
   const calls = openCalls({
     load: async () => ({ signature, device: "", pid: 0 }),
     run: (_, values, own) => run(values, own),
+    measure: async () => undefined,
   });
   const subject: Subject = { tag, signature, calls, run, clock, signal };
   let stuck: RuleId | undefined;

@@ -1,4 +1,4 @@
-import type { ChatCompletionChunk } from "./chatTypes.ts";
+import type { ChatCompletionChunk, ChatLength } from "./chatTypes.ts";
 import type { Declared, EmbeddingUsage } from "./parameter.ts";
 import type { Parameter, Signature, Tensor } from "./signature.ts";
 
@@ -45,6 +45,8 @@ export interface Predictor {
     state: unknown,
     context: CallContext,
   ): AsyncIterable<readonly unknown[]>;
+  /** How long a conversation would be for a chat predictor; left out when it cannot say. Must not disturb a prediction that runs. */
+  measure?(values: Record<string, unknown>, state: unknown): Promise<ChatLength>;
   dispose(state: unknown): Promise<void>;
 }
 
@@ -67,6 +69,8 @@ interface Definition<I extends Inputs, O, S, R> {
   /** Runs once; its result is handed to every `predict`. Left out: the predictor has no state. */
   readonly load?: (context: LoadContext) => Promise<S>;
   readonly predict: (values: Values<I>, state: S, context: CallContext) => R;
+  /** Counts the tokens of a conversation without answering it. */
+  readonly measure?: (values: Values<I>, state: S) => ChatLength | Promise<ChatLength>;
   readonly dispose?: (state: S) => Promise<void> | void;
 }
 
@@ -175,7 +179,7 @@ function define<I extends Inputs, S, R>(
   definition: Definition<I, readonly Declared<unknown, false, string>[], S, R>,
   toOutputs: (result: R) => AsyncIterable<readonly unknown[]>,
 ): Typed<I, R> {
-  const { tag, description, inputs, outputs, load, predict, dispose } = definition;
+  const { tag, description, inputs, outputs, load, predict, measure, dispose } = definition;
   const names = Object.keys(inputs);
   const withDefaults = (args: Readonly<Record<string, unknown>>): Values<I> =>
     Object.fromEntries(
@@ -193,6 +197,9 @@ function define<I extends Inputs, S, R>(
     run: (args, state, context) => predict(withDefaults(args), state as S, context),
     predict: (values, state, context) =>
       toOutputs(predict(withDefaults(values), state as S, context)),
+    ...(measure && {
+      measure: async (values, state) => measure(withDefaults(values), state as S),
+    }),
     dispose: async (state) => dispose?.(state as S),
   };
 }

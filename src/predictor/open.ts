@@ -3,6 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Disposable } from "../platform/disposable.ts";
 import { Emitter, type Event } from "../platform/event.ts";
 import type { Log } from "../platform/log.ts";
+import type { ChatLength } from "./chatTypes.ts";
 import { PredictorError } from "./errors.ts";
 import { failed, type Failure, toStartFailure } from "./failures.ts";
 import { Health } from "./health.ts";
@@ -76,6 +77,14 @@ class OpenPredictors implements Predictors {
     signal?: AbortSignal,
   ): AsyncGenerator<readonly unknown[]> {
     yield* this.#open(tag).slot.run(values, signal);
+  }
+
+  async measure(
+    tag: string,
+    values: Record<string, unknown>,
+    signal?: AbortSignal,
+  ): Promise<ChatLength | undefined> {
+    return this.#open(tag).slot.measure(values, signal);
   }
 
   async unload(tag: string): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Disposable } from "../platform/disposable.ts";
 import type { Event } from "../platform/event.ts";
+import type { ChatLength } from "./chatTypes.ts";
 import type { Signature } from "./signature.ts";
 
 /** Every predictor by its tag, each in a process of its own that is started on first use. */
@@ -16,6 +17,15 @@ export interface Predictors extends Disposable {
     values: Record<string, unknown>,
     signal?: AbortSignal,
   ): AsyncIterable<readonly unknown[]>;
+  /**
+   * How long a conversation would be for a chat predictor; undefined when it cannot say. Loads if needed, and does not
+   * wait for predictions that run.
+   */
+  measure(
+    tag: string,
+    values: Record<string, unknown>,
+    signal?: AbortSignal,
+  ): Promise<ChatLength | undefined>;
   /** Ends the process and frees its memory. Open calls fail. */
   unload(tag: string): Promise<void>;
   /** Of every predictor that was ever asked for; others are "absent". */

@@ -2,6 +2,7 @@ import { connect } from "../platform/channel.ts";
 import type { Log } from "../platform/log.ts";
 import { type Exit, startProcess } from "../platform/process.ts";
 import { last } from "../platform/stream.ts";
+import type { ChatLength } from "./chatTypes.ts";
 import type { Loaded } from "./predictors.ts";
 import type { LoadRequest, PredictorService } from "./protocol.ts";
 
@@ -10,6 +11,8 @@ export interface Running {
   readonly loaded: Loaded;
   /** Aborting rejects at once, also when the process does not hear it. */
   predict(values: Record<string, unknown>, signal: AbortSignal): AsyncIterable<readonly unknown[]>;
+  /** Undefined when the predictor cannot say. */
+  measure(values: Record<string, unknown>, signal?: AbortSignal): Promise<ChatLength | undefined>;
   /** Resolves when nothing is being predicted any more, or the process is gone. */
   settled(): Promise<void>;
   /** How the process ended; undefined while it lives. */
@@ -63,6 +66,7 @@ export async function startPredictor(
     return {
       loaded,
       predict: (values, stop) => client.predict({ values }, stop),
+      measure: async (values, stop) => (await last(client.measure({ values }, stop))) ?? undefined,
       settled: () => last(client.settle(null)).then(ignore, ignore),
       exit: () => exit,
       exited: child.exited,

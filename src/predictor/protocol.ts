@@ -1,3 +1,4 @@
+import type { ChatLength } from "./chatTypes.ts";
 import type { Manifest } from "./manifest.ts";
 import type { Signature } from "./signature.ts";
 
@@ -10,6 +11,11 @@ export type PredictorService = {
     input: { readonly values: Record<string, unknown> },
     signal: AbortSignal,
   ): AsyncIterable<readonly unknown[]>;
+  /** Yields the length of a conversation once; null when the predictor cannot say. Runs beside a prediction. */
+  measure(
+    input: { readonly values: Record<string, unknown> },
+    signal: AbortSignal,
+  ): AsyncIterable<ChatLength | null>;
   /** Ends, with one null, when no prediction runs any more: how the end of an aborted one is known. */
   settle(input: null, signal: AbortSignal): AsyncIterable<null>;
   /** Lets go of the model and of whatever the predictor holds; ends with one null. The process is ended afterwards. */

@@ -1,4 +1,5 @@
 import { abortError, isAbort } from "../platform/errors.ts";
+import type { ChatLength } from "./chatTypes.ts";
 import type { Failure } from "./failures.ts";
 import { toCallFailure, toCrash, toUnloaded } from "./failures.ts";
 import type { Manifest } from "./manifest.ts";
@@ -101,6 +102,18 @@ export class Slot {
     const crash = toCrash(started.manifest, { exit, lastWords: started.running.lastWords() });
     this.#options.onCrash(crash);
     this.#forget({ kind: "failed", reason: crash.error.message });
+  }
+
+  /** Does not wait for its turn: it disturbs no prediction. */
+  async measure(
+    values: Record<string, unknown>,
+    signal?: AbortSignal,
+  ): Promise<ChatLength | undefined> {
+    const { running } = await this.load(signal);
+    const length = await running.measure(values, signal);
+    // whoever writes a question is about to ask it
+    this.#rest();
+    return length;
   }
 
   async *run(

@@ -49,6 +49,16 @@ const conversationStrings = () => ({
   failed: l10n.t("Something went wrong. Run Hearth: Show Log for details."),
   leftOutOne: l10n.t("The oldest question and its answer did not fit and were left out."),
   leftOutMany: l10n.t("The {0} oldest questions and their answers did not fit and were left out."),
+  cut: l10n.t(
+    "{0} is too long for the model: it read {1} of {2} lines, those closest to the question.",
+  ),
+  tokens: l10n.t("{0} of {1} tokens that the model can read"),
+  notReadOne: l10n.t("The oldest question and its answer are no longer read."),
+  notReadMany: l10n.t("The {0} oldest questions and their answers are no longer read."),
+  willCut: l10n.t(
+    "The attached code is too long: only what is closest to the question will be read.",
+  ),
+  tooLong: l10n.t("This question is {0} tokens too long. Attach less or shorten it."),
   speed: l10n.t("{0} tokens/s"),
   firstToken: l10n.t("first token {0} ms"),
   seed: l10n.t("seed {0}"),

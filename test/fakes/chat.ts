@@ -36,16 +36,30 @@ export function chunk({
 /** What a fake model does with a request: the pieces that it says, in order; it may throw or wait for the signal. */
 export type Script = (call: ChatCall, signal: AbortSignal) => AsyncIterable<ChatCompletionChunk>;
 
+export interface FakeCalls extends Pick<Calls, "chat" | "measure"> {
+  readonly asked: ChatCall[];
+  /** Tokens that fit; undefined for a model that does not count. A token is a word. */
+  contextSize: number | undefined;
+}
+
 /** Calls that answer by `script` and remember what they were asked. */
-export function fakeCalls(script: Script): Pick<Calls, "chat"> & { readonly asked: ChatCall[] } {
+export function fakeCalls(script: Script): FakeCalls {
   const asked: ChatCall[] = [];
-  return {
+  const fake: FakeCalls = {
     asked,
-    chat: (_tag, call, signal = new AbortController().signal) => {
+    contextSize: undefined,
+    measure: async (_tag, { messages }) => {
+      const { contextSize } = fake;
+      if (contextSize === undefined) return undefined;
+      const words = messages.flatMap(({ content }) => (content ?? "").split(/\s+/));
+      return { tokens: words.length, contextSize };
+    },
+    chat: (_tag, call, signal: AbortSignal = new AbortController().signal) => {
       asked.push(call);
       return script(call, signal);
     },
   };
+  return fake;
 }
 
 /** Says the words one by one and ends. */

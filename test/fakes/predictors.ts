@@ -34,6 +34,10 @@ export function fakePredictors(byTag: Readonly<Record<string, Predictor>>): Pred
       const { client } = await start(tag);
       yield* client.predict({ values }, signal);
     },
+    async measure(tag, values) {
+      const { predictor } = await start(tag);
+      return predictor.measure?.(values, undefined);
+    },
     async unload(tag) {
       running.delete(tag);
       enter(tag, { kind: "absent" });

@@ -116,3 +116,17 @@ test("a long answer stops when it is told to, and the next question is answered"
   }, isAbort);
   assert.match((await answer({ messages: france, temperature: 0 })).text, /Paris/);
 });
+
+test("a conversation is as long as the model then reads, also while it answers another", async () => {
+  const stop = new AbortController();
+  const running = calls.chat(tag, { messages: [{ role: "user", content: "Count." }] }, stop.signal);
+  const pieces = running[Symbol.asyncIterator]();
+  await pieces.next();
+  const length = await calls.measure(tag, { messages: france });
+  stop.abort();
+  await assert.rejects(async () => {
+    for (;;) if ((await pieces.next()).done) return;
+  }, isAbort);
+  const { usage } = await answer({ messages: france, temperature: 0, maxTokens: 1 });
+  assert.deepEqual(length, { tokens: usage.prompt_tokens, contextSize: 8192 });
+});

@@ -212,6 +212,7 @@ test("A9: a predictor that returns quietly when it is aborted gives an abort, no
       yield [chunk({ content: "on" })];
       stop.abort();
     },
+    measure: async () => undefined,
   });
   await assert.rejects(collect(chat("@test/quiet", ask, stop.signal)), { name: "AbortError" });
 });

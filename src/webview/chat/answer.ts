@@ -60,7 +60,7 @@ export class AnswerView {
   show(next: ShownAnswer): void {
     const shown = this.#shown;
     this.#shown = next;
-    const { answer, before, last, waiting } = next;
+    const { answer, pieces, before, last, waiting } = next;
     const same = answer === shown?.answer && before === shown.before && last === shown.last;
     if (same && waiting === shown.waiting) return;
     const { strings } = this.#context;
@@ -74,10 +74,10 @@ export class AnswerView {
     this.#waiting.hidden = !streaming || answer.text !== "" || answer.reasoning !== "";
     this.#waiting.textContent = waiting;
     const { text: _text, reasoning: _reasoning, ...rest } = answer;
-    const drawn = JSON.stringify([rest, before, last]);
+    const drawn = JSON.stringify([rest, before, last, pieces.map(({ cut }) => cut)]);
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
-    this.#notice.replaceChildren(...this.#leftOut(answer.leftOut, before));
+    this.#notice.replaceChildren(...this.#leftOut(answer.leftOut, before), ...this.#cut(pieces));
     this.#footer.replaceChildren(...(streaming ? [] : this.#ending(answer, last)));
   }
 
@@ -87,6 +87,16 @@ export class AnswerView {
     if (leftOut <= before) return [];
     const text = leftOut === 1 ? leftOutOne : fill(leftOutMany, String(leftOut));
     return [element("p", { class: "notice", text })];
+  }
+
+  /** What of the attached code the model did not read. */
+  #cut(pieces: readonly Attachment[]): Node[] {
+    return pieces.flatMap(({ path, cut }) => {
+      if (!cut) return [];
+      const name = path.split("/").at(-1) ?? path;
+      const text = fill(this.#context.strings.cut, name, String(cut.kept), String(cut.lines));
+      return [element("p", { class: "notice", text })];
+    });
   }
 
   #ending(answer: Answer, last: boolean): Node[] {

@@ -5,11 +5,14 @@ import { toChips } from "./chips.ts";
 import type { PageContext } from "./context.ts";
 import { isSend } from "./field.ts";
 import { toIcon } from "./icons.ts";
+import { Meter } from "./meter.ts";
 
 interface Shown {
   readonly attachments: readonly Attachment[];
   readonly model: ModelCard | undefined;
   readonly answering: boolean;
+  /** Id of the conversation in which is asked. */
+  readonly conversation: string | undefined;
 }
 
 /** Where questions are written: context chips, the field, the model, Send or Stop. */
@@ -20,6 +23,7 @@ export class Composer {
   readonly #field: HTMLTextAreaElement;
   readonly #model: HTMLButtonElement;
   readonly #send: HTMLButtonElement;
+  readonly #meter: Meter;
   #shown: Shown | undefined;
 
   /** `editLast` is called for Up in an empty field. */
@@ -34,9 +38,14 @@ export class Composer {
     this.#send = iconButton("send", strings.send, () => this.#press());
     this.#send.classList.add("send");
     const attach = iconButton("attach", strings.attach, () => perform({ kind: "addSelection" }));
-    const row = element("div", { class: "row" }, attach, this.#model, this.#send);
+    this.#meter = new Meter(context, () => this.#field.value.trim());
+    const row = element(
+      "div",
+      { class: "row" },
+      ...[attach, this.#model, this.#meter.element, this.#send],
+    );
     const box = element("div", { class: "box" }, this.#chips, this.#field, row);
-    this.element = element("div", { class: "composer" }, box);
+    this.element = element("div", { class: "composer" }, this.#meter.note, box);
     this.#field.addEventListener("input", () => this.#changed());
     this.#field.addEventListener("keydown", (event) => {
       if (isSend(event)) this.#submit();
@@ -64,6 +73,8 @@ export class Composer {
     if (!before || next.model !== before.model) this.#showModel(next.model);
     if (next.attachments !== before?.attachments) this.#showAttachments(next.attachments);
     if (next.answering !== before?.answering) this.#showAnswering(next.answering);
+    const parts = ["attachments", "model", "answering", "conversation"] as const;
+    if (!next.answering && parts.some((part) => next[part] !== before?.[part])) this.#meter.soon();
   }
 
   get #answering(): boolean {
@@ -108,6 +119,7 @@ export class Composer {
   }
 
   #changed(): void {
+    if (this.#shown) this.#meter.soon();
     this.#send.ariaDisabled = String(!this.#answering && !this.#field.value.trim());
   }
 }

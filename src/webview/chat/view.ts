@@ -113,7 +113,8 @@ export class ChatView {
         : strings.writing;
     this.#transcript.show(conversation, waiting);
     this.#notes.show(model, work);
-    this.#composer.show({ attachments, model, answering: isAnswering(this.#state) });
+    const answering = isAnswering(this.#state);
+    this.#composer.show({ attachments, model, answering, conversation: conversation?.id });
     this.#announcer.hear(conversation?.turns.at(-1));
     this.#keepEnd();
   }
