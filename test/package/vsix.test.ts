@@ -3,12 +3,16 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:f
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { until } from "../../src/dev/host/wait.ts";
+import { openWorkbench } from "../../src/dev/host/workbench.ts";
 import { shippedFrom } from "../../src/dev/packaging/notices.ts";
 import { smoke } from "../../src/dev/packaging/smoke.ts";
 import { thisTarget } from "../../src/dev/packaging/targets.ts";
 import { listVsix, unpackVsix } from "../../src/dev/packaging/unzip.ts";
 import { makeVsix } from "../../src/dev/packaging/vsix.ts";
 import { checkManifest } from "../../src/models/checkManifest.ts";
+import { answerEnd, answerText, ask, openChat } from "../ui/asking.ts";
+import { firstResultIn, startSearch } from "../ui/finding.ts";
 
 let root: string;
 let vsix: string;
@@ -159,4 +163,31 @@ test("unpacked into an empty folder it chats, embeds, searches and speaks", asyn
     assert.ok(passed, `${name}: ${saw}`);
   }
   assert.deepEqual(seen, ["chat", "embed", "search", "speak"]);
+});
+
+test("in a window of the real editor, alone in its extensions folder, it does all three jobs", async () => {
+  const window = await openWorkbench({ extension, workspace: "sample" });
+  try {
+    const chat = await openChat(window);
+    await ask(chat, "What is the capital of France?");
+    await answerEnd(chat);
+    assert.match(await answerText(chat), /Paris/);
+
+    await startSearch(window, "somebody asks the server far too often");
+    await firstResultIn(window, "src/http/rateLimit.ts");
+    await window.quickPick.cancel();
+
+    await window.openFile("docs/loans.md");
+    await window.selectText("Members under 16 pay no fines.");
+    await window.runCommand("hearth.readSelection");
+    const player = await window.webview("hearth.player");
+    await player.locator("body[data-state=blocked], body[data-state=playing]").waitFor();
+    const enable = player.getByRole("button", { name: "Enable audio" });
+    if (await enable.isVisible()) await enable.click();
+    const loudness = async (): Promise<number> =>
+      Number(await player.locator("body").getAttribute("data-peak"));
+    await until(async () => (await loudness()) > 0.02, { what: "sound that can be heard" });
+  } finally {
+    await window.stop();
+  }
 });
