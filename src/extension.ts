@@ -22,10 +22,8 @@ import { manageModels } from "./vscode/modelsPick.ts";
 import { showPlayer } from "./vscode/playerView.ts";
 import { showReading } from "./vscode/reading.ts";
 import { currentVoice } from "./vscode/readingVoice.ts";
-import { pickResult, pickSimilar } from "./vscode/searchPick.ts";
-import { watchFiles } from "./vscode/searchWatch.ts";
+import { showSearch } from "./vscode/search.ts";
 import { setting } from "./vscode/settings.ts";
-import { showIndexStatus } from "./vscode/status.ts";
 
 /** What other extensions get: OpenAI's calls, answered on this machine. */
 export interface HearthApi {
@@ -74,9 +72,9 @@ export function activate(context: vscode.ExtensionContext): HearthApi {
       }),
     ),
   );
-  own(watchFiles(search));
-  own(showIndexStatus(search));
-  const searching = { search, report, offerModel: () => offerDownload(models, embedder()) };
+  const offerModel = () => offerDownload(models, embedder());
+  const memory = context.workspaceState;
+  const searchUi = own(showSearch({ search, memory, report, offerModel }));
 
   const player = own(showPlayer({ extensionUri }));
   const voice = () => currentVoice(models);
@@ -94,12 +92,8 @@ export function activate(context: vscode.ExtensionContext): HearthApi {
     registerCommands(
       {
         ...chatUi.commands,
+        ...searchUi.commands,
         ...reading.commands,
-        "hearth.search": () => pickResult(searching),
-        "hearth.findSimilar": () => pickSimilar(searching),
-        "hearth.pauseIndexing": () => search.pause(),
-        "hearth.resumeIndexing": () => search.resume(),
-        "hearth.rebuildIndex": () => search.rebuild(),
         "hearth.manageModels": () => manageModels({ models, failed }),
         "hearth.checkPredictor": () => pickAndCheck({ models, predictors, problems, log }),
         "hearth.showLog": () => log.show(),

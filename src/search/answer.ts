@@ -1,9 +1,12 @@
-import { setTimeout as delay } from "node:timers/promises";
+import { join } from "node:path";
+import { setImmediate as turn, setTimeout as delay } from "node:timers/promises";
+import type { Place } from "./bm25.ts";
+import { toAccept } from "./filter.ts";
 import { toHits } from "./fresh.ts";
-import type { FindRequest, Found, Hit } from "./protocol.ts";
+import type { RankOptions } from "./library.ts";
+import type { FindRequest, Found, Hit, Like } from "./protocol.ts";
 import type { Candidate } from "./rules.ts";
 import type { Workspace } from "./workspace.ts";
-import { join } from "node:path";
 
 /** A first search waits so long for all words, then answers with those it has. */
 const patienceMs = 10_000;
@@ -11,31 +14,64 @@ const patienceMs = 10_000;
 /** Answers by the words that are known at once, then by all words, then by words and meaning. */
 export async function* answer(
   workspace: Workspace,
-  { query, limit, under }: FindRequest,
+  request: FindRequest,
   signal: AbortSignal,
 ): AsyncGenerator<Found, void, undefined> {
   const { library, meaning } = workspace;
-  const look = (by: Found["by"], vector?: Float32Array): Promise<Found> =>
-    toFound(workspace, {
-      candidates: library.rank(query, { under, ...(vector && { vector }) }),
-      limit,
-      by,
-    });
-  if (!query.trim()) {
+  const { query, limit, like, rest } = request;
+  const accept = toAccept(request.filter);
+  const look = (by: Found["by"], vector?: Float32Array): Promise<Found> => {
+    const candidates = rank(workspace, request, { accept, ...(vector && { vector }) });
+    return toFound(workspace, { candidates, limit, by });
+  };
+  if (!query.trim() && !like) {
     yield { hits: [], by: "words" };
     return;
   }
+  // keys come in faster than answers go out on a busy machine: what was given up meanwhile costs nothing
+  await turn(undefined, { signal });
+  const known = library.prepare();
   const early = library.fileCount ? await look("words") : undefined;
   if (early) yield early;
   await Promise.race([workspace.read(), delay(patienceMs, undefined, { ref: false, signal })]);
-  const words = await look("words");
-  if (!early || !sameHits(early.hits, words.hits)) yield words;
+  const words = early && library.prepare() === known ? early : await look("words");
+  if (words !== early && !(early && sameHits(early.hits, words.hits))) yield words;
 
   meaning.prefer(words.hits.flatMap((hit) => fileOf(workspace, hit)));
   meaning.start();
   if (!library.vectorCount) return;
-  const vector = await meaning.vectorOf(query, signal);
+  if (rest) await delay(rest, undefined, { signal });
+  const vector = query
+    ? await meaning.vectorOf(query, signal)
+    : like && vectorOfFile(workspace, like);
   if (vector) yield await look("meaning", vector);
+}
+
+function rank(
+  { library }: Workspace,
+  { query, like }: FindRequest,
+  options: RankOptions,
+): readonly Candidate[] {
+  if (!like) return library.rank(query, options);
+  const at = library.locate(like.path);
+  const own = at?.folder.files.get(at.inside);
+  if (query) {
+    const candidates = library.rankLikeCode(query, options);
+    return candidates.filter(({ place }) => place.file !== own || !overlaps(place, like));
+  }
+  return own ? library.rankLikeFile(own, options) : [];
+}
+
+function overlaps({ file, index }: Place, { lines }: Like): boolean {
+  const chunk = file.chunks[index];
+  if (!lines || !chunk) return true;
+  return chunk.startLine < lines.endLine && lines.startLine < chunk.endLine;
+}
+
+function vectorOfFile({ library }: Workspace, { path }: Like): Float32Array | undefined {
+  const at = library.locate(path);
+  const file = at?.folder.files.get(at.inside);
+  return file && library.vectorOfFile(file);
 }
 
 async function toFound(

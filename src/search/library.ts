@@ -1,13 +1,20 @@
 import { createHash } from "node:crypto";
 import { join, relative, sep } from "node:path";
 import type { Log } from "../platform/log.ts";
+import { firstOfEach, meanOf, nothingAsked, toInquiry as toFileInquiry } from "./alike.ts";
 import { type Place, type Postings, toPostings } from "./bm25.ts";
 import { type IndexedFile, Terms } from "./corpus.ts";
 import { Folder } from "./folder.ts";
-import { rank } from "./rank.ts";
+import { type Inquiry, rank, toInquiry } from "./rank.ts";
 import type { Rows } from "./protocol.ts";
 import type { Candidate } from "./rules.ts";
 import { quantise, Vectors } from "./vectors.ts";
+
+export interface RankOptions {
+  readonly accept: (file: IndexedFile) => boolean;
+  /** Of the query; left out: words alone. */
+  readonly vector?: Float32Array;
+}
 
 /** Everything that is indexed, of all folders together: words, vectors, and how to rank by them. */
 export class Library {
@@ -107,14 +114,37 @@ export class Library {
     return (this.#postings ??= toPostings(this.files(), this.#terms.size));
   }
 
-  /** Best first. @param vector of the query; left out: words alone */
-  rank(query: string, { under, vector }: { under: string; vector?: Float32Array }): Candidate[] {
+  /** Best first. */
+  rank(query: string, options: RankOptions): Candidate[] {
+    return this.#rank(toInquiry(query, this.#terms), options);
+  }
+
+  /** What is like this code, in whatever file; best first. */
+  rankLikeCode(code: string, options: RankOptions): Candidate[] {
+    const { terms } = toInquiry(code, this.#terms);
+    return this.#rank({ terms, question: nothingAsked }, options);
+  }
+
+  /** The best chunk of each file that is like this one, which is not among them; best first. */
+  rankLikeFile(file: IndexedFile, { accept, vector }: RankOptions): Candidate[] {
+    const inquiry = toFileInquiry(file, this.prepare());
+    const others = (other: IndexedFile): boolean => other !== file && accept(other);
+    return firstOfEach(this.#rank(inquiry, { accept: others, ...(vector && { vector }) }));
+  }
+
+  /** The mean of what is known of a file's meaning; undefined when that is nothing. */
+  vectorOfFile({ chunks }: IndexedFile): Float32Array | undefined {
+    return meanOf(chunks.flatMap(({ hash }) => this.#vectors?.get(hash) ?? []));
+  }
+
+  #rank(inquiry: Inquiry, { accept, vector }: RankOptions): Candidate[] {
     const postings = this.prepare();
     const cosines = vector && this.#cosines(vector, postings);
-    const prefix = under && !under.endsWith("/") ? `${under}/` : under;
-    const accept = ({ file }: Place): boolean =>
-      !prefix || file.path.startsWith(prefix) || file.path === under;
-    return rank({ query, postings, terms: this.#terms, accept, ...(cosines && { cosines }) });
+    return rank({
+      ...{ inquiry, postings },
+      accept: ({ file }: Place) => accept(file),
+      ...(cosines && { cosines }),
+    });
   }
 
   /** The cosine of each chunk; −1 where there is no vector yet. */

@@ -4,6 +4,7 @@ import { parentPort } from "../platform/process.ts";
 import { Feed, last } from "../platform/stream.ts";
 import { answer } from "./answer.ts";
 import { explain } from "./explain.ts";
+import { contentsOf } from "./filter.ts";
 import { Library } from "./library.ts";
 import type { EmbedService, IndexSettings, IndexState, SearchService } from "./protocol.ts";
 import { Workspace } from "./workspace.ts";
@@ -61,6 +62,10 @@ function serveSearch(port: Port): void {
       },
       async *find(input, signal) {
         yield* answer(await use(input), input, signal);
+      },
+      async *contents(input) {
+        const { library } = await use(input);
+        yield contentsOf(library.files());
       },
       async *settle(input) {
         const workspace = await use(input);

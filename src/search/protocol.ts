@@ -24,6 +24,35 @@ export interface Found {
   readonly by: "words" | "meaning";
 }
 
+/** What narrows a search; what is left out narrows nothing. Results fill their limit after it. */
+export interface Filter {
+  /** Path inside a folder, with "/", or an absolute one: only what lies below it. "" is everywhere. */
+  readonly under?: string;
+  /** Names as `Contents` gives them. */
+  readonly languages?: readonly string[];
+  readonly tests?: "without" | "only";
+  /** Absolute paths of the only files to look in. */
+  readonly files?: readonly string[];
+}
+
+/** Code that others are to be like. Lines from 0, `endLine` exclusive; without them the whole file, and one result a file. */
+export interface Like {
+  /** Absolute. */
+  readonly path: string;
+  readonly lines?: { readonly startLine: number; readonly endLine: number };
+}
+
+/** What there is to filter by, with the number of files in each. */
+export interface Contents {
+  readonly languages: readonly { readonly name: string; readonly files: number }[];
+  readonly folders: readonly {
+    /** Absolute path of the workspace folder. */
+    readonly folder: string;
+    readonly path: string;
+    readonly files: number;
+  }[];
+}
+
 /** What the index knows. Counts are of files and never go back while one indexing runs. */
 export interface IndexState {
   readonly kind: "empty" | "indexing" | "paused" | "ready" | "failed";
@@ -74,6 +103,10 @@ export type SearchService = {
     signal: AbortSignal,
   ): AsyncIterable<IndexState>;
   find(input: FindRequest, signal: AbortSignal): AsyncIterable<Found>;
+  contents(
+    input: { readonly settings: IndexSettings },
+    signal: AbortSignal,
+  ): AsyncIterable<Contents>;
   /** Yields the state when words are complete and, if asked for, meaning too. */
   settle(
     input: { readonly meaning: boolean; readonly settings: IndexSettings },
@@ -98,8 +131,11 @@ export type SearchService = {
 export interface FindRequest {
   readonly query: string;
   readonly limit: number;
-  /** Path inside a folder, with "/"; "" = everywhere. */
-  readonly under: string;
+  readonly filter: Filter;
+  /** The query is this code, and what is like it is looked for: it is no result itself. */
+  readonly like?: Like;
+  /** Milliseconds between the answer by words and the work for meaning: who types on gives the query up meanwhile. */
+  readonly rest: number;
   readonly settings: IndexSettings;
 }
 

@@ -129,8 +129,11 @@ const penalties: readonly (readonly [pattern: RegExp, factor: number])[] = [
 const testPath =
   /(?:^|\/)(?:tests?|__tests__|specs?|e2e)\/|[._-](?:test|spec)\.\w+$|(?:^|\/)test_\w+\.py$/i;
 
+/** True for the places where tests are kept, by path. */
+export const isTestPath = (path: string): boolean => testPath.test(path);
+
 function pathFactor(path: string, { aboutTests }: Question): number {
-  const tests = testPath.test(path) && !aboutTests ? 0.65 : 1;
+  const tests = isTestPath(path) && !aboutTests ? 0.65 : 1;
   return penalties.reduce(
     (factor, [pattern, by]) => (pattern.test(path) ? factor * by : factor),
     tests,

@@ -6,11 +6,14 @@ import { type Client, connect, serve } from "../platform/channel.ts";
 import { startProcess } from "../platform/process.ts";
 import { collect, last } from "../platform/stream.ts";
 import type {
+  Contents,
   EmbedService,
   Explanation,
+  Filter,
   Found,
   IndexSettings,
   IndexState,
+  Like,
   Rows,
   SearchService,
 } from "./protocol.ts";
@@ -19,6 +22,8 @@ import type {
 export interface Search extends Disposable {
   /** Best hits first. Yields by words at once, and again with meaning when the vectors are there. */
   find(query: string, options: FindOptions, signal?: AbortSignal): AsyncIterable<Found>;
+  /** What there is to filter by. */
+  contents(signal?: AbortSignal): Promise<Contents>;
   /** Brings the index up to date and keeps it so; starts on first use of `find` too. Resolves when words are complete. */
   open(signal?: AbortSignal): Promise<void>;
   /** Resolves when everything known so far is indexed, meaning included. */
@@ -37,11 +42,13 @@ export interface Search extends Disposable {
   readonly onState: Event<IndexState>;
 }
 
-export interface FindOptions {
+export interface FindOptions extends Filter {
   /** At most this many hits; default 20. */
   readonly limit?: number;
-  /** Only below this path of a folder, with "/". */
-  readonly under?: string;
+  /** The query is this code, and what is like it is looked for. */
+  readonly like?: Like;
+  /** Milliseconds to wait before the work for meaning begins, for queries that are still being typed; default 0. */
+  readonly rest?: number;
 }
 
 export interface SearchOptions {
@@ -133,8 +140,12 @@ export function openSearch(options: SearchOptions): Search {
   }
 
   return {
-    find: (query, { limit = 20, under = "" }, signal) =>
-      retried(({ client }) => client.find({ query, limit, under, settings: settings() }, signal)),
+    find(query, { limit = 20, rest = 0, like, ...filter }, signal) {
+      const about = { query, limit, rest, filter, ...(like && { like }) };
+      return retried(({ client }) => client.find({ ...about, settings: settings() }, signal));
+    },
+    contents: (signal) =>
+      last(retried(({ client }) => client.contents({ settings: settings() }, signal))),
     open: (signal) => settle(false, signal),
     settled: (signal) => settle(true, signal),
     changed(paths) {

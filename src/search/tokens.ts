@@ -1,8 +1,8 @@
 import { stemmer } from "stemmer";
 
 const word = /[\p{L}\p{N}_$]+/gu;
-// "parseHTTPResponse2" → parse HTTP Response 2
-const part = /\p{Lu}+(?!\p{Ll})|\p{Lu}?\p{Ll}+|\p{N}+|[\p{Lo}\p{Lm}]+/gu;
+/** "parseHTTPResponse2" → parse HTTP Response 2 */
+export const part = /\p{Lu}+(?!\p{Ll})|\p{Lu}?\p{Ll}+|\p{N}+|[\p{Lo}\p{Lm}]+/gu;
 
 /**
  * The terms of a piece of text or code, in order, repeats included: the stem of every word, and for an identifier

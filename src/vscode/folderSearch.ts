@@ -37,6 +37,10 @@ export function openFolderSearch(open: (folders: readonly string[]) => Search): 
       used = true;
       return current.find(query, options, signal);
     },
+    contents(signal) {
+      used = true;
+      return current.contents(signal);
+    },
     open(signal) {
       used = true;
       return current.open(signal);

@@ -7,36 +7,32 @@ interface Parts<T> {
   readonly show: (answer: T | undefined, query: string) => void;
   readonly busy: (busy: boolean) => void;
   readonly fail: (error: unknown) => void;
+  /** There is something to ask, though nothing is typed. */
+  readonly blank: boolean;
 }
 
-/** Milliseconds without a key before the query is asked. */
-const pause = 120;
-
-/** Asks while somebody types: waits for a pause, gives up the former query, and never shows the answer to an older one. */
+/** Asks at every key while somebody types: gives up the former query, and never shows the answer to an older one. */
 export class LiveQuery<T> {
   readonly #parts: Parts<T>;
-  #timer: ReturnType<typeof setTimeout> | undefined;
   #running: AbortController | undefined;
 
   constructor(parts: Parts<T>) {
     this.#parts = parts;
   }
 
-  /** `now` skips the wait. An empty query asks nothing. */
-  ask(query: string, now = false): void {
+  /** An empty query asks nothing, unless the list has something to begin with. */
+  ask(query: string): void {
     this.stop();
-    if (!query.trim()) {
+    if (!query.trim() && !this.#parts.blank) {
       this.#parts.busy(false);
       this.#parts.show(undefined, query);
       return;
     }
     this.#parts.busy(true);
-    if (now) void this.#run(query);
-    else this.#timer = setTimeout(() => void this.#run(query), pause);
+    void this.#run(query);
   }
 
   stop(): void {
-    clearTimeout(this.#timer);
     this.#running?.abort(abortError());
     this.#running = undefined;
   }

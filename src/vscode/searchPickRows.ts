@@ -1,3 +1,4 @@
+import { countWanted, type Span, toSpans, toWanted } from "../search/matches.ts";
 import type { Hit } from "../search/protocol.ts";
 
 /** A hit as the list shows it. */
@@ -9,6 +10,8 @@ export interface Row {
   readonly line: number;
   /** That line without the white space around it; shortened. */
   readonly text: string;
+  /** Where words of the query stand in `text`. */
+  readonly spans: readonly Span[];
 }
 
 /** What was typed: a first word that ends in "/" narrows the search to that folder. */
@@ -18,12 +21,14 @@ export function toQuery(typed: string): { readonly query: string; readonly under
 }
 
 export function toRow(hit: Hit, query: string): Row {
-  const { offset, text } = bestLine(hit.text, query);
+  const wanted = toWanted(query);
+  const { offset, text } = bestLine(hit, wanted);
   return {
     key: `${hit.folder}\n${hit.path}:${hit.startLine}`,
     hit,
     line: hit.startLine + offset,
     text,
+    spans: toSpans(text, wanted),
   };
 }
 
@@ -32,26 +37,20 @@ export function keepActive(rows: readonly Row[], chosen: string | undefined): Ro
   return rows.find(({ key }) => key === chosen) ?? rows[0];
 }
 
-/** The line that shares most words with the query; the first with a letter in it when none does. */
-function bestLine(text: string, query: string): { offset: number; text: string } {
-  const words = new Set(wordsOf(query));
+/** The line that shares most words with the query; where none does the one that names the symbol, else the first with a letter. */
+function bestLine(
+  { text, symbol }: Hit,
+  wanted: ReadonlySet<string>,
+): { offset: number; text: string } {
   const lines = text.split(/\r?\n/);
-  let best = Math.max(
-    0,
-    lines.findIndex((line) => /[\p{L}\p{N}]/u.test(line)),
-  );
+  const name = symbol?.slice(symbol.lastIndexOf(".") + 1);
+  const naming = name ? lines.findIndex((line) => line.includes(name)) : -1;
+  const lettered = lines.findIndex((line) => /[\p{L}\p{N}]/u.test(line));
+  let best = Math.max(0, naming >= 0 ? naming : lettered);
   let most = 0;
   lines.forEach((line, offset) => {
-    const shared = new Set(wordsOf(line).filter((word) => words.has(word))).size;
+    const shared = countWanted(line, wanted);
     if (shared > most) [best, most] = [offset, shared];
   });
   return { offset: best, text: (lines[best] ?? "").trim().slice(0, 200) };
 }
-
-/** Lower case, camelCase apart, without the shortest ones. */
-const wordsOf = (text: string): string[] =>
-  text
-    .replace(/(\p{Ll})(\p{Lu})/gu, "$1 $2")
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word.length > 2);

@@ -103,6 +103,7 @@ const nothingFound: Search = {
   async *find() {
     yield { hits: [], by: "meaning" };
   },
+  contents: async () => ({ languages: [], folders: [] }),
   async open() {},
   async settled() {},
   changed() {},

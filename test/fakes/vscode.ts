@@ -5,20 +5,24 @@
 import { readFileSync } from "node:fs";
 import { Emitter } from "../../src/platform/event.ts";
 import { Uri } from "./vscodeTypes.ts";
-import { FakePick, FakeStatusItem } from "./vscodeWindow.ts";
+import { FakePick, FakeStatusItem, FakeTree } from "./vscodeWindow.ts";
 
 export { Disposable } from "./vscodeWindow.ts";
 export {
   DecorationRangeBehavior,
   MarkdownString,
   OverviewRulerLane,
+  EventEmitter,
   Position,
   ProgressLocation,
+  QuickInputButtonLocation,
   QuickPickItemKind,
   Range,
   TextEditorRevealType,
   ThemeColor,
   ThemeIcon,
+  TreeItem,
+  TreeItemCollapsibleState,
   Uri,
   ViewColumn,
 } from "./vscodeTypes.ts";
@@ -30,6 +34,14 @@ export const editor = {
   contexts: new Map<string, unknown>(),
   settings: new Map<string, unknown>(),
   registered: new Map<string, (...args: unknown[]) => unknown>(),
+  /** Tree views by their ids. */
+  trees: new Map<string, FakeTree>(),
+  /** Texts of files by their paths. */
+  files: new Map<string, string>(),
+  /** Extensions of others by their ids. */
+  extensions: new Map<string, unknown>(),
+  /** What is chosen in each next list of `showQuickPick`. */
+  choices: [] as ((items: readonly unknown[]) => unknown)[],
   /** Views by their ids, as an extension offers them. */
   views: new Map<string, { resolveWebviewView(view: unknown): void }>(),
   /** Who gives the text of virtual documents, by scheme. */
@@ -56,11 +68,14 @@ export const editor = {
 export const events = {
   configuration: new Emitter<{ affectsConfiguration(key: string): boolean }>(),
   document: new Emitter<unknown>(),
+  opened: new Emitter<unknown>(),
   visibleRanges: new Emitter<unknown>(),
   visibleEditors: new Emitter<unknown>(),
 };
 
 export function reset(): void {
+  for (const map of [editor.trees, editor.files, editor.extensions]) map.clear();
+  editor.choices.length = 0;
   for (const list of [editor.picks, editor.statusItems, editor.executed, editor.asked])
     list.length = 0;
   for (const list of [editor.answers, editor.progress, editor.shown]) list.length = 0;
@@ -126,6 +141,13 @@ export const window = {
     editor.picks.push(pick);
     return pick;
   },
+  showQuickPick: async (items: Promise<readonly unknown[]>) =>
+    editor.choices.shift()?.(await items),
+  createTreeView: (id: string, { treeDataProvider }: { treeDataProvider: FakeTree["source"] }) => {
+    const tree = new FakeTree(treeDataProvider);
+    editor.trees.set(id, tree);
+    return tree;
+  },
   createStatusBarItem: () => {
     const item = new FakeStatusItem();
     editor.statusItems.push(item);
@@ -168,9 +190,21 @@ export class TabInputText {
   }
 }
 
+export const extensions = { getExtension: (id: string) => editor.extensions.get(id) };
+
 export const workspace = {
+  textDocuments: [] as unknown[],
+  fs: {
+    readFile: async ({ path }: Uri) => {
+      const text = editor.files.get(path);
+      if (text === undefined) throw new Error(`There is no file ${path}.`);
+      return new TextEncoder().encode(text);
+    },
+  },
+  onDidOpenTextDocument: events.opened.event,
   workspaceFolders: undefined as unknown,
-  asRelativePath: (uri: Uri) => uri.path.replace(/^\/project\//, ""),
+  asRelativePath: (uri: Uri | string) =>
+    (typeof uri === "string" ? uri : uri.path).replace(/^\/project\//, ""),
   openTextDocument: async (what: Uri | (typeof editor.made)[number]) => {
     if (what instanceof Uri) return { uri: what, validateRange: (range: unknown) => range };
     editor.made.push(what);

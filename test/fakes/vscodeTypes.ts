@@ -1,3 +1,5 @@
+import { Emitter } from "../../src/platform/event.ts";
+
 /** The editor's value types, as far as unit tests use them. */
 export class Uri {
   readonly scheme: string;
@@ -52,6 +54,12 @@ export class Range {
   get isEmpty(): boolean {
     return this.start.line === this.end.line && this.start.character === this.end.character;
   }
+  get isSingleLine(): boolean {
+    return this.start.line === this.end.line;
+  }
+  contains({ line }: Position): boolean {
+    return this.start.line <= line && line <= this.end.line;
+  }
   get active(): Position {
     return this.end;
   }
@@ -83,11 +91,36 @@ export class MarkdownString {
     this.value += text;
     return this;
   }
+  appendCodeblock(text: string): this {
+    return this.appendMarkdown(text);
+  }
   appendText(text: string): this {
     return this.appendMarkdown(text);
   }
 }
 
+export class EventEmitter<T> {
+  readonly #emitter = new Emitter<T>();
+  readonly event = this.#emitter.event;
+  fire(value: T): void {
+    this.#emitter.fire(value);
+  }
+  dispose(): void {}
+}
+
+export class TreeItem {
+  readonly label: unknown;
+  readonly resourceUri: Uri | undefined;
+  readonly collapsibleState: number;
+  constructor(label: unknown, collapsibleState = 0) {
+    this.label = label instanceof Uri ? undefined : label;
+    this.resourceUri = label instanceof Uri ? label : undefined;
+    this.collapsibleState = collapsibleState;
+  }
+}
+
+export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 };
+export const QuickInputButtonLocation = { Title: 1, Inline: 2, Input: 3 };
 export const QuickPickItemKind = { Separator: -1, Default: 0 };
 export const ProgressLocation = { Notification: 15 };
 export const ViewColumn = { Active: -1, Beside: -2 };

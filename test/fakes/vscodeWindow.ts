@@ -26,7 +26,7 @@ export class FakePick {
   busy = false;
   shown = false;
   value = "";
-  buttons: readonly unknown[] = [];
+  buttons: readonly { readonly tooltip?: string; readonly toggle?: { checked: boolean } }[] = [];
   sortByLabel = true;
   #items: readonly FakeItem[] = [];
   #active: readonly FakeItem[] = [];
@@ -85,9 +85,44 @@ export class FakePick {
     if (!button) throw new Error(`Item ${index} has no button "${tooltip}".`);
     this.#itemButton.fire({ item, button });
   }
-  pressTitle(): void {
-    this.#button.fire(this.buttons[0]);
+  pressTitle(tooltip: string | RegExp): void {
+    const button = this.buttons.find((one) => one.tooltip?.match(tooltip));
+    if (!button) throw new Error(`The list has no button "${tooltip}".`);
+    this.#button.fire(button);
   }
+}
+
+/** A tree view that a test looks into. */
+export class FakeTree {
+  readonly source: {
+    getChildren(node?: unknown): unknown[];
+    getTreeItem(node: unknown): unknown;
+    getParent(node: unknown): unknown;
+  };
+  message = "";
+  description = "";
+  visible = true;
+  selection: unknown[] = [];
+  revealed: unknown;
+  readonly #selected = new Emitter<{ selection: unknown[] }>();
+  readonly #visibility = new Emitter<{ visible: boolean }>();
+  readonly onDidChangeSelection = this.#selected.event;
+  readonly onDidChangeVisibility = this.#visibility.event;
+
+  constructor(source: FakeTree["source"]) {
+    this.source = source;
+  }
+  select(node: unknown): void {
+    this.selection = [node];
+    this.#selected.fire({ selection: [node] });
+  }
+  show(): void {
+    this.#visibility.fire({ visible: true });
+  }
+  async reveal(node: unknown): Promise<void> {
+    this.revealed = node;
+  }
+  dispose(): void {}
 }
 
 export class FakeStatusItem {

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { best, bm25, toPostings } from "../../src/search/bm25.ts";
 import { type IndexedFile, indexText, Terms } from "../../src/search/corpus.ts";
 import { fuse } from "../../src/search/fuse.ts";
-import { rank } from "../../src/search/rank.ts";
+import { rank, toInquiry } from "../../src/search/rank.ts";
 import { toTerms } from "../../src/search/tokens.ts";
 
 function corpus(files: Readonly<Record<string, string>>) {
@@ -21,7 +21,8 @@ function order(
   accept: (file: IndexedFile) => boolean = () => true,
 ): string[] {
   const { terms, postings } = corpus(files);
-  return rank({ query, postings, terms, accept: ({ file }) => accept(file) }).map(
+  const inquiry = toInquiry(query, terms);
+  return rank({ inquiry, postings, accept: ({ file }) => accept(file) }).map(
     ({ place }) => place.file.path,
   );
 }
@@ -126,7 +127,8 @@ test("what is not accepted is not found", () => {
 test("meaning finds what no word names, and stands behind what words and meaning both name", () => {
   const { terms, postings } = corpus({ "a.ts": "bicycle", "b.ts": "pedal", "c.ts": "tax" });
   const cosines = Float32Array.of(0.9, 0.8, -1);
-  const paths = rank({ query: "bicycle", postings, terms, cosines, accept: () => true }).map(
+  const inquiry = toInquiry("bicycle", terms);
+  const paths = rank({ inquiry, postings, cosines, accept: () => true }).map(
     ({ place }) => place.file.path,
   );
   assert.deepEqual(paths, ["a.ts", "b.ts"]);

@@ -1,16 +1,11 @@
 import assert from "node:assert/strict";
-import { beforeEach, mock, test } from "node:test";
+import { test } from "node:test";
 import { Feed } from "../../src/platform/stream.ts";
 import { LiveQuery } from "../../src/vscode/searchPickQuery.ts";
 
-beforeEach(() => {
-  mock.timers.reset();
-  mock.timers.enable({ apis: ["setTimeout"] });
-});
-
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-function begin() {
+function begin(blank = false) {
   const asked: { query: string; signal: AbortSignal; feed: Feed<string> }[] = [];
   const shown: (string | undefined)[] = [];
   const failures: unknown[] = [];
@@ -24,28 +19,28 @@ function begin() {
     show: (answer) => shown.push(answer),
     busy: (now) => (busy = now),
     fail: (error) => failures.push(error),
+    blank,
   });
   return { live, asked, shown, failures, busy: () => busy };
 }
 
-test("a query is asked after a pause in typing, and only the last one", () => {
+test("every key is asked at once, and gives up the query before it", () => {
   const { live, asked, busy } = begin();
-  for (const typed of ["g", "gr", "gre"]) {
-    live.ask(typed);
-    mock.timers.tick(100);
-  }
-  assert.equal(asked.length, 0);
-  assert.ok(busy());
-  mock.timers.tick(20);
+  for (const typed of ["g", "gr", "gre"]) live.ask(typed);
   assert.deepEqual(
-    asked.map(({ query }) => query),
-    ["gre"],
+    asked.map(({ query, signal }) => [query, signal.aborted]),
+    [
+      ["g", true],
+      ["gr", true],
+      ["gre", false],
+    ],
   );
+  assert.ok(busy());
 });
 
 test("every answer to the newest query is shown, and then it is no longer busy", async () => {
   const { live, asked, shown, busy } = begin();
-  live.ask("greet", true);
+  live.ask("greet");
   asked[0]?.feed.push("words");
   await turn();
   assert.ok(busy());
@@ -58,7 +53,7 @@ test("every answer to the newest query is shown, and then it is no longer busy",
 
 test("a new key cancels the former query, and what it still says is not shown", async () => {
   const { live, asked, shown } = begin();
-  live.ask("old", true);
+  live.ask("old");
   await turn();
   live.ask("new");
   assert.ok(asked[0]?.signal.aborted);
@@ -71,7 +66,6 @@ test("a new key cancels the former query, and what it still says is not shown", 
 test("nothing typed asks nothing and clears what was shown", () => {
   const { live, asked, shown, busy } = begin();
   live.ask("  ");
-  mock.timers.tick(1000);
   assert.equal(asked.length, 0);
   assert.deepEqual(shown, [undefined]);
   assert.equal(busy(), false);
@@ -79,21 +73,26 @@ test("nothing typed asks nothing and clears what was shown", () => {
 
 test("a failure of the newest query is told, one of an older query is not", async () => {
   const { live, asked, failures } = begin();
-  live.ask("a", true);
-  live.ask("b", true);
+  live.ask("a");
+  live.ask("b");
   asked[0]?.feed.fail(new Error("old"));
   asked[1]?.feed.fail(new Error("new"));
   await turn();
   assert.deepEqual(failures.map(String), ["Error: new"]);
 });
 
-test("stopping cancels the query that waits and the one that runs", () => {
+test("stopping cancels the query that runs", () => {
   const { live, asked } = begin();
-  live.ask("a", true);
+  live.ask("a");
   live.stop();
   assert.ok(asked[0]?.signal.aborted);
-  live.ask("b");
-  live.stop();
-  mock.timers.tick(1000);
-  assert.equal(asked.length, 1);
+});
+
+test("a list that begins with something asks for it before anything is typed", () => {
+  const { live, asked } = begin(true);
+  live.ask("");
+  assert.deepEqual(
+    asked.map(({ query }) => query),
+    [""],
+  );
 });

@@ -27,6 +27,17 @@ test("a row shows the line that shares most words with the query, also inside na
   assert.deepEqual([row.line, row.text], [11, "function sendMessage(user) {"]);
 });
 
+test("a row marks the words of the query, whatever their endings and inside names", () => {
+  const { text, spans } = toRow(
+    hit("a.ts", "const totalFines = fine * days;"),
+    "the fine for days",
+  );
+  assert.deepEqual(
+    spans.map(([start, end]) => text.slice(start, end)),
+    ["Fines", "fine", "days"],
+  );
+});
+
 test("without a shared word it shows the first line that has a letter", () => {
   const row = toRow(hit("a.ts", "\n  }\n  const fee = 1;\n"), "price");
   assert.deepEqual([row.line, row.text], [12, "const fee = 1;"]);

@@ -1,0 +1,52 @@
+import { basename, dirname, extname } from "node:path/posix";
+import type { Postings } from "./bm25.ts";
+import type { IndexedFile } from "./corpus.ts";
+import type { Inquiry } from "./rank.ts";
+import type { Candidate, Question } from "./rules.ts";
+import { splitIdentifier, toStem } from "./tokens.ts";
+import type { Quantised } from "./vectors.ts";
+
+/** Terms of a file that are asked for: more only add what every file has. */
+const telling = 40;
+
+/** Code asks for no name that stands in it, and is as welcome in tests. */
+export const nothingAsked: Question = { names: [], stems: new Set(), aboutTests: true };
+
+/** What a file would ask for to find its relatives: the terms that set it apart, and files of its own name. */
+export function toInquiry({ path, terms, counts }: IndexedFile, postings: Postings): Inquiry {
+  const often = new Map<number, number>();
+  terms.forEach((term, i) => often.set(term, (often.get(term) ?? 0) + (counts[i] ?? 0)));
+  const total = postings.chunks.length;
+  const weighed = [...often].map(([term, count]) => {
+    const places = (postings.starts[term + 1] ?? 0) - (postings.starts[term] ?? 0);
+    // what stands in this file alone leads nowhere, and its rarity would push out what does
+    return { term, weight: Math.log1p(count) * Math.log(1 + total / (1 + places)) };
+  });
+  weighed.sort((a, b) => b.weight - a.weight);
+  const stem = basename(path, extname(path)).replace(/[._-](?:test|spec)$|^test_/i, "");
+  const folder = basename(dirname(path));
+  return {
+    terms: weighed.slice(0, telling).map(({ term }) => term),
+    question: {
+      ...nothingAsked,
+      stems: new Set([...splitIdentifier(stem), ...splitIdentifier(folder)].map(toStem)),
+    },
+  };
+}
+
+/** The best of each file. */
+export function firstOfEach(candidates: readonly Candidate[]): Candidate[] {
+  const seen = new Set<IndexedFile>();
+  return candidates.filter(({ place: { file } }) => !seen.has(file) && seen.add(file));
+}
+
+/** The mean of unit vectors, of unit length again; undefined without any. */
+export function meanOf(vectors: readonly Quantised[]): Float32Array | undefined {
+  const [first] = vectors;
+  if (!first) return undefined;
+  const sum = new Float32Array(first.values.length);
+  for (const { values, scale } of vectors)
+    values.forEach((value, i) => (sum[i] = (sum[i] as number) + value * scale));
+  const length = Math.hypot(...sum);
+  return length ? sum.map((value) => value / length) : undefined;
+}

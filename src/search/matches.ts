@@ -1,0 +1,32 @@
+import { isCommon, part, toStem } from "./tokens.ts";
+
+/** UTF-16 offsets into a line; end exclusive. */
+export type Span = readonly [start: number, end: number];
+
+/** The words of a query as they are compared: stems, without those that say nothing unless there are no others. */
+export function toWanted(query: string): ReadonlySet<string> {
+  const words = [...query.matchAll(part)].map(([word]) => word.toLowerCase());
+  const telling = words.filter((word) => word.length > 1 && !isCommon(word));
+  return new Set((telling.length ? telling : words).map(toStem));
+}
+
+/** Where words of the query stand in a line, whatever their endings; neighbours inside an identifier are one span. */
+export function toSpans(line: string, wanted: ReadonlySet<string>): Span[] {
+  const spans: [number, number][] = [];
+  for (const found of line.matchAll(part)) {
+    if (!wanted.has(toStem(found[0].toLowerCase()))) continue;
+    const [start, end] = [found.index, found.index + found[0].length];
+    const before = spans.at(-1);
+    if (before?.[1] === start) before[1] = end;
+    else spans.push([start, end]);
+  }
+  return spans;
+}
+
+/** How many different words of the query stand in a line. */
+export const countWanted = (line: string, wanted: ReadonlySet<string>): number =>
+  new Set(
+    [...line.matchAll(part)]
+      .map(([word]) => toStem(word.toLowerCase()))
+      .filter((stem) => wanted.has(stem)),
+  ).size;

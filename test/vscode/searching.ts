@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { Emitter } from "../../src/platform/event.ts";
+import { Feed } from "../../src/platform/stream.ts";
+import type { Found, Hit, IndexState } from "../../src/search/protocol.ts";
+import type { FindOptions, Search } from "../../src/search/search.ts";
+import { openFilters } from "../../src/vscode/searchFilters.ts";
+import { openSearchPick } from "../../src/vscode/searchPick.ts";
+import type { Listed } from "../../src/vscode/searchPickList.ts";
+import * as fake from "../fakes/vscode.ts";
+
+/** Lets what waits go on. */
+export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+export const hit = (path: string, text = "x"): Hit => ({
+  folder: "/project",
+  path,
+  startLine: 4,
+  endLine: 6,
+  text,
+  score: 1,
+});
+
+export const ready: IndexState = { kind: "ready", files: 200, words: 200, meaning: 76, bytes: 0 };
+
+/** A search that is answered by the test. */
+export function begin(state = ready) {
+  const states = new Emitter<IndexState>();
+  const asked: { query: string; options: FindOptions; feed: Feed<Found>; signal?: AbortSignal }[] =
+    [];
+  const failures: unknown[] = [];
+  const kept: Listed[] = [];
+  let offered = 0;
+  let changed: readonly string[] | undefined;
+  const search = {
+    find: (query: string, options: FindOptions, signal?: AbortSignal) => {
+      const feed = new Feed<Found>();
+      asked.push({ query, options, feed, ...(signal && { signal }) });
+      return feed;
+    },
+    open: async () => {},
+    contents: async () => ({
+      languages: [{ name: "TypeScript", files: 3 }],
+      folders: [{ folder: "/project", path: "src", files: 3 }],
+    }),
+    state: () => state,
+    onState: states.event,
+  } as unknown as Search;
+  const parts = {
+    search,
+    report: (_: string, error: unknown) => void failures.push(error),
+    offerModel: async () => void offered++,
+    filters: openFilters(),
+    changes: async () => changed,
+    keep: async (listed: Listed) => void kept.push(listed),
+  };
+  const list = openSearchPick(parts);
+  const pick = () => {
+    const found = fake.editor.picks[0];
+    assert.ok(found, "a list is open");
+    return found;
+  };
+  const type = (query: string): void => {
+    pick().type(query);
+  };
+  const answer = async (by: Found["by"], ...hits: Hit[]): Promise<void> => {
+    asked.at(-1)?.feed.push({ by, hits });
+    await turn();
+  };
+  const labels = () => pick().items.map(({ label }) => label);
+  return {
+    ...{ list, parts, asked, failures, kept, pick, type, answer, labels, states },
+    offered: () => offered,
+    change: (files: readonly string[]) => void (changed = files),
+  };
+}
