@@ -12,6 +12,7 @@ import { openPredictors } from "./predictor/open.ts";
 import { openSearch } from "./search/search.ts";
 import { openReader } from "./speech/reader.ts";
 import { toUtterances } from "./speech/utterances.ts";
+import type { FindPlaces } from "./vscode/chatContext.ts";
 import { showChat } from "./vscode/chatView.ts";
 import { pickAndCheck } from "./vscode/checkPredictor.ts";
 import { registerCommands, reportTo } from "./vscode/commands.ts";
@@ -85,7 +86,10 @@ export function activate(context: vscode.ExtensionContext): HearthApi {
 
   const history = openHistory({ folder: join(dataFolder(), "chats"), log });
   const chat = openChat({ calls, model: configuration.chat, history, log });
-  const chatUi = own(showChat({ context, chat, models, predictors, report }));
+  const find: FindPlaces = async function* (question, signal) {
+    for await (const { hits } of search.find(question, { limit: 5 }, signal)) yield hits;
+  };
+  const chatUi = own(showChat({ context, chat, models, predictors, find, report }));
 
   const problems = own(vscode.languages.createDiagnosticCollection("hearth"));
   own(

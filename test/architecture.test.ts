@@ -22,7 +22,7 @@ const mayImport: Record<string, readonly string[]> = {
   chat: ["predictor", "platform", "node"],
   search: ["predictor", "platform", "node", "packages"],
   speech: ["predictor", "platform", "node", "packages"],
-  webview: ["platform", "packages", "chat/protocol", "speech/protocol"],
+  webview: ["platform", "packages", "chat/protocol", "chat/strings", "speech/protocol"],
   cli: ["search", "speech", "models", "predictor", "platform", "node", "packages"],
   vscode: [
     "chat",

@@ -4,20 +4,15 @@ import { abortError, isAbort, isUserError } from "../platform/errors.ts";
 import { Feed } from "../platform/stream.ts";
 import type { Chat, ChatStream } from "./chat.ts";
 import { withAnswer } from "./conversation.ts";
+import { openPanelContext, type ContextSources, type PanelContext } from "./panelContext.ts";
 import { openPanelModel, type PanelModel, type PanelModels } from "./panelModel.ts";
-import type {
-  Attachment,
-  Conversation,
-  Fullness,
-  Listing,
-  PanelEvent,
-  PanelState,
-  Strings,
-} from "./protocol.ts";
+import type { Conversation, Fullness, Listing, PanelEvent, PanelState } from "./protocol.ts";
+import type { Strings } from "./strings.ts";
 
 export interface PanelParts {
   readonly chat: Chat;
   readonly models: PanelModels;
+  readonly context: ContextSources;
   /** Which conversation the window showed last. */
   readonly memory: { read(): string | undefined; write(id: string | undefined): void };
   readonly strings: Strings;
@@ -30,15 +25,19 @@ export interface PanelParts {
 /** The chat that one window shows: which conversation, what is attached, what is being answered. Starts nothing by itself. */
 export class Panel implements Disposable {
   readonly model: PanelModel;
+  readonly context: PanelContext;
   readonly #parts: PanelParts;
   #conversation: Conversation | undefined;
-  #attachments: readonly Attachment[] = [];
   #running: { readonly stop: AbortController; readonly over: Promise<void> } | undefined;
   #page: Feed<PanelEvent> | undefined;
   #wanted: "history" | "input" | undefined;
 
   constructor(parts: PanelParts) {
     this.#parts = parts;
+    this.context = openPanelContext(parts.context, () => {
+      const { attachments, codebase } = this.context;
+      this.#tell({ kind: "attachments", attachments, codebase });
+    });
     this.model = openPanelModel({
       models: parts.models,
       report: parts.report,
@@ -53,8 +52,7 @@ export class Panel implements Disposable {
 
   /** Asks in the shown conversation, with what is attached. Ends with the answer, however that ends. */
   ask(text: string): Promise<void> {
-    const question = { text, attachments: this.#attachments };
-    this.#attach([]);
+    const question = { text, attachments: this.context.take() };
     return this.#run((signal) =>
       this.#parts.chat.ask(this.#conversation?.id ?? randomUUID(), question, signal),
     );
@@ -116,20 +114,10 @@ export class Panel implements Disposable {
     await this.#parts.chat.history.remove(id);
   }
 
-  /** Adds a piece of a file to the next question. One that is there already is not added twice. */
-  attach(attachment: Attachment): void {
-    if (!this.#attachments.some((other) => isSame(other, attachment)))
-      this.#attach([...this.#attachments, attachment]);
-  }
-
-  detach(id: string): void {
-    this.#attach(this.#attachments.filter((attachment) => attachment.id !== id));
-  }
-
   /** How full the context would be with this question; undefined when the model is not here or does not count. */
   async measure(text: string, signal: AbortSignal): Promise<Fullness | undefined> {
     if (!this.model.card?.installed) return undefined;
-    const question = { text, attachments: this.#attachments };
+    const question = { text, attachments: this.context.attachments };
     return this.#parts.chat.measure(this.#conversation?.turns ?? [], question, signal);
   }
 
@@ -163,6 +151,7 @@ export class Panel implements Disposable {
   dispose(): void {
     this.#running?.stop.abort(abortError());
     this.model.dispose();
+    this.context.dispose();
     this.#page?.end();
   }
 
@@ -172,7 +161,8 @@ export class Panel implements Disposable {
       strings,
       locale,
       conversation: this.#conversation,
-      attachments: this.#attachments,
+      attachments: this.context.attachments,
+      codebase: this.context.codebase,
       model: this.model.card,
       work: this.model.work,
     };
@@ -234,11 +224,6 @@ export class Panel implements Disposable {
     this.#tell({ kind: "conversation", conversation: next });
   }
 
-  #attach(next: readonly Attachment[]): void {
-    this.#attachments = next;
-    this.#tell({ kind: "attachments", attachments: next });
-  }
-
   #tell(event: PanelEvent): void {
     this.#page?.push(event);
   }
@@ -254,6 +239,3 @@ function longer(
   const reasoning = answer.reasoning + delta.reasoning;
   return withAnswer(conversation, { ...answer, text, reasoning });
 }
-
-const isSame = (a: Attachment, b: Attachment): boolean =>
-  a.uri === b.uri && a.firstLine === b.firstLine && a.text === b.text;

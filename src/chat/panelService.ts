@@ -34,7 +34,11 @@ export function toService({
     list: ({ query }) => panel.list(query),
     rename: once("Renaming a conversation", ({ id, title }) => panel.rename(id, title)),
     remove: once("Deleting a conversation", ({ id }) => panel.remove(id)),
-    detach: once("Removing context", ({ id }) => panel.detach(id)),
+    detach: once("Removing context", ({ id }) => panel.context.detach(id)),
+    suggest: ({ query }, signal) => panel.context.suggest(query, signal),
+    add: once("Adding context", (suggestion) => panel.context.add(suggestion)),
+    find: once("Searching the workspace", ({ text }) => panel.context.find(text)),
+    leaveCodebase: once("Leaving the workspace out", () => panel.context.leaveCodebase()),
     async *measure({ text }, signal) {
       const fullness = await panel.measure(text, signal);
       if (fullness) yield fullness;

@@ -46,7 +46,10 @@ export function questionText({ text, attachments }: Question): string {
 
 /** A file's piece under its name: "src/a.ts, lines 3-7:" and the text in a fence. */
 export function contextBlock(attachment: Attachment): string {
-  return `${oneLine(attachment.path)}, ${linesOf(attachment)}:\n${fenced(attachment.text, attachment.language)}`;
+  const { kind, path, text, language } = attachment;
+  const name = oneLine(path);
+  const heading = kind === "problems" ? `Problems in ${name}` : `${name}, ${linesOf(attachment)}`;
+  return `${heading}:\n${fenced(text, language)}`;
 }
 
 /** The text as a Markdown code block that nothing inside can close. */

@@ -1,4 +1,5 @@
 import type { FinishReason, Usage } from "../predictor/chatTypes.ts";
+import type { Strings } from "./strings.ts";
 
 /** A conversation as it lies on the disk and as the page shows it. */
 export interface Conversation {
@@ -43,6 +44,8 @@ export interface Attachment {
   /** The editor's language id, such as "typescript". */
   readonly language: string;
   readonly text: string;
+  /** Left out: what somebody chose. "found": what the search of the workspace found; "problems": what is wrong there. */
+  readonly kind?: "found" | "problems";
   /** When it was too long for the model: how many of its lines are left in `text`. */
   readonly cut?: { readonly kept: number; readonly lines: number };
 }
@@ -75,6 +78,24 @@ export interface Timings {
   /** Tokens per second after the first; undefined when the model did not count or wrote only one. */
   readonly speed?: number;
 }
+
+/** Something that can go with a question, as the list under "@" offers it. */
+export interface Suggestion {
+  readonly kind: "selection" | "problems" | "codebase" | "file" | "symbol";
+  readonly label: string;
+  /** Where it is, or what it does. */
+  readonly detail: string;
+  /** Of a file or symbol. */
+  readonly uri?: string;
+  /** Of a symbol: the line of its name, counted from 1. */
+  readonly line?: number;
+}
+
+/** Whether the workspace is searched for the question; "found" says for which words. What is found is among the attachments. */
+export type Codebase =
+  | { readonly kind: "off" }
+  | { readonly kind: "searching" }
+  | { readonly kind: "found"; readonly question: string };
 
 /** How full the model's context would be with the next question. */
 export interface Fullness {
@@ -135,6 +156,7 @@ export interface PanelState {
   readonly locale: string;
   readonly conversation: Conversation | undefined;
   readonly attachments: readonly Attachment[];
+  readonly codebase: Codebase;
   readonly model: ModelCard | undefined;
   readonly work: ModelWork;
 }
@@ -144,7 +166,11 @@ export type PanelEvent =
   | { readonly kind: "conversation"; readonly conversation: Conversation | undefined }
   /** More of the answer of the last turn. */
   | { readonly kind: "delta"; readonly text: string; readonly reasoning: string }
-  | { readonly kind: "attachments"; readonly attachments: readonly Attachment[] }
+  | {
+      readonly kind: "attachments";
+      readonly attachments: readonly Attachment[];
+      readonly codebase: Codebase;
+    }
   | { readonly kind: "model"; readonly model: ModelCard | undefined; readonly work: ModelWork }
   | { readonly kind: "show"; readonly what: "history" | "input" };
 
@@ -170,6 +196,15 @@ export type PanelService = {
   rename(input: { readonly id: string; readonly title: string }, signal: AbortSignal): Done;
   remove(input: { readonly id: string }, signal: AbortSignal): Done;
   detach(input: { readonly id: string }, signal: AbortSignal): Done;
+  /** What can go with a question; later items replace earlier ones. */
+  suggest(
+    input: { readonly query: string },
+    signal: AbortSignal,
+  ): AsyncIterable<readonly Suggestion[]>;
+  add(input: Suggestion, signal: AbortSignal): Done;
+  /** Searches the workspace for the question as it is now. Ends with the search. */
+  find(input: { readonly text: string }, signal: AbortSignal): Done;
+  leaveCodebase(input: object, signal: AbortSignal): Done;
   /** How full the context would be with this question and what is attached. Yields nothing when that cannot be said. */
   measure(input: { readonly text: string }, signal: AbortSignal): AsyncIterable<Fullness>;
   install(input: object, signal: AbortSignal): Done;
@@ -188,86 +223,3 @@ export type EditorAction =
   | { readonly kind: "readAloud"; readonly text: string }
   | { readonly kind: "chooseModel" }
   | { readonly kind: "addSelection" };
-
-/** Every word of the page, in the person's language. `{0}`, `{1}` stand for what the page fills in. */
-export type Strings = Readonly<Record<StringKey, string>>;
-
-export type StringKey =
-  | "transcript"
-  | "input"
-  | "placeholder"
-  | "send"
-  | "stop"
-  | "newChat"
-  | "untitled"
-  | "you"
-  | "answer"
-  | "thinking"
-  | "thought"
-  | "writing"
-  | "answerDone"
-  | "codeBlock"
-  | "copy"
-  | "copied"
-  | "insert"
-  | "newFile"
-  | "apply"
-  | "image"
-  | "done"
-  | "notDone"
-  | "regenerate"
-  | "retry"
-  | "continue"
-  | "readAloud"
-  | "copyMessage"
-  | "edit"
-  | "resend"
-  | "version"
-  | "earlierVersion"
-  | "laterVersion"
-  | "cancel"
-  | "stopped"
-  | "lengthReached"
-  | "failed"
-  | "leftOutOne"
-  | "leftOutMany"
-  | "cut"
-  | "tokens"
-  | "notReadOne"
-  | "notReadMany"
-  | "willCut"
-  | "tooLong"
-  | "speed"
-  | "firstToken"
-  | "seed"
-  | "newest"
-  | "context"
-  | "attach"
-  | "detach"
-  | "welcome"
-  | "welcomeText"
-  | "example1"
-  | "example2"
-  | "example3"
-  | "local"
-  | "smallModel"
-  | "chooseModel"
-  | "model"
-  | "noModel"
-  | "loadingModel"
-  | "download"
-  | "downloadText"
-  | "downloading"
-  | "stopDownload"
-  | "downloadFailed"
-  | "history"
-  | "search"
-  | "back"
-  | "rename"
-  | "delete"
-  | "deleteSure"
-  | "noChats"
-  | "noMatches"
-  | "damaged"
-  | "newTitle"
-  | "save";

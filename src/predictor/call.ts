@@ -83,7 +83,8 @@ export function openCalls(predictors: Pick<Predictors, "load" | "run" | "measure
     },
     async measure(tag, call, signal) {
       try {
-        const { binding } = await bind("chat", tag, signal);
+        // without the signal: see `Slot.measure`
+        const { binding } = await bind("chat", tag);
         return await predictors.measure(tag, toChatValues(tag, binding, call), signal);
       } catch (error) {
         throw toPredictorError(error, tag, signal);

@@ -104,12 +104,12 @@ export class Slot {
     this.#forget({ kind: "failed", reason: crash.error.message });
   }
 
-  /** Does not wait for its turn: it disturbs no prediction. */
+  /** Does not wait for its turn: it disturbs no prediction. Aborting leaves the model loading: the count is wanted again at the next key. */
   async measure(
     values: Record<string, unknown>,
     signal?: AbortSignal,
   ): Promise<ChatLength | undefined> {
-    const { running } = await this.load(signal);
+    const { running } = await this.load();
     const length = await running.measure(values, signal);
     // whoever writes a question is about to ask it
     this.#rest();

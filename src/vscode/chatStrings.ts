@@ -1,5 +1,5 @@
 import { l10n } from "vscode";
-import type { Strings } from "../chat/protocol.ts";
+import type { Strings } from "../chat/strings.ts";
 
 /** Every word of the chat page in the person's language. The page fills the places. */
 export function chatStrings(): Strings {
@@ -64,7 +64,17 @@ const conversationStrings = () => ({
   seed: l10n.t("seed {0}"),
   newest: l10n.t("Go to the newest"),
   context: l10n.t("Context"),
-  attach: l10n.t("Add the selected code"),
+  attach: l10n.t("Add context (@)"),
+  suggestions: l10n.t("What goes with the question"),
+  suggestionCount: l10n.t("{0} suggestions"),
+  noSuggestions: l10n.t("Nothing here has this name."),
+  codebase: l10n.t("The whole workspace, searched for your question"),
+  leaveCodebase: l10n.t("Do not search the workspace"),
+  searching: l10n.t("searching …"),
+  foundNothing: l10n.t("nothing found yet"),
+  sendAgain: l10n.t("These places go along: remove what is not needed, then press Enter again."),
+  problems: l10n.t("Problems"),
+  sources: l10n.t("Sources"),
   detach: l10n.t("Remove {0}"),
 });
 

@@ -12,6 +12,7 @@ import type { Predictors } from "../predictor/predictors.ts";
 import { performAction } from "./chatActions.ts";
 import { showChanges } from "./chatApply.ts";
 import { toPanelModels } from "./chatModels.ts";
+import { toContextSources, type FindPlaces } from "./chatContext.ts";
 import { chatStrings } from "./chatStrings.ts";
 import type { Commands, Report } from "./commands.ts";
 import { openPage, pagePort } from "./page.ts";
@@ -37,12 +38,15 @@ export function showChat({
   chat,
   models,
   predictors,
+  find,
   report,
 }: {
   context: Pick<vscode.ExtensionContext, "extensionUri" | "workspaceState">;
   chat: Chat;
   models: Models;
   predictors: Pick<Predictors, "onState">;
+  /** Searches the workspace for a question. */
+  find: FindPlaces;
   report: Report;
 }): ChatUi {
   const store = new DisposableStore();
@@ -51,6 +55,7 @@ export function showChat({
     new Panel({
       chat,
       models: toPanelModels(models, predictors.onState),
+      context: toContextSources(find),
       memory: {
         read: () => workspaceState.get<string>(lastKey),
         write: (id) => void workspaceState.update(lastKey, id),
@@ -62,7 +67,7 @@ export function showChat({
   );
 
   const addContext = async (attachments: readonly Attachment[]): Promise<void> => {
-    attachments.forEach((attachment) => panel.attach(attachment));
+    attachments.forEach((attachment) => panel.context.attach(attachment));
     await reveal();
     panel.bring("input");
   };
@@ -70,7 +75,7 @@ export function showChat({
   const perform = (action: EditorAction): Promise<void> =>
     performAction(action, { addSelection: () => addContext(selectedPieces()), changes });
   const ask: ChatUi["ask"] = async (text, attachments = []) => {
-    attachments.forEach((attachment) => panel.attach(attachment));
+    attachments.forEach((attachment) => panel.context.attach(attachment));
     await reveal();
     await panel.ask(text);
   };

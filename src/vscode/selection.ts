@@ -12,7 +12,8 @@ export function selectedPieces(): Attachment[] {
   return selections.map((selection) => toPiece(editor.document, selection));
 }
 
-function toPiece(document: vscode.TextDocument, { start, end }: vscode.Range): Attachment {
+/** The text of a range with its place; whole lines, as people count them. */
+export function toPiece(document: vscode.TextDocument, { start, end }: vscode.Range): Attachment {
   // a selection that ends before the first character of a line has nothing of that line
   const lastLine = end.character === 0 && end.line > start.line ? end.line : end.line + 1;
   return {

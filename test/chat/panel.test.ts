@@ -4,13 +4,14 @@ import { openChat } from "../../src/chat/chat.ts";
 import { Panel } from "../../src/chat/panel.ts";
 import type { PanelModels } from "../../src/chat/panelModel.ts";
 import { toService } from "../../src/chat/panelService.ts";
-import type { ModelCard, PanelEvent, PanelService, Strings } from "../../src/chat/protocol.ts";
+import type { ModelCard, PanelEvent, PanelService } from "../../src/chat/protocol.ts";
+import type { Strings } from "../../src/chat/strings.ts";
 import { connect, serve } from "../../src/platform/channel.ts";
 import { UserError, abortError } from "../../src/platform/errors.ts";
 import { Emitter } from "../../src/platform/event.ts";
 import { silent } from "../../src/platform/log.ts";
 import { aborted, chunk, failure, fakeCalls, says, type Script } from "../fakes/chat.ts";
-import { attachment, countingChance, fakeHistory } from "../fakes/history.ts";
+import { attachment, countingChance, fakeHistory, noContext } from "../fakes/history.ts";
 import { portPair } from "../fakes/ports.ts";
 
 const card: ModelCard = {
@@ -36,6 +37,7 @@ function open(script: Script, install?: PanelModels["install"]) {
       onChange: changed.event,
       onLoading: loading.event,
     },
+    context: noContext,
     memory: { read: () => remembered, write: (id) => (remembered = id) },
     strings: {} as Strings,
     locale: "en",
@@ -144,10 +146,10 @@ test("a second question stops the first answer and follows it", async () => {
 
 test("what is attached goes with one question, once", async () => {
   const { panel, calls } = open(says("Yes"));
-  panel.attach(attachment());
-  panel.attach(attachment({ id: "again" }));
-  panel.attach(attachment({ id: "other", path: "b.ts", uri: "file:///b.ts" }));
-  panel.detach("other");
+  panel.context.attach(attachment());
+  panel.context.attach(attachment({ id: "again" }));
+  panel.context.attach(attachment({ id: "other", path: "b.ts", uri: "file:///b.ts" }));
+  panel.context.detach("other");
   await panel.ask("Why?");
   assert.equal(panel.conversation?.turns[0]?.question.attachments.length, 1);
   await panel.ask("And?");
@@ -156,7 +158,7 @@ test("what is attached goes with one question, once", async () => {
 
 test("an edited question keeps its context", async () => {
   const { panel } = open(says("Yes"));
-  panel.attach(attachment());
+  panel.context.attach(attachment());
   await panel.ask("Why?");
   await panel.edit(panel.conversation!.turns[0]!.id, "How?");
   assert.equal(panel.conversation!.turns.length, 1);
@@ -188,6 +190,7 @@ test("the window's last conversation is there again after a reload", async () =>
       onChange: new Emitter<unknown>().event,
       onLoading: new Emitter<never>().event,
     },
+    context: noContext,
     memory: { read: () => panel.conversation?.id, write() {} },
     ...{ strings: {} as Strings, locale: "en", report: assert.fail },
   });

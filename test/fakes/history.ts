@@ -1,5 +1,6 @@
 import type { Chance } from "../../src/chat/chat.ts";
 import type { History } from "../../src/chat/history.ts";
+import type { ContextSources } from "../../src/chat/panelContext.ts";
 import type { Attachment, Conversation } from "../../src/chat/protocol.ts";
 
 /** Conversations in memory: `kept` has every version that was handed over, `saved` those that would be on the disk. */
@@ -42,3 +43,10 @@ export const attachment = (about: Partial<Attachment> = {}): Attachment => ({
   text: "greet();\nleave();",
   ...about,
 });
+
+/** No context is to be had. */
+export const noContext: ContextSources = {
+  async *suggest() {},
+  open: async () => [],
+  async *find() {},
+};

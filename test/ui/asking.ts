@@ -29,3 +29,12 @@ export const stopButton = (page: Frame) => page.getByRole("button", { name: "Sto
 export async function answerEnd(page: Frame): Promise<void> {
   await page.locator(".answer").last().locator(".facts").waitFor({ timeout: 120_000 });
 }
+
+/** Changes the window's colour theme, by the name that the settings know. */
+export async function setTheme(window: Workbench, theme: string): Promise<void> {
+  await window.inHost(
+    (vscode, name) =>
+      vscode.workspace.getConfiguration().update("workbench.colorTheme", name, true),
+    theme,
+  );
+}

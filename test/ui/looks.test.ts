@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import type { Frame } from "playwright-core";
 import { after, before, test } from "node:test";
 import { openWorkbench, type Workbench } from "../../src/dev/host/workbench.ts";
-import { answerEnd, ask, openChat } from "./asking.ts";
+import { answerEnd, ask, openChat, setTheme } from "./asking.ts";
 
 const themes = {
   light: "Default Light Modern",
@@ -31,17 +31,9 @@ async function broken(page: Frame): Promise<readonly string[]> {
   });
 }
 
-async function setTheme(theme: string): Promise<void> {
-  await window.inHost(
-    (vscode, name) =>
-      vscode.workspace.getConfiguration().update("workbench.colorTheme", name, true),
-    theme,
-  );
-}
-
 for (const [name, theme] of Object.entries(themes))
   test(`chat and player are accessible and well drawn in ${name}`, async () => {
-    await setTheme(theme);
+    await setTheme(window, theme);
     const chat = await openChat(window);
     const kind = name === "contrast" ? "vscode-high-contrast" : `vscode-${name}`;
     await chat.locator(`body.${kind}`).waitFor();

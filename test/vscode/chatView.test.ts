@@ -37,6 +37,7 @@ function open(script: Script = says("Yes")) {
     chat: openChat({ calls, history, log: silent, chance: countingChance(), model: () => model }),
     models,
     predictors: { onState: new Emitter<never>().event },
+    async *find() {},
     report: (_, error) => reported.push(error),
   });
   const view = fakeView();

@@ -203,7 +203,7 @@ test("the buttons of a code block hand over exactly its code", async () => {
 
 test("chips show what goes with the question, open it and can be removed", async () => {
   const { find, hear, asked } = open();
-  await hear({ kind: "attachments", attachments: [attachment()] });
+  await hear({ kind: "attachments", codebase: { kind: "off" }, attachments: [attachment()] });
   assert.equal(find(".composer .chips .open").textContent, "greet.ts:3–4");
   find(".composer .chips .open").click();
   find(".composer .chips .icon").click();

@@ -1,4 +1,5 @@
-import type { PanelService, PanelState, Strings } from "../../src/chat/protocol.ts";
+import type { PanelService, PanelState, Suggestion } from "../../src/chat/protocol.ts";
+import type { Strings } from "../../src/chat/strings.ts";
 import type { Client } from "../../src/platform/channel.ts";
 import { toContext, type PageContext } from "../../src/webview/chat/context.ts";
 
@@ -6,17 +7,20 @@ import { toContext, type PageContext } from "../../src/webview/chat/context.ts";
 export function recordingEditor(): {
   readonly client: Client<PanelService>;
   readonly asked: string[];
+  suggestions: readonly Suggestion[];
   listing: { conversations: { id: string; title: string; changed: number }[]; damaged: string[] };
 } {
   const asked: string[] = [];
   const editor = {
     asked,
+    suggestions: [] as readonly Suggestion[],
     listing: { conversations: [], damaged: [] },
     client: new Proxy({} as Client<PanelService>, {
       get: (_, method) =>
         async function* (input: unknown) {
           asked.push(`${String(method)} ${JSON.stringify(input)}`);
           if (method === "list") yield editor.listing;
+          if (method === "suggest") yield editor.suggestions;
         },
     }),
   };
@@ -34,6 +38,7 @@ export const contextOf = (client: Client<PanelService>): PageContext =>
 
 export const emptyPanel: PanelState = {
   ...{ strings, locale: "en", conversation: undefined, attachments: [] },
+  codebase: { kind: "off" },
   model: {
     ...{ tag: "@test/model", title: "Test", licence: "MIT", bytes: 5e6 },
     ...{ installed: true, small: false },

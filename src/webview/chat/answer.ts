@@ -3,6 +3,7 @@ import { growCodeBlock, toCodeBlock } from "../markdown/codeBlock.ts";
 import { MarkdownStream } from "../markdown/stream.ts";
 import { element, fill } from "../elements.ts";
 import { copyButton, iconButton, textButton } from "./buttons.ts";
+import { toChips } from "./chips.ts";
 import type { PageContext } from "./context.ts";
 import { toIcon } from "./icons.ts";
 
@@ -111,9 +112,18 @@ export class AnswerView {
       const text = state.message ?? strings.failed;
       parts.push(element("p", { class: "notice failed", attributes: { role: "alert" }, text }));
     }
+    if (answer.text) parts.push(...this.#sources());
     if (last) parts.push(...this.#nextSteps(answer));
     parts.push(this.#bar(answer, last));
     return parts;
+  }
+
+  /** Where the search of the workspace found what the answer is built on. */
+  #sources(): Node[] {
+    const found = (this.#shown?.pieces ?? []).filter(({ kind }) => kind === "found");
+    if (!found.length) return [];
+    const label = element("span", { class: "label", text: this.#context.strings.sources });
+    return [element("div", { class: "sources" }, label, ...toChips(found, this.#context))];
   }
 
   #nextSteps({ state, text }: Answer): Node[] {

@@ -2,6 +2,7 @@ import type { Attachment } from "../../chat/protocol.ts";
 import { element, fill, pressable } from "../elements.ts";
 import { iconButton } from "./buttons.ts";
 import type { PageContext } from "./context.ts";
+import { toIcon } from "./icons.ts";
 
 /** The pieces of files that go with a question: click to open; with `detach` they can be taken away. Empty when there are none. */
 export function toChips(
@@ -10,7 +11,7 @@ export function toChips(
 ): Node[] {
   if (!attachments.length) return [];
   const items = attachments.map((attachment) => {
-    const { path, firstLine, lastLine } = attachment;
+    const { path, firstLine, lastLine, kind } = attachment;
     const lines = firstLine === lastLine ? `${firstLine}` : `${firstLine}–${lastLine}`;
     const name = element("span", { class: "name", text: path.split("/").at(-1) ?? path });
     const place = element("span", { class: "place", text: `:${lines}` });
@@ -19,6 +20,8 @@ export function toChips(
       ...[name, place],
     );
     open.title = `${path}:${lines}`;
+    if (kind) open.prepend(toIcon(kind === "found" ? "search" : "warning"));
+    if (kind === "problems") open.title = `${strings.problems}: ${path}`;
     const label = fill(strings.detach, `${path}:${lines}`);
     const remove = detach ? [iconButton("close", label, () => detach(attachment.id))] : [];
     return element("li", {}, open, ...remove);

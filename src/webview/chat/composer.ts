@@ -1,5 +1,7 @@
-import type { Attachment, ModelCard } from "../../chat/protocol.ts";
+import type { Attachment, Codebase, ModelCard } from "../../chat/protocol.ts";
 import { element, fill } from "../elements.ts";
+import { Completion } from "./completion.ts";
+import { WorkspaceSearch } from "./workspaceSearch.ts";
 import { iconButton, textButton } from "./buttons.ts";
 import { toChips } from "./chips.ts";
 import type { PageContext } from "./context.ts";
@@ -9,11 +11,21 @@ import { Meter } from "./meter.ts";
 
 interface Shown {
   readonly attachments: readonly Attachment[];
+  readonly codebase: Codebase;
   readonly model: ModelCard | undefined;
   readonly answering: boolean;
   /** Id of the conversation in which is asked. */
   readonly conversation: string | undefined;
 }
+
+/** What the count of tokens depends on, besides the text. */
+const countedOf = (shown: Shown | undefined): string =>
+  JSON.stringify(
+    shown && [
+      ...shown.attachments.map(({ id }) => id),
+      ...[shown.model?.tag, shown.model?.installed, shown.answering, shown.conversation],
+    ],
+  );
 
 /** Where questions are written: context chips, the field, the model, Send or Stop. */
 export class Composer {
@@ -24,31 +36,47 @@ export class Composer {
   readonly #model: HTMLButtonElement;
   readonly #send: HTMLButtonElement;
   readonly #meter: Meter;
+  readonly #completion: Completion;
+  readonly #search: WorkspaceSearch;
   #shown: Shown | undefined;
 
   /** `editLast` is called for Up in an empty field. */
   constructor(context: PageContext, editLast: () => void) {
     this.#context = context;
-    const { strings, perform } = context;
+    const { strings } = context;
     this.#field = element("textarea", {
       attributes: { rows: "1", placeholder: strings.placeholder },
     });
     this.#field.ariaLabel = strings.input;
-    this.#model = textButton({ label: "", kind: "link" }, () => perform({ kind: "chooseModel" }));
+    this.#model = textButton({ label: "", kind: "link" }, () =>
+      context.perform({ kind: "chooseModel" }),
+    );
     this.#send = iconButton("send", strings.send, () => this.#press());
     this.#send.classList.add("send");
-    const attach = iconButton("attach", strings.attach, () => perform({ kind: "addSelection" }));
-    this.#meter = new Meter(context, () => this.#field.value.trim());
+    const attach = iconButton("at", strings.attach, () => this.#mention());
+    const text = (): string => this.#field.value.trim();
+    this.#meter = new Meter(context, text);
+    this.#completion = new Completion(context, this.#field);
+    this.#search = new WorkspaceSearch(context, text);
     const row = element(
       "div",
       { class: "row" },
       ...[attach, this.#model, this.#meter.element, this.#send],
     );
-    const box = element("div", { class: "box" }, this.#chips, this.#field, row);
-    this.element = element("div", { class: "composer" }, this.#meter.note, box);
-    this.#field.addEventListener("input", () => this.#changed());
+    const box = element(
+      "div",
+      { class: "box" },
+      ...[this.#search.element, this.#chips, this.#field, row],
+    );
+    const { element: list, status } = this.#completion;
+    this.element = element("div", { class: "composer" }, this.#meter.note, box, list, status);
+    this.#field.addEventListener("input", () => {
+      this.#changed();
+      this.#completion.follow();
+    });
     this.#field.addEventListener("keydown", (event) => {
-      if (isSend(event)) this.#submit();
+      if (this.#completion.press(event)) event.stopPropagation();
+      else if (isSend(event)) void this.#submit();
       else if (event.key === "ArrowUp" && !this.#field.value) editLast();
       else return;
       event.preventDefault();
@@ -72,9 +100,9 @@ export class Composer {
     this.#shown = next;
     if (!before || next.model !== before.model) this.#showModel(next.model);
     if (next.attachments !== before?.attachments) this.#showAttachments(next.attachments);
+    this.#search.show(next);
     if (next.answering !== before?.answering) this.#showAnswering(next.answering);
-    const parts = ["attachments", "model", "answering", "conversation"] as const;
-    if (!next.answering && parts.some((part) => next[part] !== before?.[part])) this.#meter.soon();
+    if (!next.answering && countedOf(next) !== countedOf(before)) this.#meter.soon();
   }
 
   get #answering(): boolean {
@@ -104,15 +132,26 @@ export class Composer {
   #press(): void {
     const { editor, run } = this.#context;
     if (this.#answering) run(editor.stop({}));
-    else this.#submit();
+    else void this.#submit();
     this.focus();
   }
 
-  #submit(): void {
+  /** Puts an "@" at the cursor, which brings up the list of what can go along. */
+  #mention(): void {
+    const field = this.#field;
+    const at = field.selectionStart ?? field.value.length;
+    const space = /\S$/.test(field.value.slice(0, at)) ? " " : "";
+    this.focus();
+    field.setRangeText(`${space}@`, at, field.selectionEnd ?? at, "end");
+    field.dispatchEvent(new Event("input"));
+  }
+
+  async #submit(): Promise<void> {
     const { editor, run } = this.#context;
     const text = this.#field.value.trim();
     // what is written while an answer comes waits in the field
     if (!text || this.#answering) return;
+    if (!(await this.#search.isSeen()) || this.#answering) return;
     this.#field.value = "";
     this.#changed();
     run(editor.ask({ text }));
@@ -120,6 +159,7 @@ export class Composer {
 
   #changed(): void {
     if (this.#shown) this.#meter.soon();
+    this.#search.soon();
     this.#send.ariaDisabled = String(!this.#answering && !this.#field.value.trim());
   }
 }

@@ -1,5 +1,6 @@
 import type { Client } from "../../platform/channel.ts";
-import type { EditorAction, PanelService, Strings } from "../../chat/protocol.ts";
+import type { EditorAction, PanelService } from "../../chat/protocol.ts";
+import type { Strings } from "../../chat/strings.ts";
 
 /** What every part of the page has at hand. */
 export interface PageContext {

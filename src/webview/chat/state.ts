@@ -1,11 +1,15 @@
 import type { Conversation, PanelEvent, PanelState } from "../../chat/protocol.ts";
 
 /** What the page shows at this moment. */
-export type PageState = Pick<PanelState, "conversation" | "attachments" | "model" | "work">;
+export type PageState = Pick<
+  PanelState,
+  "conversation" | "attachments" | "codebase" | "model" | "work"
+>;
 
 export const emptyState: PageState = {
   conversation: undefined,
   attachments: [],
+  codebase: { kind: "off" },
   model: undefined,
   work: { kind: "idle" },
 };
@@ -15,8 +19,8 @@ export const emptyState: PageState = {
 export function after(state: PageState, event: PanelEvent): PageState {
   switch (event.kind) {
     case "state": {
-      const { conversation, attachments, model, work } = event.state;
-      return { conversation, attachments, model, work };
+      const { conversation, attachments, codebase, model, work } = event.state;
+      return { conversation, attachments, codebase, model, work };
     }
     case "conversation":
       return { ...state, conversation: event.conversation };
@@ -25,7 +29,7 @@ export function after(state: PageState, event: PanelEvent): PageState {
         ? { ...state, conversation: grown(state.conversation, event) }
         : state;
     case "attachments":
-      return { ...state, attachments: event.attachments };
+      return { ...state, attachments: event.attachments, codebase: event.codebase };
     case "model":
       return { ...state, model: event.model, work: event.work };
     case "show":

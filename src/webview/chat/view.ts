@@ -12,6 +12,10 @@ import { after, emptyState, isAnswering, type PageState } from "./state.ts";
 import { Transcript } from "./transcript.ts";
 import { toWelcome } from "./welcome.ts";
 
+/** How many pieces somebody chose; those that are found come and go while the person writes. */
+const chosen = ({ attachments }: Pick<PageState, "attachments">): number =>
+  attachments.filter(({ kind }) => kind !== "found").length;
+
 /** The chat page: it shows what the panel tells it. */
 export class ChatView {
   readonly element: HTMLElement;
@@ -64,8 +68,7 @@ export class ChatView {
     if (event.kind === "show") {
       if (event.what === "history") this.#setHistory(true);
       else this.#toInput();
-    } else if (event.kind === "attachments" && event.attachments.length > before.attachments.length)
-      this.#toInput();
+    } else if (event.kind === "attachments" && chosen(event) > chosen(before)) this.#toInput();
     // a new question brings its answer into view, wherever the person had scrolled to
     const other = this.#state.conversation?.id !== before.conversation?.id;
     if (other || (isAnswering(this.#state) && !isAnswering(before))) this.#follow.toEnd();
@@ -101,7 +104,7 @@ export class ChatView {
   }
 
   #draw(): void {
-    const { conversation, attachments, model, work } = this.#state;
+    const { conversation, attachments, codebase, model, work } = this.#state;
     const { strings } = this.#context;
     this.#title.textContent = conversation
       ? conversation.title || strings.untitled
@@ -114,7 +117,10 @@ export class ChatView {
     this.#transcript.show(conversation, waiting);
     this.#notes.show(model, work);
     const answering = isAnswering(this.#state);
-    this.#composer.show({ attachments, model, answering, conversation: conversation?.id });
+    this.#composer.show({
+      ...{ attachments, codebase, model, answering },
+      conversation: conversation?.id,
+    });
     this.#announcer.hear(conversation?.turns.at(-1));
     this.#keepEnd();
   }
