@@ -59,22 +59,24 @@ export function activate(context: vscode.ExtensionContext): HearthApi {
   );
   const calls = openCalls(predictors);
 
+  const memory = context.workspaceState;
   const embedder = (): string => setting("hearth.search.model");
   const search = own(
-    openFolderSearch((folders) =>
-      openSearch({
-        process: join(dist, "search.mjs"),
-        folders,
-        dataFolder: dataFolder(),
-        embed: (texts, signal) => calls.embed(embedder(), { texts }, signal),
-        modelTag: embedder,
-        settings: configuration.search,
-        log,
-      }),
+    openFolderSearch(
+      (folders) =>
+        openSearch({
+          process: join(dist, "search.mjs"),
+          folders,
+          dataFolder: dataFolder(),
+          embed: (texts, signal) => calls.embed(embedder(), { texts }, signal),
+          modelTag: embedder,
+          settings: configuration.search,
+          log,
+        }),
+      memory,
     ),
   );
   const offerModel = () => offerDownload(models, embedder());
-  const memory = context.workspaceState;
   const searchUi = own(showSearch({ search, memory, report, offerModel }));
 
   const player = own(showPlayer({ extensionUri }));

@@ -170,7 +170,17 @@ test("code names no command, setting, view or colour that the manifest lacks", (
   const quoted = [...sources.matchAll(/"(hearth\.[a-z]\w*(?:\.\w+)?)"/g)].map(([, id = ""]) => id);
   const colours = (contributes.colors ?? []).map(({ id }) => id);
   // context keys, a status item, the extension's own id
-  const own = ["reading", "paused", "index", "hearth", "searching", "searchFiltered", "hasResults"];
+  const own = [
+    "reading",
+    "paused",
+    "index",
+    "hearth",
+    "searching",
+    "searchFiltered",
+    "hasResults",
+    "indexHeld",
+    "indexPaused",
+  ];
   const views = Object.values(contributes.views)
     .flat()
     .flatMap(({ id }) => [id, `${id}.focus`]);

@@ -28,6 +28,7 @@ export async function rulesFor(folder: string, exclude: readonly Exclusion[]): P
     why(path) {
       const excluded = excludedBy(own.test(path), path, exclude);
       if (excluded) return excluded;
+      if (isExcepted(own, path)) return undefined;
       // the rules nearest to the file decide; where they say nothing, those above them
       for (let at = parentOf(path); ; at = parentOf(at)) {
         const verdict = within.get(at)?.test(at ? path.slice(at.length + 1) : path);
@@ -70,6 +71,13 @@ function excludedBy(
 ): LeftOut | undefined {
   const by = ignored ? exclude[Number(rule?.mark)] : undefined;
   return by && { why: "excluded", ...by, path };
+}
+
+/** A setting brings the path back, or a folder above it: "!dist/" holds for all that .gitignore would leave out below it. */
+function isExcepted(own: Ignore, path: string): boolean {
+  for (let at = path; at; at = parentOf(at))
+    if (own.test(at === path ? at : `${at}/`).unignored) return true;
+  return false;
 }
 
 /** Each rule carries where it stands: the line and the file. */

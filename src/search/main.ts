@@ -76,6 +76,14 @@ function serveSearch(port: Port): void {
       async *changed(input) {
         (await use(input)).changed(input.paths);
       },
+      async *presence({ presence: { typed, debugging }, settings }) {
+        const { patience } = (await use({ settings })).meaning;
+        if (typed) patience.typed();
+        if (debugging !== undefined) patience.debugging(debugging);
+      },
+      async *goOn() {
+        (await opened)?.meaning.patience.goOn();
+      },
       async *setPaused({ paused }) {
         await (await opened)?.meaning.setPaused(paused);
       },

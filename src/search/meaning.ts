@@ -2,7 +2,8 @@ import { isAbort, messageOf } from "../platform/errors.ts";
 import type { IndexedFile } from "./corpus.ts";
 import { type Embed, embedAll } from "./embedding.ts";
 import type { Library } from "./library.ts";
-import type { Rows } from "./protocol.ts";
+import { Patience } from "./patience.ts";
+import type { Hold, Rows } from "./protocol.ts";
 
 /** Vectors are saved when they are so many, or so old: what a kill costs at most. */
 const batchVectors = 256;
@@ -10,6 +11,7 @@ const batchMs = 15_000;
 
 /** Gives every chunk a vector, in the background and only while it may. */
 export class Meaning {
+  readonly patience: Patience;
   readonly #library: Library;
   readonly #embed: Embed;
   readonly #onChange: () => void;
@@ -25,6 +27,7 @@ export class Meaning {
     this.#library = about.library;
     this.#embed = about.embed;
     this.#onChange = about.onChange;
+    this.patience = new Patience(about.onChange);
   }
 
   /** Why nothing can be embedded now: what the model said. */
@@ -38,6 +41,12 @@ export class Meaning {
 
   get paused(): boolean {
     return this.#paused;
+  }
+
+  /** Why it waits, while it has something to do. */
+  get hold(): Hold | undefined {
+    if (this.#paused) return "user";
+    return this.#run && this.patience.hold;
   }
 
   /** These files are looked at by the user: their chunks come first. */
@@ -93,7 +102,7 @@ export class Meaning {
     try {
       while (this.#again && !signal.aborted) {
         this.#again = false;
-        const { note } = await embedAll(this.#source(), this.#embed, signal);
+        const { note } = await embedAll(this.#source(), this.#embedInPeace, signal);
         if (!signal.aborted) this.#note = note;
         if (note) break;
       }
@@ -105,6 +114,11 @@ export class Meaning {
       this.#onChange();
     }
   }
+
+  readonly #embedInPeace: Embed = async (texts, signal) => {
+    await this.patience.free(signal);
+    return this.#embed(texts, signal);
+  };
 
   #source(): Parameters<typeof embedAll>[0] {
     const library = this.#library;

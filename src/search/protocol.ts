@@ -53,6 +53,17 @@ export interface Contents {
   }[];
 }
 
+/** Why the work for meaning waits: the person said so, types or debugs; the machine runs on battery or is short of memory. */
+export type Hold = "user" | "typing" | "debugging" | "battery" | "memory";
+
+/** What the window knows of the person at it. */
+export interface Presence {
+  /** A key was pressed just now. */
+  readonly typed?: boolean;
+  /** A debug session runs, or none does. */
+  readonly debugging?: boolean;
+}
+
 /** What the index knows. Counts are of files and never go back while one indexing runs. */
 export interface IndexState {
   readonly kind: "empty" | "indexing" | "paused" | "ready" | "failed";
@@ -61,6 +72,12 @@ export interface IndexState {
   readonly words: number;
   /** Files whose meaning can be searched. */
   readonly meaning: number;
+  /** Of all work, words and meaning: 0 … 1. Never goes back while one indexing runs. */
+  readonly share: number;
+  /** Until it is done, once that can be told; never goes up. */
+  readonly secondsLeft?: number;
+  /** Why it waits. "typing" is no pause: it goes on in a moment. */
+  readonly hold?: Hold;
   /** Bytes on disk. */
   readonly bytes: number;
   /** For "failed", and for meaning that cannot be had ("the model is not on this machine yet"): what to tell the user. */
@@ -75,6 +92,8 @@ export interface IndexSettings {
   readonly maxFileSize: number;
   /** Tag of the embedding model. Vectors of another one are thrown away. */
   readonly model: string;
+  /** What the work for meaning waits for besides the person's word; left out: nothing. */
+  readonly waitsFor?: readonly Hold[];
 }
 
 /** What the index knows of one file, or why it knows nothing. */
@@ -117,6 +136,12 @@ export type SearchService = {
     input: { readonly paths: readonly string[]; readonly settings: IndexSettings },
     signal: AbortSignal,
   ): AsyncIterable<never>;
+  presence(
+    input: { readonly presence: Presence; readonly settings: IndexSettings },
+    signal: AbortSignal,
+  ): AsyncIterable<never>;
+  /** Does not wait for what it waits for now, until that is over. */
+  goOn(input: object, signal: AbortSignal): AsyncIterable<never>;
   setPaused(input: { readonly paused: boolean }, signal: AbortSignal): AsyncIterable<never>;
   rebuild(input: { readonly settings: IndexSettings }, signal: AbortSignal): AsyncIterable<never>;
   /** Throws the index away and reads nothing again: the process should be ended after it. */

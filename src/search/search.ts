@@ -14,6 +14,7 @@ import type {
   IndexSettings,
   IndexState,
   Like,
+  Presence,
   Rows,
   SearchService,
 } from "./protocol.ts";
@@ -30,8 +31,12 @@ export interface Search extends Disposable {
   settled(signal?: AbortSignal): Promise<void>;
   /** Tells of files that were saved, created, deleted or renamed: absolute paths. */
   changed(paths: readonly string[]): void;
+  /** Tells what the person does: background work waits for it. */
+  presence(presence: Presence): void;
   pause(): void;
   resume(): void;
+  /** Goes on though something speaks against it, until that is over. */
+  goOn(): void;
   /** Throws the index away and builds it again. */
   rebuild(): Promise<void>;
   /** Throws the index away. It stays empty until search is used again. @throws {UserError} when another window keeps it */
@@ -65,7 +70,7 @@ export interface SearchOptions {
   readonly log: Log;
 }
 
-const nothing: IndexState = { kind: "empty", files: 0, words: 0, meaning: 0, bytes: 0 };
+const nothing: IndexState = { kind: "empty", files: 0, words: 0, meaning: 0, share: 0, bytes: 0 };
 
 /** Starts nothing yet: the process begins with the first use, and anew with the next use after it died. */
 export function openSearch(options: SearchOptions): Search {
@@ -74,6 +79,7 @@ export function openSearch(options: SearchOptions): Search {
   let running: Running | undefined;
   let disposed = false;
   let paused = false;
+  let debugging = false;
 
   const settings = (): IndexSettings => ({ ...options.settings(), model: options.modelTag() });
 
@@ -89,6 +95,7 @@ export function openSearch(options: SearchOptions): Search {
     running = own;
     void follow(own);
     if (paused) void tell(own, own.client.setPaused({ paused }));
+    if (debugging) presence({ debugging });
     return own;
   }
 
@@ -134,6 +141,13 @@ export function openSearch(options: SearchOptions): Search {
     for await (const next of settling) setState(next);
   }
 
+  /** When nothing runs, there is nobody to disturb the person. */
+  function presence(about: Presence): void {
+    debugging = about.debugging ?? debugging;
+    if (running && !running.dead())
+      void tell(running, running.client.presence({ presence: about, settings: settings() }));
+  }
+
   function setPaused(next: boolean): void {
     paused = next;
     if (running && !running.dead()) void tell(running, running.client.setPaused({ paused }));
@@ -153,8 +167,12 @@ export function openSearch(options: SearchOptions): Search {
       if (running && !running.dead())
         void tell(running, running.client.changed({ paths, settings: settings() }));
     },
+    presence,
     pause: () => setPaused(true),
     resume: () => setPaused(false),
+    goOn() {
+      if (running && !running.dead()) void tell(running, running.client.goOn({}));
+    },
     async rebuild() {
       await collect(retried(({ client }) => client.rebuild({ settings: settings() })));
       await settle(false);

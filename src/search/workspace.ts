@@ -7,6 +7,7 @@ import type { Embed } from "./embedding.ts";
 import type { Folder } from "./folder.ts";
 import type { Library } from "./library.ts";
 import { Meaning } from "./meaning.ts";
+import { Progress } from "./progress.ts";
 import type { IndexSettings, IndexState } from "./protocol.ts";
 
 /** Changes that come so close together are looked at together. */
@@ -28,6 +29,7 @@ export class Workspace {
   #dirty = new Set<string>();
   #debounce: NodeJS.Timeout | undefined;
   #failure: string | undefined;
+  readonly #progress = new Progress();
   /** Ends the readings of whole folders that are asked for so far. */
   #reading = new AbortController();
 
@@ -44,6 +46,7 @@ export class Workspace {
     this.#onState = about.onState;
     const onChange = (): void => this.#onState();
     this.meaning = new Meaning({ library: about.library, embed: about.embed, onChange });
+    this.meaning.patience.waitFor(about.settings.waitsFor ?? []);
     this.#follow = setInterval(() => {
       if (this.library.folders.some(({ writes }) => !writes))
         this.#enqueue(() => this.#readAlong());
@@ -61,16 +64,20 @@ export class Workspace {
     const { library, meaning } = this;
     const bytes = await library.bytes();
     const note = this.#failure ?? meaning.note;
-    let withMeaning = 0;
-    for (const { chunks } of library.files())
-      if (chunks.every(({ hash }) => library.hasVector(hash))) withMeaning++;
+    const { files: withMeaning, ...chunks } = countMeaning(library);
     const expected = library.folders.map((f) => Math.max(f.files.size, this.#expected.get(f) ?? 0));
+    const files = expected.reduce((sum, count) => sum + count, 0);
+    const words = library.fileCount;
+    const { hold } = meaning;
+    const progressed = this.#progress.step({
+      ...chunks,
+      words: files ? words / files : 0,
+      working: meaning.running && !hold && !note,
+      now: performance.now(),
+    });
     return {
-      kind: this.#kind(),
-      files: expected.reduce((sum, count) => sum + count, 0),
-      words: library.fileCount,
-      meaning: withMeaning,
-      bytes,
+      ...{ kind: this.#kind(), files, words, meaning: withMeaning, ...progressed, bytes },
+      ...(hold && { hold }),
       ...(note && { note }),
     };
   }
@@ -78,7 +85,8 @@ export class Workspace {
   #kind(): IndexState["kind"] {
     if (this.#failure) return "failed";
     if (this.#expected.size) return "indexing";
-    if (this.meaning.paused) return "paused";
+    const { hold } = this.meaning;
+    if (hold && hold !== "typing") return "paused";
     if (this.meaning.running) return "indexing";
     return this.library.fileCount ? "ready" : "empty";
   }
@@ -94,6 +102,8 @@ export class Workspace {
     const before = this.#settings;
     if (isDeepStrictEqual(before, settings)) return;
     this.#settings = settings;
+    this.meaning.patience.waitFor(settings.waitsFor ?? []);
+    if (isDeepStrictEqual({ ...before, waitsFor: [] }, { ...settings, waitsFor: [] })) return;
     if (before.model !== settings.model)
       this.#enqueue(async () => {
         await this.meaning.stop();
@@ -127,6 +137,7 @@ export class Workspace {
   }
 
   #throwAway(): void {
+    this.#progress.reset();
     // what is being read is thrown away in a moment
     this.#reading.abort();
     this.#reading = new AbortController();
@@ -226,6 +237,19 @@ export class Workspace {
       if (await folder.takeOver()) this.meaning.start();
     }
   }
+}
+
+/** Files whose meaning is known, and chunks: how many have a vector, of how many. */
+function countMeaning(library: Library): { files: number; done: number; total: number } {
+  let [files, done, total] = [0, 0, 0];
+  for (const { chunks } of library.files()) {
+    let known = 0;
+    for (const { hash } of chunks) if (library.hasVector(hash)) known++;
+    if (known === chunks.length) files++;
+    done += known;
+    total += chunks.length;
+  }
+  return { files, done, total };
 }
 
 /** A folder that came, or rules that changed: one path then stands for many files. */

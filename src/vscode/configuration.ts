@@ -5,6 +5,7 @@ import { hubAddress, type ModelSettings } from "../models/settings.ts";
 import { dataFolder } from "../platform/folders.ts";
 import type { PredictorSettings } from "../predictor/open.ts";
 import type { Exclusion } from "../search/leftOut.ts";
+import type { Hold } from "../search/protocol.ts";
 import { setting } from "./settings.ts";
 
 /** Settings as the rooms take them: read when asked, so that a change needs no restart. */
@@ -33,8 +34,17 @@ export const configuration = {
   search: () => ({
     exclude: exclusions(),
     maxFileSize: setting("hearth.search.maxFileSizeKb") * 1024,
+    waitsFor: holds(),
   }),
 };
+
+/** What the work for meaning waits for. */
+const holds = (): readonly Hold[] => [
+  "typing",
+  "debugging",
+  "memory",
+  ...(setting("hearth.search.onBattery") === "pause" ? (["battery"] as const) : []),
+];
 
 /** What the search leaves out: Hearth's own patterns, and what the editor itself hides or does not search. */
 function exclusions(): readonly Exclusion[] {
@@ -48,7 +58,8 @@ function exclusions(): readonly Exclusion[] {
       .filter(([, value]) => value === true)
       .map(([pattern]): Exclusion => ({ pattern, setting: name })),
   );
-  return [...own, ...theirs];
+  // the later rule wins: an exception of ours brings back what the editor hides
+  return [...theirs, ...own];
 }
 
 /** "~/models" as people write it. */

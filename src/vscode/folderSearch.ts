@@ -4,8 +4,16 @@ import { Emitter } from "../platform/event.ts";
 import type { IndexState } from "../search/protocol.ts";
 import type { Search } from "../search/search.ts";
 
-/** The search over the folders that the window has at the moment: another set of folders begins another search. */
-export function openFolderSearch(open: (folders: readonly string[]) => Search): Search {
+const pausedKey = "hearth.indexPaused";
+
+/**
+ * The search over the folders that the window has at the moment: another set of folders begins another search.
+ * Whether it is paused outlives the window, in `memory`.
+ */
+export function openFolderSearch(
+  open: (folders: readonly string[]) => Search,
+  memory: vscode.Memento,
+): Search {
   const store = new DisposableStore();
   const states = new Emitter<IndexState>();
   let current = start();
@@ -16,7 +24,15 @@ export function openFolderSearch(open: (folders: readonly string[]) => Search): 
       .filter(({ uri }) => uri.scheme === "file")
       .map(({ uri }) => uri.fsPath);
     const search = open(folders);
+    if (memory.get(pausedKey)) search.pause();
+    if (vscode.debug.activeDebugSession) search.presence({ debugging: true });
     return { ...search, hearing: search.onState((state) => states.fire(state)) };
+  }
+
+  function setPaused(paused: boolean): void {
+    void memory.update(pausedKey, paused || undefined);
+    if (paused) current.pause();
+    else current.resume();
   }
 
   function close(): void {
@@ -47,8 +63,10 @@ export function openFolderSearch(open: (folders: readonly string[]) => Search): 
     },
     settled: (signal) => current.settled(signal),
     changed: (paths) => current.changed(paths),
-    pause: () => current.pause(),
-    resume: () => current.resume(),
+    presence: (about) => current.presence(about),
+    pause: () => setPaused(true),
+    resume: () => setPaused(false),
+    goOn: () => current.goOn(),
     rebuild: () => current.rebuild(),
     clear() {
       used = false;

@@ -3,9 +3,12 @@ import { DisposableStore, type Disposable } from "../platform/disposable.ts";
 import type { Search } from "../search/search.ts";
 import type { Commands, Report } from "./commands.ts";
 import { changedFiles } from "./searchChanges.ts";
+import { clearIndex } from "./searchClear.ts";
+import { explainFile } from "./searchExplain.ts";
 import { openFilters } from "./searchFilters.ts";
 import { likeFile, likeSelection } from "./searchLike.ts";
 import { openSearchPick } from "./searchPick.ts";
+import { tellPresence } from "./searchPresence.ts";
 import { showResults } from "./searchResults.ts";
 import { watchFiles } from "./searchWatch.ts";
 import { showIndexStatus } from "./status.ts";
@@ -24,6 +27,7 @@ export function showSearch(parts: SearchUiParts): Disposable & { readonly comman
   const { search, memory } = parts;
   const store = new DisposableStore();
   store.add(watchFiles(search));
+  store.add(tellPresence(search));
   store.add(showIndexStatus(search));
   const filters = openFilters();
   const results = store.add(showResults({ search, memory, changes: changedFiles }));
@@ -49,9 +53,12 @@ export function showSearch(parts: SearchUiParts): Disposable & { readonly comman
       "hearth.searchTests": () => list.press("tests"),
       "hearth.clearSearchFilters": () => filters.clear(),
       "hearth.keepResults": () => list.keep(),
+      "hearth.explainFile": (uri?: vscode.Uri) => explainFile(search, uri),
       "hearth.pauseIndexing": () => search.pause(),
       "hearth.resumeIndexing": () => search.resume(),
+      "hearth.goOnIndexing": () => search.goOn(),
       "hearth.rebuildIndex": () => search.rebuild(),
+      "hearth.clearIndex": () => clearIndex(search),
     },
     dispose: () => store.dispose(),
   };

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { Disposable } from "../platform/disposable.ts";
 import { DisposableStore } from "../platform/disposable.ts";
-import type { Found, Hit, Like } from "../search/protocol.ts";
+import type { Found, Hit, IndexState, Like } from "../search/protocol.ts";
 import type { Search } from "../search/search.ts";
 import type { Report } from "./commands.ts";
 import { buttonsOf, type Press, type PressButton } from "./searchButtons.ts";
@@ -15,6 +15,7 @@ import {
 import { rowOf, type Asked } from "./searchKept.ts";
 import { nothingFound, titleOf, toItem, type Item } from "./searchPickItem.ts";
 import { LiveQuery } from "./searchPickQuery.ts";
+import { whyPaused } from "./status.ts";
 import { keepActive, toQuery, type Row } from "./searchPickRows.ts";
 
 /** Milliseconds without a key before the work for meaning begins. Words are answered at once. */
@@ -183,7 +184,7 @@ export class List implements Disposable {
     const state = this.#parts.search.state();
     const name = this.#start?.name ?? vscode.l10n.t("Semantic Search");
     this.#pick.title = titleOf([name, ...describeFilters(filters)].join(" · "), this.#by, state);
-    this.#pick.prompt = state.note;
+    this.#pick.prompt = state.note ?? (state.kind === "paused" ? whyWordsOnly(state) : undefined);
     this.#pick.buttons = buttonsOf(filters, {
       git: this.#git,
       model: state.note !== undefined,
@@ -196,6 +197,10 @@ export class List implements Disposable {
     this.#describe();
   }
 }
+
+/** Said where meaning is not known of all files, and nobody is working on it. */
+const whyWordsOnly = (state: IndexState): string =>
+  vscode.l10n.t("The work for meaning is {0}.", whyPaused(state));
 
 function openPick(start: Start | undefined): vscode.QuickPick<Item> {
   const pick = vscode.window.createQuickPick<Item>();

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { DisposableStore, type Disposable } from "../platform/disposable.ts";
-import type { IndexState } from "../search/protocol.ts";
+import type { Hold, IndexState } from "../search/protocol.ts";
 import type { Search } from "../search/search.ts";
 
 /** How far the index is, in the status bar: only while it works, rests or has failed. */
@@ -11,6 +11,7 @@ export function showIndexStatus(search: Search): Disposable {
   );
   item.name = vscode.l10n.t("Hearth Search Index");
   const draw = (state: IndexState): void => {
+    void vscode.commands.executeCommand("setContext", "hearth.indexHeld", isHeld(state));
     const shown = toShown(state);
     if (!shown) return item.hide();
     item.text = shown.text;
@@ -23,21 +24,29 @@ export function showIndexStatus(search: Search): Disposable {
   return store;
 }
 
+/** It waits for something that may take a while, and that the person has not asked for. */
+const isHeld = ({ kind, hold }: IndexState): boolean => kind === "paused" && hold !== "user";
+
 function toShown(state: IndexState) {
-  const part = partDone(state);
+  const part = Math.floor(100 * state.share);
   switch (state.kind) {
-    case "indexing":
+    case "indexing": {
+      const left = toTimeLeft(state);
+      const icon = state.hold === "typing" ? "$(sync)" : "$(sync~spin)";
       return {
-        text: `$(sync~spin) ${part} %`,
+        text: `${icon} ${part} %${left ? ` · ${left}` : ""}`,
         label: vscode.l10n.t("Hearth reads the files of this folder: {0} percent", part),
         command: "hearth.pauseIndexing",
       };
-    case "paused":
+    }
+    case "paused": {
+      const why = whyPaused(state);
       return {
-        text: `$(debug-pause) ${part} %`,
-        label: vscode.l10n.t("Hearth's search index is paused at {0} percent", part),
-        command: "hearth.resumeIndexing",
+        text: `$(debug-pause) ${part} %${isHeld(state) ? ` · ${why}` : ""}`,
+        label: vscode.l10n.t("Hearth's search index at {0} percent, {1}", part, why),
+        command: isHeld(state) ? "hearth.goOnIndexing" : "hearth.resumeIndexing",
       };
+    }
     case "failed":
       return {
         text: `$(warning) ${vscode.l10n.t("Search")}`,
@@ -49,16 +58,30 @@ function toShown(state: IndexState) {
   }
 }
 
-/** Words count a tenth: they take seconds where meaning takes minutes. 0 … 100. */
-function partDone({ files, words, meaning }: IndexState): number {
-  return files ? Math.floor((10 * words + 90 * meaning) / files) : 0;
+/** "paused: on battery". */
+export function whyPaused({ hold }: IndexState): string {
+  const reasons: Partial<Record<Hold, string>> = {
+    battery: vscode.l10n.t("paused: on battery"),
+    debugging: vscode.l10n.t("paused: debugging"),
+    memory: vscode.l10n.t("paused: little memory"),
+  };
+  return (hold && reasons[hold]) ?? vscode.l10n.t("paused");
+}
+
+/** "12 min", rounded up; undefined while nobody can tell. */
+function toTimeLeft({ secondsLeft }: IndexState): string | undefined {
+  if (secondsLeft === undefined) return undefined;
+  const minutes = Math.ceil(secondsLeft / 60);
+  if (minutes <= 1) return vscode.l10n.t("under 1 min");
+  return minutes < 90
+    ? vscode.l10n.t("{0} min", minutes)
+    : vscode.l10n.t("{0} h", Math.ceil(minutes / 60));
 }
 
 function toTooltip(state: IndexState): vscode.MarkdownString {
-  const commands = ["hearth.pauseIndexing", "hearth.resumeIndexing", "hearth.rebuildIndex"];
-  const link = (command: string, label: string): string => `[${label}](command:${command})`;
+  const commands = ["goOn", "pause", "resume"].map((verb) => `hearth.${verb}Indexing`);
   const tooltip = new vscode.MarkdownString();
-  tooltip.isTrusted = { enabledCommands: commands };
+  tooltip.isTrusted = { enabledCommands: [...commands, "hearth.rebuildIndex"] };
   const count = (n: number): string => n.toLocaleString(vscode.env.language);
   tooltip.appendMarkdown(
     vscode.l10n.t(
@@ -69,11 +92,42 @@ function toTooltip(state: IndexState): vscode.MarkdownString {
     ),
   );
   tooltip.appendMarkdown("\n\n");
-  if (state.note) tooltip.appendText(`${state.note}\n\n`);
-  const turn =
-    state.kind === "paused"
-      ? link("hearth.resumeIndexing", vscode.l10n.t("Resume"))
-      : link("hearth.pauseIndexing", vscode.l10n.t("Pause"));
-  tooltip.appendMarkdown(`${turn} · ${link("hearth.rebuildIndex", vscode.l10n.t("Rebuild"))}`);
+  const now = toSituation(state);
+  if (now) tooltip.appendText(now).appendMarkdown("\n\n");
+  if (state.note) tooltip.appendText(state.note).appendMarkdown("\n\n");
+  tooltip.appendMarkdown(toLinks(state).join(" · "));
   return tooltip;
+}
+
+/** What it waits for, or how long it will take. */
+function toSituation(state: IndexState): string | undefined {
+  switch (state.hold) {
+    case "battery":
+      return vscode.l10n.t(
+        "Waits until the machine is plugged in. The setting hearth.search.onBattery changes that.",
+      );
+    case "debugging":
+      return vscode.l10n.t("Waits until you have finished debugging.");
+    case "memory":
+      return vscode.l10n.t("Waits until other programs need less memory.");
+    case "typing":
+      return vscode.l10n.t("Waits while you type.");
+    case "user":
+      return vscode.l10n.t("You have paused it.");
+    default: {
+      const left = toTimeLeft(state);
+      return left && vscode.l10n.t("Time left: {0}", left);
+    }
+  }
+}
+
+function toLinks(state: IndexState): string[] {
+  const link = (command: string, label: string): string => `[${label}](command:${command})`;
+  const pause = link("hearth.pauseIndexing", vscode.l10n.t("Pause"));
+  const resume = link("hearth.resumeIndexing", vscode.l10n.t("Resume"));
+  return [
+    ...(isHeld(state) ? [link("hearth.goOnIndexing", vscode.l10n.t("Go on anyway"))] : []),
+    state.hold === "user" ? resume : pause,
+    link("hearth.rebuildIndex", vscode.l10n.t("Rebuild")),
+  ];
 }

@@ -77,6 +77,7 @@ test("when meaning failed, the reason stands on stderr", async () => {
         files: 1,
         words: 1,
         meaning: 0,
+        share: 0,
         bytes: 0,
         note: "The model broke.",
       }),

@@ -69,6 +69,9 @@ export const events = {
   configuration: new Emitter<{ affectsConfiguration(key: string): boolean }>(),
   document: new Emitter<unknown>(),
   opened: new Emitter<unknown>(),
+  debugStarted: new Emitter<{ id: string }>(),
+  debugEnded: new Emitter<{ id: string }>(),
+  folders: new Emitter<unknown>(),
   visibleRanges: new Emitter<unknown>(),
   visibleEditors: new Emitter<unknown>(),
 };
@@ -223,10 +226,29 @@ export const workspace = {
     return { dispose: () => void editor.contents.delete(scheme) };
   },
   onDidCloseTextDocument: () => ({ dispose() {} }),
+  onDidChangeWorkspaceFolders: events.folders.event,
   onDidChangeTextDocument: events.document.event,
 };
 
-export const ConfigurationTarget = { Global: 1 };
+export const debug = {
+  activeDebugSession: undefined as unknown,
+  onDidStartDebugSession: events.debugStarted.event,
+  onDidTerminateDebugSession: events.debugEnded.event,
+};
+
+/** What an extension remembers, as plain JSON. */
+export function openMemory(): {
+  get(key: string): unknown;
+  update(key: string, value: unknown): Promise<void>;
+} {
+  const kept = new Map<string, string>();
+  return {
+    get: (key) => JSON.parse(kept.get(key) ?? "null") ?? undefined,
+    update: async (key, value) => void kept.set(key, JSON.stringify(value ?? null)),
+  };
+}
+
+export const ConfigurationTarget = { Global: 1, Workspace: 2 };
 export const StatusBarAlignment = { Left: 1, Right: 2 };
 
 /** The defaults that package.json declares. */

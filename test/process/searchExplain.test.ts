@@ -58,7 +58,14 @@ test("a cleared index is empty on the disk too, until search is used again", asy
   const search = place.open();
   await search.settled();
   await search.clear();
-  assert.deepEqual(search.state(), { kind: "empty", files: 0, words: 0, meaning: 0, bytes: 0 });
+  assert.deepEqual(search.state(), {
+    kind: "empty",
+    files: 0,
+    words: 0,
+    meaning: 0,
+    share: 0,
+    bytes: 0,
+  });
   const folder = join(indexFile(place, "manifest.json"), "..");
   assert.deepEqual(
     readdirSync(folder).filter((name) => name.endsWith(".seg")),

@@ -35,6 +35,26 @@ async function paths(
   return found;
 }
 
+test("an exclusion with a ! brings back what .gitignore or the editor leaves out, whole folders too", async () => {
+  write({
+    ".gitignore": "build/\n*.log.txt\n",
+    "a.log.txt": "x",
+    "b.log.txt": "x",
+    "build/out/x.ts": "x",
+    "hidden/y.ts": "x",
+  });
+  const exclude = [
+    { pattern: "hidden", setting: "files.exclude" } as const,
+    ...own("!/build/", "!/a.log.txt", "!/hidden/"),
+  ];
+  assert.deepEqual(await paths(root, { ...options, exclude }, ["b.log.txt"]), [
+    ".gitignore",
+    "a.log.txt",
+    "build/out/x.ts",
+    "hidden/y.ts",
+  ]);
+});
+
 test("rules of .gitignore hold at every level, and a lower level may take back", async () => {
   const files = {
     ".gitignore": "*.log.txt\n/only-here.ts\nbuild/\n",

@@ -20,7 +20,14 @@ export const hit = (path: string, text = "x"): Hit => ({
   score: 1,
 });
 
-export const ready: IndexState = { kind: "ready", files: 200, words: 200, meaning: 76, bytes: 0 };
+export const ready: IndexState = {
+  kind: "ready",
+  files: 200,
+  words: 200,
+  meaning: 76,
+  share: 0.44,
+  bytes: 0,
+};
 
 /** A search that is answered by the test. */
 export function begin(state = ready) {
