@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { cp, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { partsPlugin } from "./parts.ts";
+import { grammarFiles } from "../search/languages.ts";
 
 /** Packages with native code: they stay outside every bundle. */
 export const natives = ["node-llama-cpp", "onnxruntime-node"];
@@ -16,9 +17,13 @@ const shared = {
   legalComments: "none",
 } satisfies BuildOptions;
 
-// some bundled packages are CommonJS and call require("fs") at run time
-const requireBanner = {
-  js: 'import { createRequire as hearthRequire } from "node:module"; const require = hearthRequire(import.meta.url);',
+/** Some bundled packages are CommonJS: they call require("fs") at run time and ask where they lie. */
+export const commonBanner = {
+  js: [
+    'import { createRequire as hearthRequire } from "node:module";',
+    'import { fileURLToPath as hearthPath } from "node:url";',
+    "const require = hearthRequire(import.meta.url), __filename = hearthPath(import.meta.url);",
+  ].join(" "),
 };
 
 /**
@@ -60,7 +65,7 @@ export async function bundle({
       splitting: true,
       chunkNames: "parts/[name]-[hash]",
       external: natives,
-      banner: requireBanner,
+      banner: commonBanner,
     }),
     // the pages: browser only
     build({
@@ -74,7 +79,15 @@ export async function bundle({
     }),
   ]);
   await copyManifests(join(outdir, "predictors"));
+  await copyGrammars(join(outdir, "grammars"));
   return built.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+}
+
+/** The grammars by which the search process reads source lie beside it. */
+export async function copyGrammars(to: string): Promise<void> {
+  await rm(to, { recursive: true, force: true });
+  for (const file of grammarFiles)
+    await cp(join("node_modules/@vscode/tree-sitter-wasm/wasm", file), join(to, file));
 }
 
 /** Manifests and the engines' data files lie beside the bundles, in folders of the same names. */

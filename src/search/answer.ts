@@ -82,6 +82,7 @@ async function toFound(
   const texts = new Map<string, Promise<Uint8Array | undefined>>();
   const hits = await toHits(candidates, {
     limit,
+    definitions: library.grammars.read,
     read: ({ file }) => {
       const path = join(file.folder, file.path);
       const text =

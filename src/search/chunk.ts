@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { extname } from "node:path";
-import { headingOf, symbolOf } from "./symbols.ts";
+import type { Definition } from "./definitions.ts";
+import { isBlank, type Scan, scanCode, scanDefinitions, scanMarkdown } from "./scan.ts";
 import { detached } from "./tokens.ts";
 
 /** A run of lines that is found and embedded as one. */
@@ -15,22 +15,37 @@ export interface Chunk {
 }
 
 /** Raise it when chunks come out otherwise: indexes of an older version are then built anew. */
-export const chunkerVersion = 1;
+export const chunkerVersion = 2;
 
 const wanted = 1000;
 const most = 1300;
 
-/** Splits a file into chunks of about 1000 characters that begin where people would begin to read. No text, no chunks. */
-export function toChunks(text: string, path: string): Chunk[] {
+/** What a file defines, by a grammar; undefined where there is none. */
+export type ReadDefinitions = (
+  lines: readonly string[],
+  path: string,
+) => readonly Definition[] | undefined;
+
+/**
+ * Splits a file into chunks of about 1000 characters that begin where people would begin to read: by what it defines
+ * where a grammar tells it, else by how its lines look. No text, no chunks.
+ */
+export function toChunks(text: string, path: string, read?: ReadDefinitions): Chunk[] {
   const lines = toLines(text);
-  const scan = markdown.has(extname(path).toLowerCase()) ? scanMarkdown(lines) : scanCode(lines);
+  const scan = scanFile(lines, path, read);
   return pieces(lines, scan, 0, lines.length).flatMap(([start, end]) => {
     const [startLine, endLine] = trim(lines, start, end);
     if (startLine >= endLine) return [];
-    const symbols = symbolsOf(scan, startLine, endLine).map(detached);
+    const symbols = scan.symbols(startLine, endLine).map(detached);
     const hash = digestOf(lines, { startLine, endLine, symbols });
     return [{ startLine, endLine, symbols, hash }];
   });
+}
+
+function scanFile(lines: readonly string[], path: string, read?: ReadDefinitions): Scan {
+  if (/\.(?:md|mdx|markdown|rst|adoc)$/i.test(path)) return scanMarkdown(lines);
+  const definitions = read?.(lines, path);
+  return definitions ? scanDefinitions(lines, definitions) : scanCode(lines);
 }
 
 /** What an embedding model reads of a chunk. The path is left out, so that a renamed file keeps its vectors. */
@@ -43,61 +58,6 @@ export const digestOf = (lines: readonly string[], chunk: Omit<Chunk, "hash">): 
 
 /** Lines without their ends. */
 export const toLines = (text: string): string[] => text.split(/\r\n|\n|\r/);
-
-const markdown = new Set([".md", ".mdx", ".markdown", ".rst", ".adoc"]);
-
-/** What is known of each line. */
-interface Scan {
-  /** How good it is to begin a chunk here: 0 is best, Infinity never. */
-  readonly depth: readonly number[];
-  readonly name: readonly (string | undefined)[];
-  /** How far inside it lies; a name owns what lies further inside below it. */
-  readonly level: readonly number[];
-}
-
-function scanCode(lines: readonly string[]): Scan {
-  const name = lines.map(symbolOf);
-  const depth = lines.map((line, i) => {
-    if (!line.trim() || /^\s*(?:[\])}>]|end\b|else\b|catch\b|finally\b|elif\b|except\b)/.test(line))
-      return Infinity;
-    // a definition belongs to the comments and decorators above it
-    if (i > 0 && isLead(lines[i - 1] ?? "") && !isBlank(lines[i - 1])) return Infinity;
-    const blankBefore = i === 0 || isBlank(lines[i - 1]);
-    return indentOf(line) * 2 + (blankBefore || name[i] || isLead(line) ? 0 : 1);
-  });
-  return { depth, name, level: lines.map((line) => (isBlank(line) ? Infinity : indentOf(line))) };
-}
-
-function scanMarkdown(lines: readonly string[]): Scan {
-  let fenced = false;
-  const depth: number[] = [];
-  const name: (string | undefined)[] = [];
-  const level: number[] = [];
-  lines.forEach((line, i) => {
-    if (/^\s*(?:```|~~~)/.test(line)) fenced = !fenced;
-    const heading = fenced ? undefined : headingOf(line, lines[i + 1]);
-    name.push(heading?.text);
-    level.push(heading?.level ?? Infinity);
-    if (heading) depth.push(heading.level);
-    else depth.push(!fenced && isBlank(lines[i - 1]) && !isBlank(line) ? 10 : 20);
-  });
-  return { depth, name, level };
-}
-
-const isBlank = (line: string | undefined): boolean => !line?.trim();
-const isLead = (line: string): boolean =>
-  /^\s*(?:\/\/|\/\*|\*(?!\/)|#(?!include|define)|--|@\w|""")/.test(line);
-
-/** Spaces before the text; a tab counts as 4. */
-function indentOf(line: string): number {
-  let width = 0;
-  for (const character of line) {
-    if (character === " ") width++;
-    else if (character === "\t") width += 4;
-    else break;
-  }
-  return width;
-}
 
 type Range = readonly [start: number, end: number];
 
@@ -153,20 +113,4 @@ function trim(lines: readonly string[], start: number, end: number): Range {
   while (from < to && isBlank(lines[from])) from++;
   while (to > from && isBlank(lines[to - 1])) to--;
   return [from, to];
-}
-
-/** Names defined in the lines, the first after the name that it lies in; without any, the name that the lines lie in. */
-function symbolsOf({ name, level }: Scan, start: number, end: number): string[] {
-  const own = name.slice(start, end).filter((each) => each !== undefined);
-  const owner = ownerOf({ name, level }, start);
-  const [first, ...rest] = own;
-  if (first === undefined) return owner === undefined ? [] : [owner];
-  return owner === undefined ? own : [`${owner}.${first}`, ...rest];
-}
-
-function ownerOf({ name, level }: Omit<Scan, "depth">, line: number): string | undefined {
-  const inside = level[line] ?? 0;
-  for (let i = line - 1; i >= 0; i--)
-    if (name[i] !== undefined && (level[i] ?? 0) < inside) return name[i];
-  return undefined;
 }

@@ -1,5 +1,5 @@
 import { basename, dirname, extname } from "node:path/posix";
-import { type Chunk, toChunks, toLines } from "./chunk.ts";
+import { type Chunk, type ReadDefinitions, toChunks, toLines } from "./chunk.ts";
 import { toTerms } from "./tokens.ts";
 import type { Seen } from "./walk.ts";
 
@@ -48,9 +48,10 @@ export class Terms {
 export function indexText(
   file: Seen & { readonly folder: string; readonly hash: string; readonly text: string },
   terms: Terms,
+  read?: ReadDefinitions,
 ): IndexedFile {
   const { folder, path, size, mtimeMs, hash, text } = file;
-  const chunks = toChunks(text, path);
+  const chunks = toChunks(text, path, read);
   const lines = toLines(text);
   const about = pathTerms(path);
   const numbers: number[] = [];

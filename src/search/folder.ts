@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { hasCode } from "../platform/files.ts";
 import type { Log } from "../platform/log.ts";
 import { type IndexedFile, indexText, type Terms } from "./corpus.ts";
+import type { Grammars } from "./grammars.ts";
 import { type Lock, takeLock } from "./lock.ts";
 import { readableText } from "./skip.ts";
 import { Store } from "./store.ts";
@@ -14,11 +15,18 @@ import { isSeen, look, type Seen, walk, type WalkOptions } from "./walk.ts";
 const batchFiles = 500;
 const batchMs = 3000;
 
+/** What all folders of a window share. */
+interface Parts {
+  readonly terms: Terms;
+  readonly grammars: Grammars;
+}
+
 /** The index of one workspace folder: its files in memory, and on disk what saves reading them again. */
 export class Folder {
   readonly path: string;
   readonly #store: Store;
   readonly #terms: Terms;
+  readonly #grammars: Grammars;
   readonly #lockPath: string;
   #lock: Lock | undefined;
   #files = new Map<string, IndexedFile>();
@@ -29,18 +37,19 @@ export class Folder {
 
   private constructor(
     path: string,
-    { store, terms, lock }: { store: Store; terms: Terms; lock: string },
+    { store, terms, grammars, lock }: Parts & { readonly store: Store; readonly lock: string },
   ) {
     this.path = path;
     this.#store = store;
     this.#terms = terms;
+    this.#grammars = grammars;
     this.#lockPath = lock;
   }
 
   /** @param at where the index lies */
-  static async open(path: string, about: { at: string; terms: Terms; log: Log }): Promise<Folder> {
+  static async open(path: string, about: Parts & { at: string; log: Log }): Promise<Folder> {
     const store = await Store.open(about.at, { folder: path, log: about.log });
-    const folder = new Folder(path, { store, terms: about.terms, lock: join(about.at, "lock") });
+    const folder = new Folder(path, { ...about, store, lock: join(about.at, "lock") });
     if (await folder.takeOver()) await store.sweep();
     folder.#files = await store.readFiles(about.terms);
     return folder;
@@ -116,10 +125,11 @@ export class Folder {
     if (!bytes) return this.#forget(file.path);
     const hash = createHash("sha256").update(bytes).digest("base64url").slice(0, 22);
     const text = readableText(bytes) ?? "";
+    if (text && known?.hash !== hash) await this.#grammars.prepare(file.path);
     const next =
       known?.hash === hash
         ? { ...known, ...file }
-        : indexText({ ...file, folder: this.path, hash, text }, this.#terms);
+        : indexText({ ...file, folder: this.path, hash, text }, this.#terms, this.#grammars.read);
     this.#files.set(file.path, next);
     this.#unsaved.set(file.path, next);
   }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Place } from "./bm25.ts";
-import { type Chunk, digestOf, toChunks, toLines } from "./chunk.ts";
+import { type Chunk, digestOf, type ReadDefinitions, toChunks, toLines } from "./chunk.ts";
 import type { Hit } from "./protocol.ts";
 import type { Candidate } from "./rules.ts";
 import { readableText } from "./skip.ts";
@@ -8,13 +8,21 @@ import { readableText } from "./skip.ts";
 /** Reads a file as it is now; undefined when it is gone. */
 export type ReadNow = (place: Place) => Promise<Uint8Array | undefined>;
 
+export interface Looking {
+  readonly limit: number;
+  readonly read: ReadNow;
+  /** By which the files were split. */
+  readonly definitions?: ReadDefinitions;
+  readonly onStale: (place: Place) => void;
+}
+
 /**
  * The best `limit` candidates with their lines as they are on disk now. Text that has moved inside its file is found
  * again; what is gone is left out. `onStale` names the places whose file is not what was indexed.
  */
 export async function toHits(
   candidates: readonly Candidate[],
-  { limit, read, onStale }: { limit: number; read: ReadNow; onStale: (place: Place) => void },
+  { limit, read, definitions, onStale }: Looking,
 ): Promise<Hit[]> {
   const hits: Hit[] = [];
   for (const { place, score } of candidates) {
@@ -22,7 +30,7 @@ export async function toHits(
     const bytes = await read(place);
     const text = bytes && readableText(bytes);
     const known = place.file.chunks[place.index] as Chunk;
-    const chunk = text === undefined ? undefined : anchor(text, place.file.path, known);
+    const chunk = text === undefined ? undefined : anchor(text, { place, known, definitions });
     if (chunk !== known) onStale(place);
     if (chunk && text !== undefined) hits.push(toHit({ place, chunk, text, score }));
   }
@@ -48,9 +56,16 @@ function toHit({
 }
 
 /** `known` itself where it still stands in its lines; else the same text, or at least the same name, elsewhere. */
-function anchor(text: string, path: string, known: Chunk): Chunk | undefined {
+function anchor(
+  text: string,
+  {
+    place,
+    known,
+    definitions,
+  }: { place: Place; known: Chunk; definitions: ReadDefinitions | undefined },
+): Chunk | undefined {
   if (digestOf(toLines(text), known) === known.hash) return known;
-  const now = toChunks(text, path);
+  const now = toChunks(text, place.file.path, definitions);
   return (
     now.find(({ hash }) => hash === known.hash) ??
     now.find(({ symbols }) => symbols.length > 0 && isDeepStrictEqual(symbols, known.symbols))

@@ -6,6 +6,7 @@ import { type Place, type Postings, toPostings } from "./bm25.ts";
 import { type IndexedFile, Terms } from "./corpus.ts";
 import { Folder } from "./folder.ts";
 import { type Inquiry, rank, toInquiry } from "./rank.ts";
+import type { Grammars } from "./grammars.ts";
 import type { Rows } from "./protocol.ts";
 import type { Candidate } from "./rules.ts";
 import { quantise, Vectors } from "./vectors.ts";
@@ -19,29 +20,31 @@ export interface RankOptions {
 /** Everything that is indexed, of all folders together: words, vectors, and how to rank by them. */
 export class Library {
   readonly folders: readonly Folder[];
+  readonly grammars: Grammars;
   readonly #terms: Terms;
   #vectors: Vectors | undefined;
   #model = "";
   #postings: Postings | undefined;
   #rows: { readonly of: Postings; readonly count: number; readonly rows: Int32Array } | undefined;
 
-  private constructor(folders: readonly Folder[], terms: Terms) {
+  private constructor(folders: readonly Folder[], terms: Terms, grammars: Grammars) {
     this.folders = folders;
+    this.grammars = grammars;
     this.#terms = terms;
   }
 
   /** Opens each folder's index below `<dataFolder>/index`, by a digest of the folder's path. */
   static async open(
     paths: readonly string[],
-    about: { dataFolder: string; log: Log },
+    about: { dataFolder: string; grammars: Grammars; log: Log },
   ): Promise<Library> {
     const terms = new Terms();
     const folders: Folder[] = [];
     for (const path of paths) {
       const at = join(about.dataFolder, "index", indexName(path));
-      folders.push(await Folder.open(path, { at, terms, log: about.log }));
+      folders.push(await Folder.open(path, { ...about, at, terms }));
     }
-    return new Library(folders, terms);
+    return new Library(folders, terms, about.grammars);
   }
 
   *files(): Generator<IndexedFile> {

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { connect, type Port, serve } from "../platform/channel.ts";
 import type { Log } from "../platform/log.ts";
 import { parentPort } from "../platform/process.ts";
@@ -5,6 +6,7 @@ import { Feed, last } from "../platform/stream.ts";
 import { answer } from "./answer.ts";
 import { explain } from "./explain.ts";
 import { contentsOf } from "./filter.ts";
+import { openGrammars } from "./grammars.ts";
 import { Library } from "./library.ts";
 import type { EmbedService, IndexSettings, IndexState, SearchService } from "./protocol.ts";
 import { Workspace } from "./workspace.ts";
@@ -30,7 +32,9 @@ function serveSearch(port: Port): void {
   const onState = (): void => void (timer ??= setTimeout(() => void tell(), stateMs));
 
   async function open(input: Parameters<SearchService["watch"]>[0]): Promise<Workspace> {
-    const library = await Library.open(input.folders, { dataFolder: input.dataFolder, log });
+    const grammars = openGrammars(fileURLToPath(new URL("grammars", import.meta.url)), log);
+    const { folders, dataFolder } = input;
+    const library = await Library.open(folders, { dataFolder, grammars, log });
     return new Workspace({
       library,
       settings: input.settings,

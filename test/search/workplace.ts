@@ -10,6 +10,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { commonBanner, copyGrammars } from "../../src/dev/bundle.ts";
 import { silent } from "../../src/platform/log.ts";
 import { openSearch, type Search, type SearchOptions } from "../../src/search/search.ts";
 import type { Found, Rows } from "../../src/search/protocol.ts";
@@ -79,8 +80,10 @@ export async function bundleSearch(): Promise<() => void> {
     platform: "node",
     format: "esm",
     target: "node20",
+    banner: commonBanner,
     logLevel: "warning",
   });
+  await copyGrammars(join(folder, "grammars"));
   return () => rmSync(folder, { recursive: true, force: true });
 }
 
