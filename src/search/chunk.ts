@@ -33,7 +33,7 @@ export type ReadDefinitions = (
 export function toChunks(text: string, path: string, read?: ReadDefinitions): Chunk[] {
   const lines = toLines(text);
   const scan = scanFile(lines, path, read);
-  return pieces(lines, scan, 0, lines.length).flatMap(([start, end]) => {
+  return pieces(sizesOf(lines), scan, [0, lines.length]).flatMap(([start, end]) => {
     const [startLine, endLine] = trim(lines, start, end);
     if (startLine >= endLine) return [];
     const symbols = scan.symbols(startLine, endLine).map(detached);
@@ -62,27 +62,27 @@ export const toLines = (text: string): string[] => text.split(/\r\n|\n|\r/);
 type Range = readonly [start: number, end: number];
 
 /** Cuts a range that is too long at its best places, joins what is small there, and cuts on within what is still too long. */
-function pieces(lines: readonly string[], scan: Scan, start: number, end: number): Range[] {
-  if (sizeOf(lines, start, end) <= wanted) return [[start, end]];
+function pieces(size: Size, scan: Scan, [start, end]: Range): Range[] {
+  if (size(start, end) <= wanted) return [[start, end]];
   let best = Infinity;
   for (let i = start + 1; i < end; i++) best = Math.min(best, scan.depth[i] ?? Infinity);
-  if (best === Infinity) return cutAnywhere(lines, start, end);
+  if (best === Infinity) return cutAnywhere(size, [start, end]);
   const cuts: number[] = [];
   for (let i = start + 1; i < end; i++) if (scan.depth[i] === best) cuts.push(i);
   const parts = [start, ...cuts].map((from, i): Range => [from, cuts[i] ?? end]);
-  const joined = joinSmall(lines, parts);
+  const joined = joinSmall(size, parts);
   return joined.flatMap(([from, to]): Range[] =>
-    sizeOf(lines, from, to) <= most ? [[from, to]] : pieces(lines, scan, from, to),
+    size(from, to) <= most ? [[from, to]] : pieces(size, scan, [from, to]),
   );
 }
 
-function joinSmall(lines: readonly string[], parts: readonly Range[]): Range[] {
+function joinSmall(size: Size, parts: readonly Range[]): Range[] {
   const joined: Range[] = [];
   for (const [from, to] of parts) {
     const last = joined.at(-1);
     // a heading, some imports, the end of a function: too little to stand alone
-    const little = last && Math.min(sizeOf(lines, ...last), sizeOf(lines, from, to)) < wanted / 5;
-    if (last && sizeOf(lines, last[0], to) <= (little ? most : wanted))
+    const little = last && Math.min(size(...last), size(from, to)) < wanted / 5;
+    if (last && size(last[0], to) <= (little ? most : wanted))
       joined[joined.length - 1] = [last[0], to];
     else joined.push([from, to]);
   }
@@ -90,22 +90,25 @@ function joinSmall(lines: readonly string[], parts: readonly Range[]): Range[] {
 }
 
 /** One long stretch without a good place, such as a data table. */
-function cutAnywhere(lines: readonly string[], start: number, end: number): Range[] {
+function cutAnywhere(size: Size, [start, end]: Range): Range[] {
   const parts: Range[] = [];
   let from = start;
   for (let i = start + 1; i <= end; i++)
-    if (i === end || sizeOf(lines, from, i + 1) > most) {
+    if (i === end || size(from, i + 1) > most) {
       parts.push([from, i]);
       from = i;
     }
   return parts;
 }
 
-function sizeOf(lines: readonly string[], start: number, end: number): number {
-  let size = 0;
+/** Characters in a run of lines. */
+type Size = (start: number, end: number) => number;
+
+function sizesOf(lines: readonly string[]): Size {
+  const sums = new Uint32Array(lines.length + 1);
   // indentation costs the reader nothing
-  for (let i = start; i < end; i++) size += (lines[i] ?? "").trim().length + 1;
-  return size;
+  lines.forEach((line, i) => (sums[i + 1] = (sums[i] ?? 0) + line.trim().length + 1));
+  return (start, end) => (sums[end] ?? 0) - (sums[start] ?? 0);
 }
 
 function trim(lines: readonly string[], start: number, end: number): Range {

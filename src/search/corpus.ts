@@ -1,6 +1,6 @@
 import { basename, dirname, extname } from "node:path/posix";
 import { type Chunk, type ReadDefinitions, toChunks, toLines } from "./chunk.ts";
-import { toTerms } from "./tokens.ts";
+import { detached, termsOfWord, wordsOf } from "./tokens.ts";
 import type { Seen } from "./walk.ts";
 
 /** A file as it is searched. Its text is not kept: the disk has it. */
@@ -17,10 +17,50 @@ export interface IndexedFile extends Seen {
   readonly ends: Uint32Array;
 }
 
+/** Counts terms, chunk after chunk. */
+class Tally {
+  readonly #terms: Terms;
+  #counts = new Uint32Array(1024);
+  #found: number[] = [];
+
+  constructor(terms: Terms) {
+    this.#terms = terms;
+  }
+
+  add(text: string): void {
+    for (const word of wordsOf(text))
+      for (const term of this.#terms.numbersOf(word)) this.#count(term);
+  }
+
+  #count(term: number): void {
+    if (term >= this.#counts.length) {
+      const larger = new Uint32Array(term * 2);
+      larger.set(this.#counts);
+      this.#counts = larger;
+    }
+    const count = this.#counts[term] ?? 0;
+    if (!count) this.#found.push(term);
+    this.#counts[term] = count + 1;
+  }
+
+  /** Appends what was counted, and begins anew. */
+  moveTo(numbers: number[], counts: number[]): void {
+    for (const term of this.#found) {
+      numbers.push(term);
+      counts.push(Math.min(this.#counts[term] ?? 0, 255));
+      this.#counts[term] = 0;
+    }
+    this.#found = [];
+  }
+}
+
 /** Gives every term a number. Terms are never forgotten: there are few new ones after the first reading. */
 export class Terms {
   readonly #numbers = new Map<string, number>();
   readonly #names: string[] = [];
+  readonly #ofWord = new Map<string, readonly number[]>();
+  /** For counting them: one for all files, because it grows as large as the terms are many. */
+  readonly tally = new Tally(this);
 
   get size(): number {
     return this.#names.length;
@@ -33,6 +73,18 @@ export class Terms {
       this.#numbers.set(term, number);
     }
     return number;
+  }
+
+  /** The terms of one word or identifier. */
+  numbersOf(word: string): readonly number[] {
+    const known = this.#ofWord.get(word);
+    if (known) return known;
+    // code repeats its words: nearly all look-ups hit, and the map must not grow for ever
+    if (this.#ofWord.size > 200_000) this.#ofWord.clear();
+    const own = detached(word);
+    const numbers = termsOfWord(own).map((term) => this.numberOf(term));
+    this.#ofWord.set(own, numbers);
+    return numbers;
   }
 
   find(term: string): number | undefined {
@@ -53,22 +105,15 @@ export function indexText(
   const { folder, path, size, mtimeMs, hash, text } = file;
   const chunks = toChunks(text, path, read);
   const lines = toLines(text);
-  const about = pathTerms(path);
+  const about = pathWords(path);
+  const { tally } = terms;
   const numbers: number[] = [];
   const counts: number[] = [];
   const ends = chunks.map(({ startLine, endLine, symbols }) => {
-    const inside = new Map<number, number>();
-    const add = (term: string): void => {
-      const number = terms.numberOf(term);
-      inside.set(number, (inside.get(number) ?? 0) + 1);
-    };
-    toTerms(lines.slice(startLine, endLine).join("\n")).forEach(add);
-    toTerms(symbols.join(" ")).forEach(add);
-    about.forEach(add);
-    for (const [number, count] of inside) {
-      numbers.push(number);
-      counts.push(Math.min(count, 255));
-    }
+    for (let i = startLine; i < endLine; i++) tally.add(lines[i] ?? "");
+    for (const symbol of symbols) tally.add(symbol);
+    for (const words of about) tally.add(words);
+    tally.moveTo(numbers, counts);
     return numbers.length;
   });
   return {
@@ -80,8 +125,7 @@ export function indexText(
 }
 
 /** A path says what a file is about: its name twice, the folders that it lies in once. */
-function pathTerms(path: string): string[] {
-  const stem = toTerms(basename(path, extname(path)));
-  const folders = dirname(path).split("/").slice(-3).join(" ");
-  return [...stem, ...stem, ...toTerms(folders)];
+function pathWords(path: string): string[] {
+  const stem = basename(path, extname(path));
+  return [stem, stem, dirname(path).split("/").slice(-3).join(" ")];
 }

@@ -14,6 +14,7 @@ import { isSeen, look, type Seen, walk, type WalkOptions } from "./walk.ts";
 /** Changes are saved when they are so many files, or so old. */
 const batchFiles = 500;
 const batchMs = 3000;
+const readAhead = 8;
 
 /** What all folders of a window share. */
 interface Parts {
@@ -92,9 +93,9 @@ export class Folder {
       seen.push(file);
     }
     onProgress(seen.length);
-    for (const file of seen) {
+    for await (const [file, bytes] of this.#contents(seen)) {
       signal.throwIfAborted();
-      await this.#take(file);
+      await this.#take(file, bytes);
       await this.save(false);
       onProgress(seen.length);
     }
@@ -103,11 +104,31 @@ export class Folder {
     await this.save(true);
   }
 
+  /** The files that changed, with their bytes, which are read a little ahead. */
+  async *#contents(
+    seen: readonly Seen[],
+  ): AsyncGenerator<readonly [Seen, Buffer | undefined], void, undefined> {
+    const changed = seen.filter(({ path, size, mtimeMs }) => {
+      const known = this.#files.get(path);
+      return known?.size !== size || known.mtimeMs !== mtimeMs;
+    });
+    const reading: Promise<Buffer | undefined>[] = [];
+    for (const [i, file] of changed.entries()) {
+      while (reading.length < readAhead && i + reading.length < changed.length) {
+        const bytes = this.read((changed[i + reading.length] as Seen).path);
+        // whoever leaves the loop before hears nothing of it
+        bytes.catch(() => {});
+        reading.push(bytes);
+      }
+      yield [file, await reading.shift()];
+    }
+  }
+
   /** Reads again what is named: paths inside the folder. What is gone, a folder too, is forgotten. */
   async update(paths: Iterable<string>, options: WalkOptions): Promise<void> {
     for (const path of paths) {
       const found = await look(this.path, path, options);
-      if (isSeen(found)) await this.#take(found);
+      if (isSeen(found)) await this.#take(found, await this.read(path));
       else for (const known of this.#within(path)) this.#forget(known);
     }
     await this.save(true);
@@ -118,10 +139,8 @@ export class Folder {
     return [...this.#files.keys()].filter((known) => known.startsWith(`${path}/`));
   }
 
-  async #take(file: Seen): Promise<void> {
+  async #take(file: Seen, bytes: Buffer | undefined): Promise<void> {
     const known = this.#files.get(file.path);
-    if (known?.size === file.size && known.mtimeMs === file.mtimeMs) return;
-    const bytes = await this.read(file.path);
     if (!bytes) return this.#forget(file.path);
     const hash = createHash("sha256").update(bytes).digest("base64url").slice(0, 22);
     const text = readableText(bytes) ?? "";

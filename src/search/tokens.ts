@@ -8,14 +8,17 @@ export const part = /\p{Lu}+(?!\p{Ll})|\p{Lu}?\p{Ll}+|\p{N}+|[\p{Lo}\p{Lm}]+/gu;
  * The terms of a piece of text or code, in order, repeats included: the stem of every word, and for an identifier
  * of several words both the whole and its parts. Lower case.
  */
-export function toTerms(text: string): string[] {
-  const terms: string[] = [];
-  for (const [found] of text.matchAll(word)) {
-    if (found.length > longest) continue;
-    const known = termsOf.get(found) ?? remember(found);
-    for (const term of known) terms.push(term);
-  }
-  return terms;
+export const toTerms = (text: string): string[] => wordsOf(text).flatMap(termsOfWord);
+
+/** The words and identifiers of a text, in order, repeats included. */
+export const wordsOf = (text: string): readonly string[] =>
+  (text.match(word) ?? []).filter(({ length }) => length <= longest);
+
+/** What one word or identifier is found by. */
+export function termsOfWord(identifier: string): string[] {
+  const pieces = splitIdentifier(identifier);
+  const stems = pieces.filter((piece) => piece.length > 1 || pieces.length === 1).map(toStem);
+  return pieces.length === 1 ? stems : [identifier.toLowerCase(), ...stems];
 }
 
 /** The words an identifier is made of, lower case: "loadUserIds" → load, user, ids. */
@@ -32,22 +35,9 @@ export const isCommon = (term: string): boolean => common.has(term);
 
 // hashes, base64 and the like are no words
 const longest = 64;
-const termsOf = new Map<string, readonly string[]>();
 
 /** The same characters, apart from the text they were cut from: a cut piece keeps the whole text in memory. */
 export const detached = (piece: string): string => Buffer.from(piece).toString();
-
-function remember(cut: string): readonly string[] {
-  const identifier = detached(cut);
-  // code repeats its words: nearly all look-ups hit, and the map must not grow for ever
-  if (termsOf.size > 200_000) termsOf.clear();
-  const pieces = splitIdentifier(identifier);
-  const stems = pieces.filter((piece) => piece.length > 1 || pieces.length === 1).map(toStem);
-  const whole = identifier.toLowerCase();
-  const terms = pieces.length === 1 ? stems : [whole, ...stems];
-  termsOf.set(identifier, terms);
-  return terms;
-}
 
 const common = new Set(
   (
