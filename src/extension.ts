@@ -80,11 +80,12 @@ export function activate(context: vscode.ExtensionContext): HearthApi {
   const searchUi = own(showSearch({ search, memory, report, offerModel }));
 
   const player = own(showPlayer({ extensionUri }));
-  const voice = () => currentVoice(models);
+  const voice = ({ uri }: { readonly uri?: string }) => currentVoice(models, uri);
+  const volume = (): number => setting("hearth.speech.volume");
   const reader = own(
-    openReader({ speak: calls.speak, toUtterances, voice, player: player.client, log }),
+    openReader({ speak: calls.speak, toUtterances, voice, volume, player: player.client, log }),
   );
-  const reading = own(showReading({ reader, player, models, report }));
+  const reading = own(showReading({ reader, player, models, calls, report }));
 
   const history = openHistory({ folder: join(dataFolder(), "chats"), log });
   const chat = openChat({ calls, model: configuration.chat, history, log });

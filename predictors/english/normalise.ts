@@ -1,3 +1,4 @@
+import { Traced } from "../../src/platform/traced.ts";
 import { sayPlaces } from "./places.ts";
 import { sayQuantities } from "./quantities.ts";
 import readings from "./data/readings.json" with { type: "json" };
@@ -11,6 +12,34 @@ const fixedPattern = new RegExp(
   "g",
 );
 
+const modifier = "Ctrl|Control|Cmd|Command|Alt|Option|Shift|Meta|Win|Super";
+const spokenKeys: Readonly<Record<string, string>> = {
+  Ctrl: "Control",
+  Cmd: "Command",
+  Win: "Windows",
+};
+const spokenUnits: Readonly<Record<string, string>> = {
+  s: "second",
+  sec: "second",
+  min: "minute",
+  h: "hour",
+};
+const keys = new RegExp(String.raw`\b(?:${modifier})(?:\+(?:${modifier}|[\w.,/-]+))+`, "g");
+
+/** What is written short in a way of its own. */
+const shortForms: readonly (readonly [RegExp, (match: RegExpMatchArray) => string])[] = [
+  [keys, ([match]) => match.split("+").map((key) => spokenKeys[key] ?? key).join(" ")],
+  [/\b([A-Z]{2,})\/([A-Z]{2,})\b/g, ([, a = "", b = ""]) => `${a} ${b}`],
+  [/\b([A-Z][a-z]+|D3)\.js\b/g, ([, name = ""]) => `${name} J S`],
+  [/\bNo\. ?(?=\d)/g, () => "number "],
+  [/(?<![^\s("'`])--(?=[a-z])/g, () => " dash dash "],
+  [/(?<![^\s("'`])-([A-Za-z]{1,2})(?=$|[\s,.;)"'`])/g, ([, letters = ""]) => ` dash ${[...letters.toUpperCase()].join(" ")}`],
+  [/(?<!\S)\*\.(?=\w)/g, () => "star."],
+  [/(?<=\p{L})\/(s|sec|min|h|hour|day|month|year)\b/gu, ([, unit = ""]) => ` per ${spokenUnits[unit] ?? unit}`],
+  [/\.<(\w+)>/g, ([, name = ""]) => ` ${name}`],
+  [/::+/g, () => ": "],
+]; // prettier-ignore
+
 /** Marks that are said as words, once everything that uses them otherwise is gone. */
 const symbols: readonly (readonly [RegExp, string])[] = [
   [/=>|->|→|⇒/g, " arrow "], [/←/g, " from"], [/===/g, " strictly equals "], [/!==?/g, " is not equal to "], [/==/g, " is equal to "],
@@ -18,15 +47,18 @@ const symbols: readonly (readonly [RegExp, string])[] = [
   [/\|\|/g, " or "], [/±/g, " plus or minus "], [/×/g, " times "], [/÷/g, " divided by "], [/°/g, " degrees "], [/²/g, " squared"], [/³/g, " cubed"],
   [/½/g, " one half "], [/¼/g, " one quarter "], [/¾/g, " three quarters "], [/∞/g, " infinity "], [/µ/g, " micro "], [/©/g, " copyright "], [/[®™]/g, ""],
   [/§/g, " section "], [/\+/g, " plus "], [/(?<=\s)=(?=\s)|=/g, " equals "], [/(?<=\s)<(?=\s)/g, " is less than "], [/(?<=\s)>(?=\s)/g, " is greater than "],
-  [/@(?=\w)|(?<=\s)@(?=\s)/g, " at "], [/#(?=\d)/g, " number "], [/#(?=\w)/g, " hash "], [/%/g, " percent "], [/~(?=\s?\w)/g, " about "],
+  [/@(?=\s?\w)|(?<=\s)@(?=\s)/g, " at "], [/#(?=\d)/g, " number "], [/#(?=\w)/g, " hash "], [/%/g, " percent "], [/~(?=\s?\w)/g, " about "],
   [/(?<=\w)\/(?=\w)/g, " slash "], [/(?<=\s)\*(?=\s)/g, " times "], [/(?<=\s)\/(?=\s)/g, " slash "], [/\$(?=\w)/g, " "],
+  [/(?<=[\p{L}\p{N})])\.(?=[\p{Ll}])/gu, " dot "], [/(?<=\p{Ll}):(?=\w)/gu, ": "], [/(?<!\S)\.(?=\p{Ll})/gu, "dot "],
 ]; // prettier-ignore
 
+const first = ([, mark = ""]: RegExpMatchArray): string => mark;
+
 /** Marks that part what is said; the voices know these. */
-const pauses: readonly (readonly [RegExp, string])[] = [
-  [/\s+[-–—]+\s+|—|–|--+/g, " — "], [/…|\.{3,}/g, "… "], [/[()[\]{}]+/g, ", "], [/[«»„“”"]/g, " "],
-  [/(?<=\w)-(?=\w)/g, " "], [/[\\_|`^*~<>/#$@]|(?<!\w)'|'(?!\w)|-/g, " "], [/\s*,(?:\s*,)*/g, ","], [/,(?=\s*[.;:!?…])/g, ""], [/([.;:!?]),/g, "$1"],
-  [/^[\s,;:.]+/g, ""], [/,(?=\w)/g, ", "], [/\s+([,.;:!?…])/g, "$1"], [/([.!?])(?:[.,!?]|\s(?=[.!?]))+/g, "$1"], [/\s+/g, " "],
+const pauses: readonly (readonly [RegExp, string | ((match: RegExpMatchArray) => string)])[] = [
+  [/\s+[-–—]+\s+|—|–|--+/g, " — "], [/…|\.{3,}/g, "… "], [/\(\s*\)|[)\]}]+\s*$/g, ""], [/[()[\]{}]+/g, ", "], [/[«»„“”"]/g, " "],
+  [/(?<=\w)-(?=\w)/g, " "], [/[\\_|`^*~<>/#$@]|(?<!\w)'|'(?!\w)|-/g, " "], [/\s*,(?:\s*,)*/g, ","], [/,(?=\s*[.;:!?…])/g, ""], [/([.;:!?]),/g, first],
+  [/^[\s,;:.!?]+/g, ""], [/,(?=\w)/g, ", "], [/\s+([,.;:!?…])/g, first], [/([.!?])(?:[.,!?]|\s(?=[.!?]))+/g, first], [/\s+/g, " "], [/^ | $/g, ""],
 ]; // prettier-ignore
 
 /** Invisible marks, emoji and everything else without a sound in English. */
@@ -35,19 +67,26 @@ const silent = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Extended_Pictographic}\ufe00-\ufe0f\
 const tags =
   /<\/?(?:a|b|i|em|strong|code|br|hr|p|div|span|ul|ol|li|h[1-6]|table|tr|td|th|img|pre|kbd|sub|sup|details|summary)\b[^<>]*>/gi;
 
-/** English text as words and the marks . , ; : ! ? … — only: everything that is written shorter than it is said is put into words. */
-export function normalise(text: string): string {
-  const plain = text
+/**
+ * English text as words and the marks . , ; : ! ? … — only: everything that is written shorter than it is said is put into
+ * words. Each word knows the part of the text that it stands for.
+ */
+export function normalised(text: string): Traced {
+  const plain = new Traced()
+    .copy(text, 0)
     .replace(tags, " ")
-    .replace(/[\r\n\t\u2028\u2029]+/g, " ")
-    .replace(/[©®™]/g, (mark) => symbols.find(([pattern]) => mark.search(pattern) === 0)?.[1] ?? "")
+    .replace(/[©®™]/g, ([mark]) => (mark === "©" ? " copyright " : ""))
     .replace(silent, "")
-    .normalize("NFC")
+    .replace(/[^\p{M}]\p{M}+/gu, ([letter]) => letter.normalize("NFC"))
     .replace(/[‘’ʼ]/g, "'");
-  const words = sayQuantities(
-    sayPlaces(plain.replace(fixedPattern, (match) => fixed[match] ?? "")),
+  const short = shortForms.reduce(
+    (all, [pattern, say]) => all.replace(pattern, say),
+    plain.replace(fixedPattern, ([match]) => fixed[match]),
   );
+  const words = sayQuantities(sayPlaces(short));
   const said = symbols.reduce((all, [pattern, word]) => all.replace(pattern, word), words);
-  const parted = pauses.reduce((all, [pattern, mark]) => all.replace(pattern, mark), said).trim();
-  return /\p{L}/u.test(parted) ? parted : "";
+  const parted = pauses.reduce((all, [pattern, mark]) => all.replace(pattern, mark), said);
+  return /\p{L}/u.test(parted.text) ? parted : new Traced();
 }
+
+export const normalise = (text: string): string => normalised(text).text;

@@ -64,5 +64,18 @@ export function year(digits: string): string {
   return `${underHundred(century)} ${words}`;
 }
 
+/** "1080" → ten eighty, "720" → seven twenty, "404" → four oh four, "500" → five hundred: codes and sizes of 3 or 4 digits. */
+export function pairs(digits: string): string {
+  if (digits.length === 4 && !digits.startsWith("0")) return year(digits);
+  if (digits.length !== 3 || digits.startsWith("0")) return cardinal(digits);
+  const [hundred, rest] = [cardinal(digits.charAt(0)), digits.slice(1)];
+  if (rest === "00") return `${hundred} hundred`;
+  return `${hundred} ${rest.startsWith("0") ? `oh ${cardinal(rest)}` : cardinal(rest)}`;
+}
+
+/** "8080" → eighty eighty, "3000" → three thousand, "443" → four forty three. */
+export const port = (digits: string): string =>
+  /^\d{3,4}$/.test(digits) && !digits.endsWith("00") ? pairs(digits) : cardinal(digits);
+
 /** True for one, so that the noun after it stays singular. */
 export const isOne = (digits: string): boolean => /^0*1$/.test(digits);

@@ -1,4 +1,5 @@
-import { cardinal, eachDigit } from "./numbers.ts";
+import type { Traced } from "../../src/platform/traced.ts";
+import { cardinal, eachDigit, port } from "./numbers.ts";
 
 /** Extensions that are said as a word; others are spelled. */
 const spokenExtensions = new Set(
@@ -8,9 +9,11 @@ const spokenExtensions = new Set(
 const name = String.raw`[\w@~+$%-]+`;
 const rest = String.raw`(?:[^\s<>"')\]]*[^\s<>"')\].,;:!?])?`;
 const url = new RegExp(
-  String.raw`\b(?:https?|ftp|wss?|file):/{2,3}(?:[^\s/@]*@)?(?:www\.)?([\w-]+(?:\.[\w-]+)*)(?:[:/?#]${rest})?`,
+  String.raw`\b(?:https?|ftp|wss?|file):/{2,3}(?:[^\s/@]*@)?(?:www\.)?([\w-]+(?:\.[\w-]+)*)(?::(\d+))?(?:[:/?#]${rest})?`,
   "g",
 );
+const domain =
+  /(?<![\w/.@:-])((?:[\w-]+\.)+(?:com|org|net|io|dev|ai|gov|edu|app|co|uk|de|fr|eu))(?![\w-]|\.\w)((?:\/[\w.~-]+)*)\/?/g;
 const web = new RegExp(String.raw`\bwww\.([\w-]+(?:\.[\w-]+)*)(?:[:/?#]${rest})?`, "g");
 const mail = /\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b/g;
 const part = String.raw`\.?${name}(?:\.${name})*`;
@@ -24,21 +27,25 @@ const file = new RegExp(
 );
 
 /** Addresses, paths and file names in words: the host of an address, the last two parts of a path. */
-export function sayPlaces(text: string): string {
-  return (
-    text
-      .replace(url, (_, host: string) => ` link to ${dotted(host)} `)
-      .replace(web, (_, host: string) => ` ${dotted(host)} `)
-      .replace(mail, (address) => ` ${dotted(address.replace("@", " at "))} `)
-      .replace(path, (match) => (isPath(match) ? ` ${lastParts(match)} ` : match))
-      // oxlint-disable-next-line max-params -- one for each group of the pattern
-      .replace(file, (match, stem: string, extension: string, line?: string, column?: string) =>
-        isFileName(stem, extension)
-          ? ` ${fileName(stem, extension)}${position(line, column)} `
-          : match,
-      )
-  );
+export function sayPlaces(text: Traced): Traced {
+  return text
+    .replace(
+      url,
+      ([, host = "", number]) =>
+        ` link to ${dotted(host)}${number ? ` port ${port(number)}` : ""} `,
+    )
+    .replace(web, ([, host = ""]) => ` ${dotted(host)} `)
+    .replace(mail, ([address]) => ` ${dotted(address.replace("@", " at "))} `)
+    .replace(domain, ([, host = "", parts = ""]) => ` ${dotted(host)}${domainPath(parts)} `)
+    .replace(path, ([match]) => (isPath(match) ? ` ${lastParts(match)} ` : undefined))
+    .replace(file, ([, stem = "", extension = "", line, column]) =>
+      isFileName(stem, extension)
+        ? ` ${fileName(stem, extension)}${position(line, column)} `
+        : undefined,
+    );
 }
+
+const domainPath = (parts: string): string => (parts ? ` slash ${lastParts(parts.slice(1))}` : "");
 
 /** "read/write" is two words with a slash; a path has a root, an extension, or three parts. */
 const isPath = (match: string): boolean =>
@@ -57,7 +64,8 @@ function lastParts(match: string): string {
     const [, stem, extension] = /^(.+)\.([a-zA-Z]\w{0,4})$/.exec(part) ?? [];
     return stem && extension ? fileName(stem, extension) : dotted(part);
   });
-  return words.join(" slash ") + position(line, column);
+  const isRooted = parts.length === 1 && path.startsWith("/");
+  return (isRooted ? "slash " : "") + words.join(" slash ") + position(line, column);
 }
 
 /** "e.g", "foo.bar" and "Node.js" are no file names; those have a stem and an extension that is one. */

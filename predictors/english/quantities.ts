@@ -1,11 +1,15 @@
-import { cardinal, eachDigit, isOne, number, ordinal, year } from "./numbers.ts";
+import type { Traced } from "../../src/platform/traced.ts";
+import { cardinal, eachDigit, isOne, number, ordinal, pairs, port, year } from "./numbers.ts";
 import units from "./data/units.json" with { type: "json" };
 
 const months = "January February March April May June July August September October November December".split(" "); // prettier-ignore
+const weekdays = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(" ");
 const unitNames = units as Readonly<Record<string, string>>;
 const figure = String.raw`\d+(?:[,_]\d{3})*(?:\.\d+)?`;
 const unitPattern = Object.keys(unitNames)
   .sort((a, b) => b.length - a.length)
+  // "five in the row" has no inches
+  .map((unit) => (unit === "in" ? String.raw`in(?!\s+\w)` : unit))
   .join("|");
 const currencies: Readonly<Record<string, readonly [string, string]>> = {
   $: ["dollar", "cent"], "€": ["euro", "cent"], "£": ["pound", "penny"], "¥": ["yen", "sen"],
@@ -17,6 +21,16 @@ type Rule = readonly [pattern: RegExp, say: (match: RegExpExecArray) => string |
 const rules: readonly Rule[] = [
   [/(?<![\w.])0[xX]([\da-fA-F]+)\b/g, ([, digits = ""]) => `hex ${marks(digits)}`],
   [/(?<![\w.])0[bB]([01]+)\b/g, ([, digits = ""]) => `binary ${marks(digits)}`],
+  [/(?<![\w.])0[oO]([0-7]+)\b/g, ([, digits = ""]) => `octal ${marks(digits)}`],
+  [/\b(port:?) (\d{2,5})\b/gi, ([, word = "", digits = ""]) => `${word} ${port(digits)}`],
+  [/\b(error|status|HTTP)( code)? ([1-5]\d\d)\b/gi, ([, word = "", more = "", digits = ""]) => `${word}${more} ${pairs(digits)}`],
+  [/\b(Python|Node|Java|Ruby|Go|PHP|Django|Swift|Kotlin|Scala|Perl|Debian|Ubuntu|macOS|iOS|Android|Windows|version) (\d+)\.(\d{1,2})(?![\d.]\d|\d)/g, ([, name = "", a = "", b = ""]) =>
+    `${name} ${cardinal(a)} point ${cardinal(b)}`],
+  [/(?<![\w.])([48])K\b/g, ([, digits = ""]) => `${cardinal(digits)} K`],
+  [/(?<![\w.)\]])\.(\d+)/g, ([, digits = ""]) => `zero point ${eachDigit(digits)}`],
+  [/\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?=,? \d)/g, ([, short = ""]) => weekdays.find((day) => day.startsWith(short))],
+  [new RegExp(String.raw`\b(\d{1,2}) (${months.join("|")}|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?(?: (\d{4}))?`, "g"), dayFirst],
+  [/(?<![\d:])(\d{1,2}):(\d)(?![\d:])/g, ([, a = "", b = ""]) => `${cardinal(a)} to ${cardinal(b)}`],
   [/#(\d+)\b/g, ([, digits = ""]) => `number ${cardinal(digits)}`],
   [/#([\da-fA-F]{8}|[\da-fA-F]{6}|[\da-fA-F]{3})\b/g, ([, digits = ""]) => `hash ${marks(digits)}`],
   [/\b[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}\b/gi, () => "a U U I D"],
@@ -24,8 +38,8 @@ const rules: readonly Rule[] = [
     (hash.match(/\d/g)?.length ?? 0) > 1 && !/^\d+e\d+$/.test(hash) ? `hash ${marks(hash.slice(0, 7))}` : undefined],
   [/\b[A-Za-z\d+/_-]{41,}={0,2}/g, ([match]) => (/\d/.test(match) && /[a-z]/i.test(match) ? "a long code" : undefined)],
   [/\b(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::\d{2}(?:\.\d+)?)?(?:(Z)|[+-]\d{2}:?\d{2})?)?\b/g, date],
-  [/\b(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?::(\d+))?\b/g, ([, a = "", b = "", c = "", d = "", port]) =>
-    [a, b, c, d].map(cardinal).join(" dot ") + (port ? ` port ${port}` : "")],
+  [/\b(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?::(\d+))?\b/g, ([, a = "", b = "", c = "", d = "", at]) =>
+    [a, b, c, d].map(cardinal).join(" dot ") + (at ? ` port ${port(at)}` : "")],
   [/\b[vV](\d+(?:\.\d+)*)((?:-[a-z]+(?:\.\d+)?)?)(?!\w)/g, ([, digits = "", pre = ""]) => `version ${dots(digits)} ${tag(pre)}`],
   [/(?<![\w.])(\d+\.\d+\.\d+(?:\.\d+)*)((?:-[a-z]+(?:\.\d+)?)?)(?!\w)/g, ([, digits = "", pre = ""]) => `${dots(digits)} ${tag(pre)}`],
   [/\b(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\s?([ap])\.?m\b\.?)?(?!\d)/gi, time],
@@ -37,7 +51,7 @@ const rules: readonly Rule[] = [
   [new RegExp(String.raw`(?<![\w.])(${figure})[eE]([+-]?\d+)\b`, "g"), ([, base = "", power = ""]) =>
     `${number(base)} times ten to the ${number(power.replace("+", ""))}`],
   [/\b(\d+)(?:st|nd|rd|th)\b/g, ([, digits = ""]) => ordinal(digits)],
-  [/\b(\d+)\s?[x×]\s?(\d+)(px)?\b/g, ([, a = "", b = "", px]) => `${cardinal(a)} by ${cardinal(b)}${px ? " pixels" : ""}`],
+  [/\b(\d+)\s?[x×]\s?(\d+)(px)?\b/g, ([, a = "", b = "", px]) => `${pairs(a)} by ${pairs(b)}${px ? " pixels" : ""}`],
   [new RegExp(String.raw`(?<![\w.-])(${figure})(?:\s?[–—]\s?|-)(${figure})(?=\s?(?:${unitPattern})?(?![\w-]))`, "g"), ([, a = "", b = ""]) =>
     `${number(a)} to ${b}`],
   [/(?<![\w.,])((?:19|20)\d0)s\b/g, ([, digits = ""]) => year(digits).replace(/y$/, "ie") + "s"],
@@ -51,16 +65,12 @@ const rules: readonly Rule[] = [
 ]; // prettier-ignore
 
 /** Figures in words: dates, times, money, versions, addresses, quantities with their units, plain numbers. */
-export function sayQuantities(text: string): string {
+export function sayQuantities(text: Traced): Traced {
   return rules.reduce(
     (said, [pattern, say]) =>
-      said.replace(pattern, (...args: unknown[]) => {
-        const groups = args.slice(
-          0,
-          args.findIndex((arg) => typeof arg === "number"),
-        );
-        const words = say(groups as unknown as RegExpExecArray);
-        return words === undefined ? String(args[0]) : ` ${words} `;
+      said.replace(pattern, (match) => {
+        const words = say(match as RegExpExecArray);
+        return words === undefined ? undefined : ` ${words} `;
       }),
     text,
   );
@@ -72,7 +82,9 @@ const code = (digits: string): string =>
     ? `${cardinal(digits.charAt(0))} ${cardinal(digits.slice(1)).replace("zero", "hundred")}`
     : digits.length > 4
       ? eachDigit(digits)
-      : cardinal(digits);
+      : digits.length === 4
+        ? pairs(digits)
+        : cardinal(digits);
 const marks = (digits: string): string =>
   [...digits].map((mark) => (/\d/.test(mark) ? eachDigit(mark) : mark.toUpperCase())).join(" ");
 const dots = (digits: string): string => digits.split(".").map(cardinal).join(" point ");
@@ -83,6 +95,12 @@ function date([match, y = "", m = "", d = "", hour, minute, zulu]: RegExpExecArr
   if (!month || Number(d) < 1 || Number(d) > 31) return match;
   const clock = hour && minute ? ` at ${clockWords(hour, minute)}${zulu ? " U T C" : ""}` : "";
   return `${month} ${ordinal(d)}, ${year(y)}${clock}`;
+}
+
+function dayFirst([, day = "", name = "", y]: RegExpExecArray): string | undefined {
+  const month = months.find((one) => one.startsWith(name.slice(0, 3)));
+  if (!month || Number(day) < 1 || Number(day) > 31) return undefined;
+  return `${month} ${ordinal(day)}${y ? `, ${year(y)}` : ""}`;
 }
 
 function time([match, hour = "", minute = "", second, half]: RegExpExecArray): string | undefined {
@@ -107,6 +125,8 @@ function money([, sign = "", amount = "", power]: RegExpExecArray): string {
   const scaled = power && (shortPowers[power.toLowerCase()] ?? power.toLowerCase());
   if (scaled) return `${number(amount)} ${scaled} ${plural(whole)}`;
   const [units_ = "", cents] = amount.replace(/[,_]/g, "").split(".");
+  if (cents?.length === 2 && cardinal(units_) === "zero" && cents !== "00")
+    return `${cardinal(cents)} ${isOne(cents) ? part : plural(part)}`;
   const main = `${cardinal(units_)} ${isOne(units_) ? whole : plural(whole)}`;
   if (cents?.length !== 2 || cents === "00")
     return cents && cents !== "00" ? `${number(amount)} ${plural(whole)}` : main;
@@ -117,7 +137,7 @@ function quantity([, amount = "", unit = "", per]: RegExpExecArray): string | un
   const name = unitNames[unit];
   if (!name) return undefined;
   const words =
-    /^(?:percent|.*hertz|times|thousand|million|billion|em|V [HW])$/.test(name) || isOne(amount)
+    /^(?:percent|.*hertz|times|thousand|million|billion|em|rem|V [HW])$/.test(name) || isOne(amount)
       ? name
       : plural(name);
   const rate = per ? ` per ${unitNames[per] ?? per}` : "";

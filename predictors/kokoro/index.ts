@@ -6,7 +6,7 @@ import { Parameter } from "../../src/predictor/parameter.ts";
 import { loadEnglish } from "../english/load.ts";
 import type { English } from "../english/phonemes.ts";
 import { trimSilence } from "../english/samples.ts";
-import { speak } from "../english/speak.ts";
+import { type PhraseSound, speak } from "../english/speak.ts";
 import { checkVoice, readVoiceOptions } from "../english/voices.ts";
 import { stretch } from "../english/stretch.ts";
 import { floatModel } from "../onnx/derived.ts";
@@ -35,12 +35,16 @@ export const engine: Engine = (manifest) => {
         voices,
       }),
       speed: Parameter.AudioSpeed({ description: "Speed.", min: 0.5, max: 3 }).default(1),
+      pronunciations: Parameter.Pronunciations({ description: "Words and their IPA." }).default({}),
     },
-    outputs: [Parameter.Audio({ description: "Samples (F,).", sampleRate })],
+    outputs: [
+      Parameter.Audio({ description: "Samples (F,).", sampleRate }),
+      Parameter.SpokenWords({ description: "When each word sounds." }),
+    ],
     async load(context): Promise<State> {
       // 8-bit weights are slow in today's runtime: see `dequantise`
       const path = await floatModel(
-        { model, sha256: digestOf(manifest, model), share: 0.6 },
+        { model, sha256: digestOf(manifest, model), output: framesOutput, share: 0.6 },
         context,
       );
       const english = await loadEnglish(manifest, context);
@@ -50,19 +54,27 @@ export const engine: Engine = (manifest) => {
       const resource = (name: string): string => context.resource(name);
       return { english, session, resource, styles: new Map() };
     },
-    async predict({ text, voice, speed }, state, { signal }) {
+    async predict({ text, voice, speed, pronunciations }, state, { signal }) {
       checkVoice(voice, { tag, voices });
       const style = await styleOf(voice, state);
       const own = Math.min(speed, fastest);
-      const synthesise = async (phonemes: string): Promise<Float32Array> => {
-        const samples = await run(state.session, { phonemes, style, speed: own });
+      const rate = speed / own;
+      const synthesise = async (phonemes: string): Promise<PhraseSound> => {
+        const { samples, frames } = await run(state.session, { phonemes, style, speed: own });
         // the model begins with 0.3 s of silence and ends with 0.5 s
         const sound = trimSilence(samples, { sampleRate, keep: 0.03 });
-        return stretch(sound, { rate: speed / own, sampleRate });
+        const cut = (sound.byteOffset - samples.byteOffset) / samples.BYTES_PER_ELEMENT;
+        const seconds = (frame: number): number =>
+          Math.min(Math.max(frame * hop - cut, 0), sound.length) / (sampleRate * rate);
+        return {
+          samples: stretch(sound, { rate, sampleRate }),
+          times: symbolTimes(phonemes, frames)?.map(seconds),
+        };
       };
+      const { english } = state;
       return speak(
         text,
-        { english: state.english, longest, sampleRate, speed, synthesise },
+        { english, pronunciations, longest, sampleRate, speed, synthesise },
         signal,
       );
     },
@@ -98,11 +110,11 @@ interface Sentence {
   readonly speed: number;
 }
 
-/** Samples of one sentence. Exports differ in the name of the first input and in the type of the speed. */
+/** Samples and frames of each token of one sentence. Exports differ in the name of the first input and in the type of the speed. */
 async function run(
   session: InferenceSession,
   { phonemes, style, speed }: Sentence,
-): Promise<Float32Array> {
+): Promise<{ readonly samples: Float32Array; readonly frames: Float32Array | undefined }> {
   const ids = toIds(phonemes);
   const row = Math.min(Math.max(ids.length - 1, 0), rows - 1);
   const tokens = BigInt64Array.from([0, ...ids, 0], BigInt);
@@ -112,8 +124,34 @@ async function run(
     style: new Tensor("float32", style.slice(row * rowSize, (row + 1) * rowSize), [1, rowSize]),
     speed: new Tensor("float32", Float32Array.of(speed), [1]),
   });
-  return results[session.outputNames[0] ?? ""]?.data as Float32Array;
+  return {
+    samples: results[session.outputNames[0] ?? ""]?.data as Float32Array,
+    frames: results[framesOutput]?.data as Float32Array | undefined,
+  };
 }
+
+/**
+ * The frame at which each symbol begins, and the end of the last. `frames` are those of every token: the padding, each
+ * symbol that the model knows, the padding. Undefined without frames, or with others than those of these phonemes.
+ */
+export function symbolTimes(
+  phonemes: string,
+  frames: Float32Array | undefined,
+): number[] | undefined {
+  if (!frames || frames.length !== toIds(phonemes).length + 2) return undefined;
+  let [at, token] = [frames[0] ?? 0, 1];
+  const times = phonemes.split("").map((symbol) => {
+    const begins = at;
+    if (toIds(symbol).length) at += frames[token++] ?? 0;
+    return begins;
+  });
+  return [...times, at];
+}
+
+/** What the model's only output of whole frames is called in its own export. */
+const framesOutput = "/encoder/Clip_output_0";
+/** Samples of one frame. */
+const hop = 600;
 
 const known = new Map(Object.entries(vocabulary.ids));
 

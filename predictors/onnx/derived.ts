@@ -6,28 +6,37 @@ import { abortError } from "../../src/platform/errors.ts";
 import { writeAtomic } from "../../src/platform/files.ts";
 import type { LoadContext } from "../../src/predictor/define.ts";
 import { dequantise } from "./dequantise.ts";
-import { readGraph, writeGraph } from "./graph.ts";
+import { outputTail, readGraph, writeGraph } from "./graph.ts";
 import { bytesOf, type Chunk, lengthOf } from "./wire.ts";
 
 /** Raise it when the rewrite changes: files of an older version are then made anew. */
-const version = 1;
+const version = 2;
 
 /**
  * Path of the float32 form of a quantised model. It is made on first use and kept in the model's cache folder, under a
- * name that holds the digest of what it was made from. `share` is the part of the loading that this may take, 0 … 1.
+ * name that holds the digest of what it was made from. `output` is a value of the graph that becomes its last output, if it
+ * is there. `share` is the part of the loading that this may take, 0 … 1.
  */
 export async function floatModel(
   {
     model,
     sha256,
+    output,
     share,
-  }: { readonly model: string; readonly sha256: string; readonly share: number },
+  }: {
+    readonly model: string;
+    readonly sha256: string;
+    readonly output?: string;
+    readonly share: number;
+  },
   context: LoadContext,
 ): Promise<string> {
   const path = join(context.cacheFolder, `float-${version}-${sha256.slice(0, 12)}.onnx`);
   if (existsSync(path)) return path;
   context.log("Preparing the weights for this machine; this happens once.");
-  const chunks = writeGraph(dequantise(readGraph(await readFile(context.resource(model)))));
+  const graph = dequantise(readGraph(await readFile(context.resource(model))));
+  const has = graph.nodes.some(({ outputs }) => output !== undefined && outputs.includes(output));
+  const chunks = [...writeGraph(graph), ...(output && has ? outputTail(output) : [])];
   const report = (fraction: number): void => context.progress(fraction * share);
   await writeAtomic(path, steps(chunks, { report, signal: context.signal }));
   return path;

@@ -144,7 +144,9 @@ const nameOf = (message: Uint8Array, id: number): string =>
  * The model with one more output: a value inside the graph that is made visible. Protobuf merges messages that follow
  * one another, so a few bytes after the end of the file do it. A wrong name fails when the model is loaded.
  */
-export function appendOutput(model: Uint8Array, name: string): Uint8Array {
-  const tail = bytesField(modelGraph, ...bytesField(graphFields.output, ...textField(1, name)));
-  return join([model, ...tail]);
-}
+export const appendOutput = (model: Uint8Array, name: string): Uint8Array =>
+  join([model, ...outputTail(name)]);
+
+/** What stands behind a model's file when a value of its graph is to be an output too: the format merges it in. */
+export const outputTail = (name: string): Chunk[] =>
+  bytesField(modelGraph, ...bytesField(graphFields.output, ...textField(1, name)));

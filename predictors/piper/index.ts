@@ -7,9 +7,11 @@ import { Parameter } from "../../src/predictor/parameter.ts";
 import { loadEnglish } from "../english/load.ts";
 import type { English } from "../english/phonemes.ts";
 import { stretch } from "../english/stretch.ts";
-import { speak } from "../english/speak.ts";
+import { type PhraseSound, speak } from "../english/speak.ts";
 import { checkVoice, readVoiceOptions } from "../english/voices.ts";
+import { appendOutput, readGraph } from "../onnx/graph.ts";
 import { openSession } from "../onnx/session.ts";
+import { symbolTimes } from "./times.ts";
 import { toEspeak } from "./symbols.ts";
 
 /** Longer sentences are cut: memory grows with the length, and nothing can stop a run. */
@@ -29,33 +31,57 @@ export const engine: Engine = (manifest) => {
       text: Parameter.Text({ description: "Text to say, in English." }),
       voice: Parameter.AudioVoice({ description: "Voice.", voices }),
       speed: Parameter.AudioSpeed({ description: "Speed.", min: 0.5, max: 3 }).default(1),
+      pronunciations: Parameter.Pronunciations({ description: "Words and their IPA." }).default({}),
     },
-    outputs: [Parameter.Audio({ description: "Samples (F,).", sampleRate })],
+    outputs: [
+      Parameter.Audio({ description: "Samples (F,).", sampleRate }),
+      Parameter.SpokenWords({ description: "When each word sounds." }),
+    ],
     async load(context): Promise<State> {
       const config = await readConfig(manifest, context);
       const english = await loadEnglish(manifest, context);
       context.progress(0.4);
-      const session = await openSession(context.resource(model), context);
+      const session = await openTimedSession(context.resource(model), context);
       context.runsOn("CPU");
       return { config, english, session };
     },
-    predict({ text, voice, speed }, state, { signal }) {
+    predict({ text, voice, speed, pronunciations }, state, { signal }) {
       checkVoice(voice, { tag, voices });
       const speaker = state.config.speaker_id_map?.[voice] ?? voices.indexOf(voice);
       const own = Math.min(speed, fastest);
-      const synthesise = async (phonemes: string): Promise<Float32Array> => {
-        const samples = await run(state, { phonemes, speed: own, speaker });
-        return stretch(samples, { rate: speed / own, sampleRate });
+      const rate = speed / own;
+      const synthesise = async (phonemes: string): Promise<PhraseSound> => {
+        const { samples, frames } = await run(state, { phonemes, speed: own, speaker });
+        const second = sampleRate * rate;
+        return {
+          samples: stretch(samples, { rate, sampleRate }),
+          times: symbolTimes(phonemes, frames, state.config)?.map(
+            (frame) => (frame * hop) / second,
+          ),
+        };
       };
+      const { english } = state;
       return speak(
         text,
-        { english: state.english, longest, sampleRate, speed, synthesise },
+        { english, pronunciations, longest, sampleRate, speed, synthesise },
         signal,
       );
     },
     dispose: ({ session }: State) => session.release(),
   });
 };
+
+/** Samples of one frame (VITS). */
+const hop = 256;
+
+/** The model with its frames per symbol as a second output: what its one Ceil makes. Another export is opened as it is. */
+async function openTimedSession(path: string, context: LoadContext): Promise<InferenceSession> {
+  const bytes = await readFile(path);
+  const ceils = readGraph(bytes).nodes.filter(({ opType }) => opType === "Ceil");
+  const [output] = ceils[0]?.outputs ?? [];
+  if (ceils.length !== 1 || !output) return openSession(path, context);
+  return openSession(appendOutput(bytes, output), context);
+}
 
 interface State {
   readonly config: Config;
@@ -106,7 +132,7 @@ interface Sentence {
 async function run(
   { config, session }: State,
   { phonemes, speed, speaker }: Sentence,
-): Promise<Float32Array> {
+): Promise<{ readonly samples: Float32Array; readonly frames: Float32Array | undefined }> {
   const ids = toIds(toEspeak(phonemes), config.phoneme_id_map);
   const { noise_scale, length_scale, noise_w } = config.inference;
   const int64 = (values: readonly number[], shape: readonly number[]): Tensor =>
@@ -122,7 +148,11 @@ async function run(
     ...(config.num_speakers > 1 && { sid: int64([speaker], [1]) }),
   };
   const results = await session.run(feeds);
-  return results[session.outputNames[0] ?? ""]?.data as Float32Array;
+  const [sound = "", frames = ""] = session.outputNames;
+  return {
+    samples: results[sound]?.data as Float32Array,
+    frames: results[frames]?.data as Float32Array | undefined,
+  };
 }
 
 /**

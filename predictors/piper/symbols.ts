@@ -8,8 +8,16 @@ const unstressedR = new RegExp(`(?<![ˈˌ])əɹ${consonantOrEnd}`, "g");
 
 /** Phonemes of misaki's alphabet as espeak writes them for American English, which is what Piper's voices were trained on. */
 export function toEspeak(phonemes: string): string {
-  return phonemes.split(" ").map(word).join(" ");
+  return toEspeakWords(phonemes)
+    .map(({ espeak }) => espeak)
+    .join(" ");
 }
+
+/** The same word by word. */
+export const toEspeakWords = (
+  phonemes: string,
+): readonly { readonly misaki: string; readonly espeak: string }[] =>
+  phonemes.split(" ").map((misaki) => ({ misaki, espeak: word(misaki) }));
 
 function word(phonemes: string): string {
   const [, body = "", marks = ""] = /^(.*?)([.,;:!?…—]*)$/u.exec(phonemes) ?? [];

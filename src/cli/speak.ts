@@ -1,9 +1,18 @@
+import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { toPcm16, wavHeader } from "../platform/wav.ts";
+import { Option } from "commander";
 import { bindSpeech } from "../predictor/bind.ts";
 import { chooseVoice } from "../speech/readerVoice.ts";
-import { type ReaderVoice, type Sound, toSound } from "../speech/readerSound.ts";
-import { writeWav } from "../speech/readerWav.ts";
+import { type ReaderVoice, toSound } from "../speech/readerSound.ts";
+import { languageOf } from "../speech/languages.ts";
+import { type FileSound, startWav, writeWav } from "../speech/readerWav.ts";
+import type {
+  CodeStyle,
+  Manner,
+  Pronunciations,
+  Punctuation,
+  ReadableText,
+} from "../speech/utterance.ts";
 import { toUtterances } from "../speech/utterances.ts";
 import { UsageError } from "./failure.ts";
 import type { Hearth } from "./hearth.ts";
@@ -17,7 +26,11 @@ interface SpeakOptions {
   readonly voice?: string;
   readonly speed: number;
   readonly output?: string;
-  readonly language: string;
+  readonly file?: string;
+  readonly language?: string;
+  readonly style: CodeStyle;
+  readonly punctuation: Punctuation;
+  readonly pronunciations?: string;
   readonly json?: boolean;
 }
 
@@ -25,12 +38,27 @@ export const offerSpeak: Offer = (program, session) => {
   program
     .command("speak")
     .description("Speak a text into a WAV file.")
-    .argument("[text...]", "the text; left out: what is piped in")
+    .argument("[text...]", "the text; left out: --file, or what is piped in")
+    .option("-f, --file <path>", "the file to speak")
     .option("-m, --model <tag>", "the speech model; left out: the quickest that is on this machine")
     .option("-v, --voice <name>", "one of the model's voices; left out: its first")
     .option("--speed <number>", "1 is the voice's own speed", toNumber, 1)
     .option("-o, --output <file>", "the WAV file; left out: stdout, when it is piped")
-    .option("--language <id>", "what the text is, such as markdown or typescript", "plaintext")
+    .option("--language <id>", "what the text is, such as markdown; left out: by the file's name")
+    .addOption(
+      new Option("--style <style>", "how code is spoken")
+        .choices(["prose", "idiomatic", "literal"])
+        .default("idiomatic"),
+    )
+    .addOption(
+      new Option("--punctuation <level>", "which marks are named")
+        .choices(["none", "some", "most", "all"])
+        .default("some"),
+    )
+    .option(
+      "--pronunciations <file>",
+      'JSON with words and how they are said: {"kubectl": "cube control"}',
+    )
     .addOption(jsonOption("what was written (needs --output)"))
     .action((words: readonly string[], options: SpeakOptions) =>
       speak(words.join(" "), options, session),
@@ -39,23 +67,24 @@ export const offerSpeak: Offer = (program, session) => {
 
 async function speak(words: string, options: SpeakOptions, session: Session): Promise<void> {
   const { terminal, signal } = session;
-  const { output, json, language: languageId } = options;
+  const { output, json, style, punctuation } = options;
   if (!output && (terminal.stdout.isTTY || json))
     throw new UsageError("Name the file to write: --output speech.wav");
-  const text = words || (await readPiped(terminal, signal));
-  const utterances = toUtterances({ text, languageId, offset: 0 }, "idiomatic");
+  const manner = { style, punctuation, pronunciations: await pronunciationsOf(options) };
+  const utterances = toUtterances(await textOf(words, options, session), manner);
   if (!utterances.length)
     throw new UsageError('There is nothing to speak. Write it: hearth speak "Hello." -o hello.wav');
   const hearth = session.hearth();
-  const voice = await voiceFor(options, hearth, signal);
+  const voice = await voiceFor({ ...options, manner }, hearth, signal);
 
-  async function* sounds(): AsyncGenerator<Sound, void, undefined> {
+  async function* sounds(): AsyncGenerator<FileSound, void, undefined> {
     for (const utterance of utterances) {
       const onRetry = (error: Error): void => note(terminal, `hearth: ${error.message}`);
-      yield await toSound({ speak: hearth.calls.speak, utterance, voice, onRetry }, signal);
+      const sound = await toSound({ speak: hearth.calls.speak, utterance, voice, onRetry }, signal);
+      yield { ...sound, ...(utterance.heading && { chapter: utterance.heading }) };
     }
   }
-  if (!output) return print(terminal, toWav(await collected(sounds())), signal);
+  if (!output) return print(terminal, await toWav(sounds()), signal);
   const path = resolve(output);
   const progress = showProgress(terminal);
   try {
@@ -72,7 +101,7 @@ async function speak(words: string, options: SpeakOptions, session: Session): Pr
 
 /** The model and voice that were asked for, else the quickest here and its first voice. */
 async function voiceFor(
-  options: SpeakOptions,
+  options: SpeakOptions & { readonly manner: Manner },
   hearth: Hearth,
   signal: AbortSignal,
 ): Promise<ReaderVoice> {
@@ -82,7 +111,7 @@ async function voiceFor(
   const first = bound.ok ? bound.binding.voice.enumeration?.[0]?.value : undefined;
   // a wrong or missing voice is refused by the call, with the list of those that there are
   const voice = options.voice ?? String(first ?? "");
-  return { tag, voice, speed: options.speed, codeStyle: "idiomatic" };
+  return { tag, voice, speed: options.speed, manner: options.manner };
 }
 
 async function quickest(models: Hearth["models"], voice = ""): Promise<string> {
@@ -94,23 +123,45 @@ async function quickest(models: Hearth["models"], voice = ""): Promise<string> {
   return chooseVoice({ model: "auto", voice }, await Promise.all(candidates)).manifest.tag;
 }
 
-interface Recording {
-  readonly pieces: readonly Buffer[];
-  readonly sampleRate: number;
-}
-
-async function collected(sounds: AsyncIterable<Sound>): Promise<Recording> {
-  const pieces: Buffer[] = [];
-  let rate = 0;
-  for await (const { samples, sampleRate } of sounds) {
-    pieces.push(toPcm16(samples));
-    rate = sampleRate;
-  }
-  return { pieces, sampleRate: rate };
-}
-
 /** The header says how long the file is, so a pipe gets it only when all is spoken. */
-function toWav({ pieces, sampleRate }: Recording): Buffer {
-  const bytes = pieces.reduce((sum, { length }) => sum + length, 0);
-  return Buffer.concat([wavHeader({ bytes, sampleRate, channels: 1 }), ...pieces]);
+async function toWav(sounds: AsyncIterable<FileSound>): Promise<Buffer> {
+  const wav = startWav();
+  const pieces: Buffer[] = [];
+  for await (const sound of sounds) pieces.push(wav.add(sound));
+  const { header, tail } = wav.end();
+  return Buffer.concat([header, ...pieces, tail]);
+}
+
+/** What to speak: the words of the command line, a file, or what is piped in. */
+async function textOf(
+  words: string,
+  { file, language }: SpeakOptions,
+  session: Session,
+): Promise<ReadableText> {
+  const toReadable = (text: string): ReadableText => ({
+    text,
+    languageId: language ?? (file ? languageOf(file) : "plaintext"),
+    offset: 0,
+  });
+  if (!file) return toReadable(words || (await readPiped(session.terminal, session.signal)));
+  if (words) throw new UsageError("Give the text or --file, not both.");
+  try {
+    return toReadable(await readFile(resolve(file), "utf8"));
+  } catch {
+    throw new UsageError(`${file} cannot be read. Check its name.`);
+  }
+}
+
+/** @throws {UsageError} the file is no list of words */
+async function pronunciationsOf({ pronunciations: path }: SpeakOptions): Promise<Pronunciations> {
+  if (!path) return {};
+  const wrong = new UsageError(
+    `${path} is no list of pronunciations. Write it as JSON: {"kubectl": "cube control"}`,
+  );
+  const list: unknown = await readFile(resolve(path), "utf8")
+    .then(JSON.parse)
+    .catch(() => undefined);
+  if (typeof list !== "object" || list === null || Array.isArray(list)) throw wrong;
+  if (!Object.values(list).every((how) => typeof how === "string")) throw wrong;
+  return list as Pronunciations;
 }

@@ -7,19 +7,21 @@ export function toPcm16(samples: Float32Array): Buffer {
   return pcm;
 }
 
-/** The 44-byte RIFF header of a file of 16-bit PCM. `bytes`: of the samples that follow. */
+/** The 44-byte RIFF header of a file of 16-bit PCM. `bytes`: of the samples that follow; `after`: of the chunks behind them. */
 export function wavHeader({
   bytes,
   sampleRate,
   channels,
+  after = 0,
 }: {
   readonly bytes: number;
   readonly sampleRate: number;
   readonly channels: number;
+  readonly after?: number;
 }): Buffer {
   const header = Buffer.alloc(44);
   header.write("RIFF", 0, "ascii");
-  header.writeUInt32LE(header.length - 8 + bytes, 4);
+  header.writeUInt32LE(header.length - 8 + bytes + after, 4);
   header.write("WAVEfmt ", 8, "ascii");
   header.writeUInt32LE(16, 16);
   header.writeUInt16LE(1, 20);
@@ -31,4 +33,43 @@ export function wavHeader({
   header.write("data", 36, "ascii");
   header.writeUInt32LE(bytes, 40);
   return header;
+}
+
+/** A named place in a sound. */
+export interface Chapter {
+  /** Frames from the beginning. */
+  readonly frame: number;
+  readonly title: string;
+}
+
+/** The chunks behind the samples that name places in them: a cue list and its labels, as audio editors and players read them. Empty without chapters. */
+export function wavChapters(chapters: readonly Chapter[]): Buffer {
+  if (!chapters.length) return Buffer.alloc(0);
+  const points = chapters.map(({ frame }, i) => {
+    const point = Buffer.alloc(24);
+    point.writeUInt32LE(i + 1, 0);
+    point.writeUInt32LE(frame, 4);
+    point.write("data", 8, "ascii");
+    point.writeUInt32LE(frame, 20);
+    return point;
+  });
+  const labels = chapters.map(({ title }, i) =>
+    chunk("labl", uint32(i + 1), Buffer.from(`${title}\0`)),
+  );
+  return Buffer.concat([
+    chunk("cue ", uint32(chapters.length), ...points),
+    chunk("LIST", Buffer.from("adtl"), ...labels),
+  ]);
+}
+
+/** A chunk begins at an even byte; what fills it up is not counted. */
+function chunk(id: string, ...parts: readonly Buffer[]): Buffer {
+  const body = Buffer.concat(parts);
+  return Buffer.concat([Buffer.from(id), uint32(body.length), body, Buffer.alloc(body.length % 2)]);
+}
+
+function uint32(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32LE(value);
+  return bytes;
 }

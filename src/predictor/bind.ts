@@ -38,8 +38,12 @@ export interface SpeechBinding {
   readonly text: Parameter;
   readonly voice: Parameter;
   readonly speed: Parameter | undefined;
+  /** Takes words with their phonemes. */
+  readonly pronunciations: Parameter | undefined;
   /** Index of the output that holds the samples. */
   readonly audio: number;
+  /** Index of the output that says when each word sounds. */
+  readonly words: number | undefined;
   /** Frames per second. */
   readonly sampleRate: number;
 }
@@ -143,8 +147,13 @@ export function bindSpeech(signature: Signature): Bound<SpeechBinding> {
     dtypes: floats,
     rules: { dtype: "S10", default: "S11" },
   });
-  problems.push(...speed.problems);
-  const known = [text, voice, speed.parameter];
+  const pronunciations = setting(inputs, {
+    annotation: "Pronunciations",
+    dtypes: ["dict"],
+    rules: { dtype: "S19", default: "S19" },
+  });
+  problems.push(...speed.problems, ...pronunciations.problems);
+  const known = [text, voice, speed.parameter, pronunciations.parameter];
   problems.push(...otherRequired(inputs, { known, rule: "S5", only: "text and voice" }));
 
   const rules = { missing: "S6", dtype: "S7" } as const;
@@ -152,8 +161,21 @@ export function bindSpeech(signature: Signature): Bound<SpeechBinding> {
   problems.push(...audio.problems, ...rateProblems(outputs[audio.index]));
   const sampleRate = outputs[audio.index]?.sampleRate;
   if (!text || !voice || !sampleRate || problems.length) return { ok: false, problems };
-  const binding = { text, voice, speed: speed.parameter, audio: audio.index, sampleRate };
-  return { ok: true, binding };
+  const words = outputs.findIndex(
+    (p) => p.dtype === "list" && p.schema?.["title"] === "SpokenWords",
+  );
+  return {
+    ok: true,
+    binding: {
+      text,
+      voice,
+      speed: speed.parameter,
+      pronunciations: pronunciations.parameter,
+      audio: audio.index,
+      words: words < 0 ? undefined : words,
+      sampleRate,
+    },
+  };
 }
 
 function voiceProblems(voice: Parameter | undefined): Problem[] {

@@ -9,7 +9,8 @@ import { isPredictorError, PredictorError } from "./errors.ts";
 import type { Predictors } from "./predictors.ts";
 import { type InputValues, toChatValues, toEmbeddingValues, toSpeechValues } from "./request.ts";
 import type { Signature } from "./signature.ts";
-import { toSound } from "./speechResult.ts";
+import type { SpokenWord } from "./parameter.ts";
+import { toSound, toWords } from "./speechResult.ts";
 
 /** One chat request, in the contract's words. Fields that are left out take the predictor's defaults. */
 export interface ChatCall {
@@ -46,6 +47,8 @@ export interface Spoken {
   readonly channels: number;
   /** Frames per second. */
   readonly sampleRate: number;
+  /** When each word sounds, in order; undefined when the model does not tell. */
+  readonly words?: readonly SpokenWord[];
 }
 
 export interface SpeechCall {
@@ -53,6 +56,8 @@ export interface SpeechCall {
   readonly voice: string;
   /** 1 is the voice's own speed. */
   readonly speed?: number;
+  /** Words and their phonemes in IPA, for voices that take them. */
+  readonly pronunciations?: Readonly<Record<string, string>>;
 }
 
 /** The three calls that features make. Requests are checked before they reach the predictor, results before they leave. */
@@ -136,7 +141,14 @@ async function speak(asking: Asking, call: SpeechCall): Promise<Spoken> {
   const { tag, signal } = asking;
   const { signature, binding } = await asking.bind("speech", tag, signal);
   const outputs = await last(run(asking, signature, toSpeechValues(tag, binding, call)));
-  return { ...toSound(outputs[binding.audio], brokenBy(tag)), sampleRate: binding.sampleRate };
+  const broken = brokenBy(tag);
+  const sound = toSound(outputs[binding.audio], broken);
+  const words = binding.words === undefined ? undefined : outputs[binding.words];
+  return {
+    ...sound,
+    sampleRate: binding.sampleRate,
+    ...(words !== undefined && { words: toWords(words, call.text, broken) }),
+  };
 }
 
 async function* run(

@@ -1,5 +1,5 @@
 import type { ChatCompletionChunk, ChatLength } from "./chatTypes.ts";
-import type { Declared, EmbeddingUsage } from "./parameter.ts";
+import type { Declared, EmbeddingUsage, SpokenWord } from "./parameter.ts";
 import type { Parameter, Signature, Tensor } from "./signature.ts";
 
 export type Kind = "chat" | "embedding" | "speech";
@@ -134,7 +134,12 @@ type EmbeddingOutputs =
 type EmbeddingResult<O> = O extends readonly [unknown, unknown]
   ? Promise<readonly [Tensor, EmbeddingUsage]>
   : Promise<Tensor>;
-type SpeechOutputs = readonly [Declared<Tensor, false, "audio">];
+type SpeechOutputs =
+  | readonly [Declared<Tensor, false, "audio">]
+  | readonly [Declared<Tensor, false, "audio">, Declared<readonly SpokenWord[], false, "words">];
+type SpeechResult<O> = O extends readonly [unknown, unknown]
+  ? Promise<readonly [Tensor, readonly SpokenWord[]]>
+  : Promise<Tensor>;
 
 /** A chat completion predictor: messages in, a stream of chunks out. */
 export function defineChat<const I extends Inputs, S = undefined>(
@@ -165,12 +170,13 @@ export function defineEmbedding<
   });
 }
 
-/** A speech predictor: text and a voice in, linear PCM out. */
-export function defineSpeech<const I extends Inputs, S = undefined>(
-  definition: Definition<I, SpeechOutputs, S, Promise<Tensor>> & { readonly inputs: SpeechRule<I> },
-): Typed<I, Promise<Tensor>> {
-  return define<I, S, Promise<Tensor>>("speech", definition, async function* (result) {
-    yield [await result];
+/** A speech predictor: text and a voice in, linear PCM out; when each word sounds may follow as a second output. */
+export function defineSpeech<const I extends Inputs, const O extends SpeechOutputs, S = undefined>(
+  definition: Definition<I, O, S, SpeechResult<O>> & { readonly inputs: SpeechRule<I> },
+): Typed<I, SpeechResult<O>> {
+  return define<I, S, SpeechResult<O>>("speech", definition, async function* (result) {
+    const outputs: Tensor | readonly [Tensor, readonly SpokenWord[]] = await result;
+    yield "data" in outputs ? [outputs] : outputs;
   });
 }
 

@@ -16,6 +16,7 @@ export const denotations = {
   ReasoningEffort: "openai.chat.completions.reasoning_effort",
   ResponseFormat: "openai.chat.completions.response_format",
   // ours
+  Pronunciations: "hearth.audio.speech.pronunciations",
   Stop: "openai.chat.completions.stop",
   Seed: "openai.chat.completions.seed",
 } as const;
@@ -116,6 +117,22 @@ export const Parameter = {
     }),
   AudioSpeed: number("float32", denotations.AudioSpeed),
 
+  /** Words and their phonemes, in IPA. Takes a default of {}. */
+  Pronunciations: (about: About) =>
+    declared<Readonly<Record<string, string>>>({
+      dtype: "dict",
+      denotation: denotations.Pronunciations,
+      schema: { type: "object", additionalProperties: { type: "string" } },
+      ...about,
+    }),
+  /** A second output of a speech predictor: when each word sounds. */
+  SpokenWords: (about: About) =>
+    declared<readonly SpokenWord[], "words">({
+      dtype: "list",
+      schema: { title: "SpokenWords", type: "array", items: { type: "object" } },
+      ...about,
+    }),
+
   MaxOutputTokens: number("int32", denotations.MaxOutputTokens),
   SamplingTemperature: number("float32", denotations.SamplingTemperature),
   SamplingProbability: number("float32", denotations.SamplingProbability),
@@ -166,6 +183,16 @@ export const Parameter = {
 export interface EmbeddingUsage {
   readonly prompt_tokens: number;
   readonly total_tokens: number;
+}
+
+/** When a word of the text sounds. */
+export interface SpokenWord {
+  /** UTF-16 offsets into the text; end exclusive. */
+  readonly start: number;
+  readonly end: number;
+  /** Seconds from the first sample. */
+  readonly from: number;
+  readonly to: number;
 }
 
 const named = (values: readonly string[]): { name: string; value: string }[] =>

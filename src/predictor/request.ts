@@ -92,7 +92,7 @@ export function toEmbeddingValues(
 
 /** The speed is left out unless the call names one. @throws {PredictorError} invalid_value, unsupported_parameter */
 export function toSpeechValues(tag: string, binding: SpeechBinding, call: SpeechCall): InputValues {
-  const { text, voice, speed: parameter } = binding;
+  const { text, voice, speed: parameter, pronunciations } = binding;
   if (call.text === "")
     throw new PredictorError({
       code: "invalid_value",
@@ -103,6 +103,8 @@ export function toSpeechValues(tag: string, binding: SpeechBinding, call: Speech
   const values: InputValues = {
     [text.name]: read({ tag, parameter: text, value: call.text, field: "input" }),
     [voice.name]: read({ tag, parameter: voice, value: call.voice, field: "voice" }),
+    // a voice that cannot take them says the words in its own way
+    ...(pronunciations && call.pronunciations && { [pronunciations.name]: call.pronunciations }),
   };
   const { speed } = call;
   if (speed === undefined || (!parameter && speed === 1)) return values;

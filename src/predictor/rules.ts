@@ -74,6 +74,8 @@ export const rules = {
   S15: must("call", "Samples are finite; louder than 1 is clipped."),
   S16: should("call", "Channels come first: (C, F), not (F, C)."),
   S17: should("client", "Speech is streamed as events when asked for."),
+  S18: optional("client", "An output titled SpokenWords says when each word of the text sounds."),
+  S19: optional("signature", "Pronunciations is a dict of words and phonemes, with a default."),
 } as const satisfies Record<string, Rule>;
 export type RuleId = keyof typeof rules;
 

@@ -1,4 +1,5 @@
 import type { Broken } from "./broken.ts";
+import type { SpokenWord } from "./parameter.ts";
 import { inWords, toTensor } from "./tensorResult.ts";
 
 /** Samples in playing order: L0 R0 L1 R1 …; −1 … 1. */
@@ -17,6 +18,24 @@ export function toSound(output: unknown, broken: Broken): Sound {
     throw broken("S16", `the shape ${inWords(shape)} looks like (frames, channels); turn it round`);
   return { samples: clipped(interleaved(data, channels)), channels };
 }
+
+/** Holds the output that says when each word sounds against rule S18: places of the text, times that do not go back. */
+export function toWords(output: unknown, text: string, broken: Broken): readonly SpokenWord[] {
+  if (!Array.isArray(output)) throw broken("S18", "the words are no list");
+  let last = 0;
+  return output.map((word: unknown, i): SpokenWord => {
+    const { start, end, from, to } = (word ?? {}) as Partial<Record<keyof SpokenWord, unknown>>;
+    const isPlace = isCount(start) && isCount(end) && start < end && end <= text.length;
+    if (!isPlace) throw broken("S18", `word ${i} is no part of the text`);
+    if (!isTime(from) || !isTime(to) || from > to || from < last)
+      throw broken("S18", `word ${i} sounds before the one before it`);
+    last = from;
+    return { start, end, from, to };
+  });
+}
+
+const isCount = (value: unknown): value is number => Number.isInteger(value) && Number(value) >= 0;
+const isTime = (value: unknown): value is number => Number.isFinite(value) && Number(value) >= 0;
 
 /** (C, F) holds one channel after the other; players want one frame after the other. */
 function interleaved(data: Float32Array, channels: number): Float32Array {

@@ -1,10 +1,12 @@
 import { type Comment, commentBlocks } from "./comments.ts";
-import { isMarkup, syntaxOf, type Syntax, usualSyntax } from "./languages.ts";
+import { isMarkup, syntaxOf, usualSyntax } from "./languages.ts";
 import { type Token, tokenize } from "./lexer.ts";
-import { proseBlocks } from "./prose.ts";
+import { markupBlocks } from "./markup.ts";
 import { speakLine } from "./speakCode.ts";
-import { type Block, Traced } from "./traced.ts";
-import type { CodeStyle } from "./utterance.ts";
+import { Traced } from "../platform/traced.ts";
+import type { Block } from "./block.ts";
+import type { Manner } from "./utterance.ts";
+import type { Speaking } from "./place.ts";
 
 const afterLine = 0.25;
 
@@ -16,22 +18,24 @@ export function codeBlocks(
   text: string,
   {
     languageId,
-    style,
+    manner,
     start = 0,
   }: {
     readonly languageId: string;
-    readonly style: CodeStyle;
+    readonly manner: Manner;
     readonly start?: number;
   },
 ): Block[] {
-  if (isMarkup(languageId) && style !== "literal") return markupBlocks(text, start);
+  if (isMarkup(languageId) && manner.style !== "literal")
+    return markupBlocks(text, { manner, start });
   const syntax = syntaxOf(languageId) ?? usualSyntax;
   const tokens = tokenize(text, syntax).map((token) => ({ ...token, start: token.start + start }));
   let seenCode = false;
   return sections(tokens).flatMap((section) => {
-    if (section.kind === "comments") return commentBlocks(section.comments, { atHead: !seenCode });
+    if (section.kind === "comments")
+      return commentBlocks(section.comments, { atHead: !seenCode, manner });
     seenCode = true;
-    return style === "prose" ? [] : lineBlock(section.tokens, { style, syntax });
+    return manner.style === "prose" ? [] : lineBlock(section.tokens, { manner, syntax });
   });
 }
 
@@ -69,28 +73,11 @@ function sections(tokens: readonly Token[]): Section[] {
   return found;
 }
 
-function lineBlock(
-  tokens: readonly Token[],
-  how: { readonly style: CodeStyle; readonly syntax: Syntax },
-): Block[] {
+function lineBlock(tokens: readonly Token[], how: Speaking): Block[] {
   // a line of mere marks, such as "});", is only said when every mark is
   const hasWords = tokens.some(({ kind }) => /^(word|number|string)$/.test(kind));
-  if (!hasWords && how.style !== "literal") return [];
+  if (!hasWords && how.manner.style !== "literal") return [];
   const said = new Traced();
   speakLine(said, tokens, how);
   return /[\p{L}\p{N}]/u.test(said.text) ? [{ said, pause: afterLine }] : [];
-}
-
-/** Markup is read as the page it makes: the text between the tags. */
-function markupBlocks(text: string, start: number): Block[] {
-  const hidden =
-    /<!--[\s\S]*?-->|<(script|style|svg|template)\b[\s\S]*?<\/\1\s*>|<![^>]*>|<\?[\s\S]*?\?>|<\/?[a-zA-Z][^>]*>/g;
-  const inline = /^<\/?(?:a|b|i|em|strong|span|code|small|sub|sup|mark|u|kbd|abbr|q|cite)\b/i;
-  // every tag is blanked in place, so that offsets stay; a block tag parts paragraphs
-  const blank = text.replace(hidden, (tag) =>
-    inline.test(tag) || tag.length < 2
-      ? " ".repeat(tag.length)
-      : `\n\n${" ".repeat(tag.length - 2)}`,
-  );
-  return proseBlocks(blank, start);
 }

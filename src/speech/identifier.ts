@@ -38,6 +38,8 @@ const acronyms = new Set(
   ),
 );
 
+export const isAcronym = (word: string): boolean => acronyms.has(word);
+
 /** The words of an identifier in any case style: `userIDs` → user, IDs; `HTTPServer` → HTTP, server. Underscores are silent. */
 export function splitIdentifier(name: string): Part[] {
   const found = [...name.matchAll(parts)].map(({ index, 0: part }) => ({

@@ -1,42 +1,62 @@
-/** How a language marks what is not code, as far as reading aloud needs it. */
+/** How a language marks what is not code, and whose idioms it has, as far as reading aloud needs it. */
 export interface Syntax {
+  readonly family: Family;
   readonly line: readonly string[];
   readonly block: readonly (readonly [open: string, close: string])[];
   /** Marks that open and close a string. */
   readonly quotes: readonly string[];
   /** A string that stands alone on its line is a comment (Python's docstrings). */
   readonly docstrings?: boolean;
-  /** Command lines: marks are said differently. */
-  readonly shell?: boolean;
+  /** A tag may stand where a value may (JSX). */
+  readonly tags?: boolean;
 }
 
-const c: Syntax = { line: ["//"], block: [["/*", "*/"]], quotes: ['"', "'"] };
-const script: Syntax = { ...c, quotes: ['"', "'", "`"] };
-const hash: Syntax = { line: ["#"], block: [], quotes: ['"', "'"] };
-const markup: Syntax = { line: [], block: [["<!--", "-->"]], quotes: ['"'] };
-const lisp: Syntax = { line: [";"], block: [["#|", "|#"]], quotes: ['"'] };
+/** Languages whose marks are said alike. */
+export type Family =
+  | "script" | "python" | "go" | "rust" | "c" | "cpp" | "java" | "sql" | "json" | "yaml" | "css" | "shell" | "markup" | "other"; // prettier-ignore
+
+const slashes: Omit<Syntax, "family"> = {
+  line: ["//"],
+  block: [["/*", "*/"]],
+  quotes: ['"', "'"],
+};
+const c: Syntax = { ...slashes, family: "c" };
+const java: Syntax = { ...slashes, family: "java" };
+const script: Syntax = { ...slashes, family: "script", quotes: ['"', "'", "`"] };
+const hash: Syntax = { family: "other", line: ["#"], block: [], quotes: ['"', "'"] };
+const shell: Syntax = { ...hash, family: "shell" };
+const dashes: Syntax = { family: "other", line: ["--"], block: [], quotes: ['"', "'"] };
+const markup: Syntax = { family: "markup", line: [], block: [["<!--", "-->"]], quotes: ['"'] };
+const lisp: Syntax = { family: "other", line: [";"], block: [["#|", "|#"]], quotes: ['"'] };
 
 const bySyntax: readonly (readonly [Syntax, string])[] = [
-  [c, "c cpp csharp java objective-c objective-cpp cuda-cpp swift kotlin dart scala jsonc json5 less scss proto3 proto glsl hlsl wgsl verilog systemverilog"],
-  [script, "javascript typescript javascriptreact typescriptreact go groovy jsonl zig"],
-  [{ ...c, quotes: ['"'] }, "rust json"],
-  [{ ...c, line: ["//", "#"] }, "php"],
-  [{ ...c, line: [] }, "css"],
-  [{ ...hash, quotes: ['"""', "'''", '"', "'"], docstrings: true }, "python starlark"],
+  [c, "c objective-c glsl hlsl wgsl verilog systemverilog"],
+  [{ ...c, family: "cpp" }, "cpp objective-cpp cuda-cpp"],
+  [java, "java csharp swift kotlin dart scala groovy proto3 proto"],
+  [script, "javascript typescript zig"],
+  [{ ...script, tags: true }, "javascriptreact typescriptreact"],
+  [{ ...script, family: "go" }, "go"],
+  [{ ...slashes, family: "rust", quotes: ['"'] }, "rust"],
+  [{ ...slashes, family: "json", quotes: ['"'] }, "json jsonc json5 jsonl"],
+  [{ ...script, line: ["//", "#"] }, "php"],
+  [{ ...slashes, family: "css", line: [] }, "css"],
+  [{ ...slashes, family: "css" }, "less scss"],
+  [{ ...hash, family: "python", quotes: ['"""', "'''", '"', "'"], docstrings: true }, "python starlark"],
   [{ ...hash, block: [["=begin", "=end"]] }, "ruby crystal"],
-  [{ ...hash, shell: true }, "shellscript bash sh zsh fish dockerfile makefile console"],
-  [{ ...hash, block: [["<#", "#>"]], shell: true }, "powershell"],
+  [shell, "shellscript bash sh zsh fish dockerfile makefile console"],
+  [{ ...shell, block: [["<#", "#>"]] }, "powershell"],
   [{ ...hash, quotes: ['"""', '"', "'"] }, "elixir julia"],
   [{ ...hash, line: ["#", ";"] }, "ini properties"],
-  [hash, "yaml toml perl perl6 r coffeescript cmake nix gdscript terraform dotenv ignore"],
-  [{ line: ["--"], block: [["/*", "*/"]], quotes: ["'", '"'] }, "sql plsql pgsql"],
-  [{ line: ["--"], block: [["--[[", "]]"]], quotes: ['"', "'"] }, "lua"],
-  [{ line: ["--"], block: [["{-", "-}"]], quotes: ['"'] }, "haskell elm"],
-  [{ line: [], block: [["(*", "*)"]], quotes: ['"'] }, "ocaml fsharp pascal"],
+  [{ ...hash, family: "yaml" }, "yaml dockercompose github-actions-workflow"],
+  [hash, "toml perl perl6 r coffeescript cmake nix gdscript terraform dotenv ignore"],
+  [{ ...dashes, family: "sql", block: [["/*", "*/"]] }, "sql plsql pgsql"],
+  [{ ...dashes, block: [["--[[", "]]"]] }, "lua"],
+  [{ ...dashes, block: [["{-", "-}"]], quotes: ['"'] }, "haskell elm"],
+  [{ family: "other", line: [], block: [["(*", "*)"]], quotes: ['"'] }, "ocaml fsharp pascal"],
   [lisp, "clojure lisp scheme racket"],
-  [{ line: ["%"], block: [], quotes: [] }, "latex tex erlang"],
-  [{ line: ["'"], block: [], quotes: ['"'] }, "vb"],
-  [{ line: ["REM ", "rem ", "::"], block: [], quotes: ['"'], shell: true }, "bat"],
+  [{ family: "other", line: ["%"], block: [], quotes: [] }, "latex tex erlang"],
+  [{ family: "other", line: ["'"], block: [], quotes: ['"'] }, "vb"],
+  [{ ...shell, line: ["REM ", "rem ", "::"], quotes: ['"'] }, "bat"],
   [markup, "html xml vue svelte handlebars razor xsl"],
 ]; // prettier-ignore
 
@@ -63,3 +83,18 @@ export const usualSyntax: Syntax = script;
 
 /** True when the text between tags is what a reader wants to hear. */
 export const isMarkup = (language: string): boolean => syntaxOf(language) === markup;
+
+const byExtension: Readonly<Record<string, string>> = {
+  ...aliases, md: "markdown", markdown: "markdown", txt: "plaintext", c: "c", h: "c", cpp: "cpp", cc: "cpp", hpp: "cpp", java: "java", go: "go", php: "php",
+  swift: "swift", lua: "lua", sql: "sql", r: "r", json: "json", jsonc: "jsonc", yaml: "yaml", toml: "toml", ini: "ini", css: "css", scss: "scss", less: "less",
+  html: "html", htm: "html", xml: "xml", vue: "vue", svelte: "svelte", mts: "typescript", cts: "typescript", pyi: "python", bash: "shellscript", zsh: "shellscript",
+  dart: "dart", scala: "scala", tex: "latex", bat: "bat", log: "log",
+}; // prettier-ignore
+
+/** The VS Code language id of a file, by its name; "plaintext" when that tells nothing. */
+export function languageOf(path: string): string {
+  const name = path.split(/[\\/]/).at(-1)?.toLowerCase() ?? "";
+  if (/^(?:dockerfile|makefile)$/.test(name)) return name;
+  const [, extension = ""] = /\.([^.]+)$/.exec(name) ?? [];
+  return Object.hasOwn(byExtension, extension) ? (byExtension[extension] ?? "") : "plaintext";
+}

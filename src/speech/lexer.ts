@@ -13,9 +13,10 @@ const space = /[^\S\r\n]+/y;
 const newline = /\r?\n|\r/y;
 const word = /[\p{L}_$@][\p{L}\p{M}\p{N}_$]*/uy;
 const number =
-  /0[xXbBoO][\da-fA-F_]+n?|\d[\d_]*(?:\.\d[\d_]*)?(?:[eE][+-]?\d+)?(?:px|em|rem|vh|vw|ms|s|fr|deg|%|n|f|u|L)?(?![\p{L}\d])|\d[\d_]*/uy;
+  /0[xXbBoO][\da-fA-F_]+n?|(?:\d[\d_]*)?\.?\d[\d_]*(?:[eE][+-]?\d+)?(?:px|em|rem|vh|vw|ms|s|fr|deg|%|n|[uif]\d+|[fFdD]|[uUlL]{1,3})?(?![\p{L}\d])|\d[\d_]*/uy;
 const marks =
-  />>>=|\.\.\.|===|!==|\*\*=|<<=|>>=|>>>|&&=|\|\|=|\?\?=|<=>|->|=>|::|\?\.|\?\?|&&|\|\||==|!=|<=|>=|\+\+|--|\+=|-=|\*=|\/=|%=|\|=|&=|\^=|<<|>>|\*\*|:=|\|>|\.\.|[^\s\p{L}\p{N}]|./suy;
+  />>>=|\.\.\.|\.\.=|===|!==|\*\*=|\/\/=|<<=|>>=|>>>|&&=|\|\|=|\?\?=|<=>|<-|->|=>|<>|::|\?\.|\?\?|&&|\|\||==|!=|<=|>=|\+\+|--|\+=|-=|\*=|\/=|%=|\|=|&=|\^=|<<|>>|\*\*|\/\/|:=|\|>|\.\.|[^\s\p{L}\p{N}]|./suy;
+const colour = /#[\da-fA-F]{3,8}(?![\w-])/y;
 // a slash opens a regular expression only where a value may begin
 const regularExpression = /\/(?![*/ ])(?:[^\\/[\r\n]|\\.|\[(?:[^\]\\\r\n]|\\.)*\])+\/[a-z]*/y;
 
@@ -65,10 +66,13 @@ function next(source: string, { at, before, syntax }: Place): Token {
     const pattern = match(regularExpression);
     if (pattern) return token("string", pattern);
   }
+  const isValue = syntax.family === "css" && before && before.kind !== "newline";
+  const shade = isValue ? match(colour) : undefined;
+  if (shade) return token("number", shade);
   const name = match(word);
   if (name) return token("word", name);
   const digits = match(number);
-  if (digits) return token("number", digits);
+  if (digits && !(digits.startsWith(".") && isMember(before, at))) return token("number", digits);
   return token("mark", match(marks) ?? source.charAt(at));
 }
 
@@ -99,6 +103,12 @@ function stringAt(source: string, at: number, { quotes }: Syntax): string | unde
   }
   return undefined;
 }
+
+/** The 0 of `pair.0` is a name, not a fraction. */
+const isMember = (before: Token | undefined, at: number): boolean =>
+  before !== undefined &&
+  before.start + before.text.length === at &&
+  (before.kind === "word" || /^[)\]]$/.test(before.text));
 
 const isTriple = (quoted: string): boolean => /^("""|''')/.test(quoted);
 

@@ -10,16 +10,8 @@ export const idiomatic: Readonly<Record<string, string>> = {
   "&&": "and", "||": "or", "!": "not", "++": "plus plus", "--": "minus minus",
   "+": "plus", "-": "minus", "*": "times", "/": "divided by", "%": "modulo", "**": "to the power of",
   "&": "and", "|": "or", "^": "x or", "~": "bitwise not", "<<": "shift left", ">>": "shift right", ">>>": "unsigned shift right",
-  "|>": "pipe to", "...": "dot dot dot", "..": "to", "?": "then", ":": ",", ",": ",", ";": ",",
+  "|>": "pipe to", "//": "floor divided by", "//=": "floor divided by equals", "<-": "is less than minus", "...": "dot dot dot", "..": "to", "..=": "through", "?": "then", ":": ",", ",": ",", ";": ",",
   "(": "", ")": "", "[": "", "]": "", "{": ",", "}": ",", "@": "at", "#": "hash", $: "dollar", "\\": "backslash",
-}; // prettier-ignore
-
-/** The same marks on a command line. */
-export const onCommandLine: Readonly<Record<string, string>> = {
-  ...idiomatic,
-  "|": "pipe to", ">": "into", ">>": "append to", "<": "from", "&&": "and then", "||": "or else", "&": "in the background",
-  "-": "dash", "--": "dash dash", "=": "equals", ".": "dot", "/": "slash", "~": "home", "*": "star", "!": "not", "?": "",
-  ":": ",", "%": "percent",
 }; // prettier-ignore
 
 /** The name of every mark, one after the other. */
@@ -50,13 +42,13 @@ export const keywords: Readonly<Record<string, string>> = {
   enum: "enum", impl: "implement", pub: "public", mut: "mutable", nil: "nil", int: "int", str: "string",
   bool: "boolean", char: "char", const: "const", struct: "struct", typeof: "type of", instanceof: "instance of",
   keyof: "key of", sizeof: "size of", nullptr: "null pointer", constexpr: "const expression",
-  readonly: "read only", foreach: "for each", endif: "end if", ifdef: "if defined", ifndef: "if not defined",
+  readonly: "read only", typename: "type name", foreach: "for each", endif: "end if", ifdef: "if defined", ifndef: "if not defined",
   stdin: "standard in", stdout: "standard out", stderr: "standard error",
 }; // prettier-ignore
 
 /** After these a parenthesis belongs to the statement and is no call. */
 export const statements = new Set(
-  "if for while switch catch return match elif else and or not in is await typeof throw case when unless until print with function fn func def".split(
+  "if for while switch catch return match elif else and or not in is await typeof throw case when unless until print with function fn func def sizeof pub".split(
     " ",
   ),
 );

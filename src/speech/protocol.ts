@@ -21,8 +21,12 @@ export interface ReadingInfo {
   readonly title: string;
   readonly voice: string;
   readonly speed: number;
+  /** 0 … 100. */
+  readonly volume: number;
   /** The sentences as they will be spoken, in order. */
   readonly sentences: readonly string[];
+  /** More sentences are still being written: see the control "more". */
+  readonly open: boolean;
 }
 
 export interface Clip {
@@ -32,6 +36,15 @@ export interface Clip {
   /** Mono, −1 … 1; ends with the silence that belongs after the sentence. */
   readonly samples: Float32Array;
   readonly sampleRate: number;
+  /** When each word begins to sound, in order; empty when the model does not tell. */
+  readonly words: readonly TimedWord[];
+}
+
+export interface TimedWord {
+  /** Counted from the sentence's first, parted by spaces. */
+  readonly word: number;
+  /** Seconds from the first sample. */
+  readonly at: number;
 }
 
 export type PlayerControl =
@@ -39,19 +52,27 @@ export type PlayerControl =
   | { readonly kind: "jump"; readonly sentence: number }
   /** Voice or speed changed: clips that do not sound yet are forgotten and wanted anew. */
   | { readonly kind: "change"; readonly voice: string; readonly speed: number }
+  /** Sentences that follow those that are known; `open` as in `ReadingInfo`. */
+  | { readonly kind: "more"; readonly sentences: readonly string[]; readonly open: boolean }
+  /** 0 … 100; at once. */
+  | { readonly kind: "volume"; readonly volume: number }
   /** Something to tell the listener, shown until the next sentence begins. */
   | { readonly kind: "note"; readonly text: string };
 
 export type PlayerEvent =
   /** The sound that comes out now belongs to this sentence. */
   | { readonly kind: "sentence"; readonly sentence: number }
+  /** The word that sounds now, counted from the sentence's first. */
+  | { readonly kind: "word"; readonly sentence: number; readonly word: number }
   | { readonly kind: "state"; readonly state: PlayerState }
   /** The clip that the page needs next. Replaces an earlier want that was not answered yet. */
   | { readonly kind: "want"; readonly sentence: number }
   /** A button of the page that only the editor can answer. */
-  | { readonly kind: "wish"; readonly wish: PlayerWish };
+  | { readonly kind: "wish"; readonly wish: PlayerWish }
+  /** The volume was set in the page, which sounds so already. */
+  | { readonly kind: "volume"; readonly volume: number };
 
-export type PlayerWish = "faster" | "slower" | "voice";
+export type PlayerWish = "faster" | "slower" | "voice" | "previousParagraph" | "nextParagraph";
 
 /** "blocked": the editor wants a click in the page before it lets sound out. "waiting": the next clip is not there yet. */
 export type PlayerState = "blocked" | "waiting" | "playing" | "paused" | "stopped" | "finished";
@@ -66,6 +87,9 @@ export interface PlayerLabels {
   readonly sentences: string;
   readonly previous: string;
   readonly next: string;
+  readonly previousParagraph: string;
+  readonly nextParagraph: string;
+  readonly volume: string;
   readonly play: string;
   readonly pause: string;
   readonly again: string;

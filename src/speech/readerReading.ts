@@ -1,6 +1,7 @@
 import { isAbort, messageOf } from "../platform/errors.ts";
 import type { PlayerControl, PlayerEvent, PlayerState, PlayerWish } from "./protocol.ts";
 import type { ReaderParts } from "./reader.ts";
+import { extendReading } from "./readerRest.ts";
 import { toSound, type ReaderVoice } from "./readerSound.ts";
 import type { ReadableText, Utterance } from "./utterance.ts";
 
@@ -12,6 +13,8 @@ export interface Reading {
   readonly utterances: readonly Utterance[];
   /** Index of the utterance that sounds, or sounds next. */
   readonly sentence: number;
+  /** Index of the word of it that sounds; undefined between words, and when the model does not tell. */
+  readonly word: number | undefined;
   readonly state: PlayerState;
   readonly voice: ReaderVoice;
 }
@@ -26,30 +29,40 @@ export interface RunningReading {
   readonly heard: Promise<void>;
 }
 
-interface Start extends Pick<ReaderParts, "speak" | "player"> {
+/** What is to be read, and with what. */
+export interface Begin {
   readonly reading: number;
   readonly title: string;
   readonly readable: ReadableText;
   readonly utterances: readonly Utterance[];
   readonly voice: ReaderVoice;
+  /** Brings the utterances that follow, as they are written; left when the reading ends. */
+  readonly rest?: (signal: AbortSignal) => AsyncIterable<readonly Utterance[]>;
+}
+
+interface Start extends Begin, Pick<ReaderParts, "speak" | "player"> {
+  readonly volume: number;
   /** Undefined once the reading is over. */
   readonly onChange: (reading: Reading | undefined) => void;
   readonly onNote: (text: string) => void;
   readonly onWish: (wish: PlayerWish) => void;
+  readonly onVolume: (volume: number) => void;
 }
 
 /** Opens the page's side and answers its wants, one sentence at a time, until one of the two ends it. */
 export function startReading(start: Start): RunningReading {
-  const { speak, player, reading, title, readable, utterances, onChange, onNote, onWish } = start;
+  const { speak, player, reading, title, readable, rest, onChange, onNote } = start;
   const over = new AbortController();
   let settle: { resolve(): void; reject(error: unknown): void } | undefined;
   const heard = new Promise<void>((resolve, reject) => (settle = { resolve, reject }));
+  const opened = defer();
   let now: Reading = {
     title,
     readable,
-    utterances,
+    utterances: start.utterances,
     voice: start.voice,
     sentence: 0,
+    word: undefined,
     state: "waiting",
   };
   let making = new AbortController();
@@ -73,7 +86,7 @@ export function startReading(start: Start): RunningReading {
   }
 
   async function make(sentence: number, signal: AbortSignal): Promise<void> {
-    const utterance = utterances[sentence];
+    const utterance = now.utterances[sentence];
     if (!utterance || signal.aborted) return;
     const onRetry = ({ message }: Error): void => {
       onNote(message);
@@ -97,25 +110,42 @@ export function startReading(start: Start): RunningReading {
   }
 
   function hear(event: PlayerEvent): void {
-    if (event.kind === "want") want(event.sentence);
-    else if (event.kind === "wish") onWish(event.wish);
-    else if (event.kind === "sentence") show({ sentence: event.sentence });
-    else {
-      show({ state: event.state });
-      if (event.state === "finished") wasHeard();
+    opened.resolve();
+    switch (event.kind) {
+      case "want":
+        return want(event.sentence);
+      case "wish":
+        return start.onWish(event.wish);
+      case "volume":
+        return start.onVolume(event.volume);
+      case "sentence":
+        return show({ sentence: event.sentence, word: undefined });
+      case "word":
+        if (event.sentence === now.sentence) show({ word: event.word });
+        return;
+      default:
+        show({ state: event.state });
+        if (event.state === "finished") wasHeard();
     }
+  }
+
+  async function extend(more: readonly Utterance[], open: boolean): Promise<void> {
+    if (more.length) show({ utterances: [...now.utterances, ...more] });
+    await control({ kind: "more", sentences: more.map(({ spoken }) => spoken), open });
   }
 
   async function follow(): Promise<void> {
     const { voice, speed } = start.voice;
-    const sentences = utterances.map(({ spoken }) => spoken);
+    const { volume } = start;
+    const sentences = start.utterances.map(({ spoken }) => spoken);
     try {
-      const info = { reading, title, voice, speed, sentences };
+      const info = { reading, title, voice, speed, volume, sentences, open: rest !== undefined };
       for await (const event of player.open(info, over.signal)) hear(event);
     } catch (error) {
       if (!isAbort(error)) fail(error);
     } finally {
       end();
+      opened.resolve();
       onChange(undefined);
       await made;
       wasHeard();
@@ -131,6 +161,10 @@ export function startReading(start: Start): RunningReading {
   }
 
   void follow();
+  if (rest)
+    void extendReading({ rest, opened: opened.promise, extend, note: onNote }, over.signal).catch(
+      fail,
+    );
   return {
     current: () => now,
     control,
@@ -142,6 +176,13 @@ export function startReading(start: Start): RunningReading {
     end,
     heard,
   };
+}
+
+/** A promise that is resolved from outside. */
+function defer(): { readonly promise: Promise<void>; resolve(): void } {
+  let resolve = (): void => {};
+  const promise = new Promise<void>((settle) => (resolve = settle));
+  return { promise, resolve: () => resolve() };
 }
 
 async function drain(stream: AsyncIterable<unknown>): Promise<void> {

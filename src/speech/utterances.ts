@@ -1,15 +1,17 @@
+import type { Range, Traced } from "../platform/traced.ts";
+import type { Block } from "./block.ts";
 import { codeBlocks } from "./code.ts";
 import { markdownBlocks } from "./markdown.ts";
+import { pronounced } from "./pronounce.ts";
 import { proseBlocks } from "./prose.ts";
 import { type Span, splitClause, splitSentences } from "./sentences.ts";
-import type { Block } from "./traced.ts";
-import type { CodeStyle, ReadableText, Utterance } from "./utterance.ts";
+import { type Manner, type ReadableText, type Utterance, usualManner } from "./utterance.ts";
 
 /** Seconds. */
 const betweenSentences = 0.2;
 const betweenClauses = 0.05;
 /** No utterance is longer, in UTF-16 units: a voice makes the whole of it before anything is heard. */
-const longest = 320;
+export const longest = 320;
 /** The first one is kept below this (about nine words), so that the first sound comes soon. */
 const longestFirst = 70;
 const shortest = 12;
@@ -18,74 +20,108 @@ const prose = new Set(["plaintext", "git-commit", "scminput", "log", "search-res
 const markdown = new Set(["markdown", "mdx", "quarto", "rmd", "prompt", "instructions", "skill"]);
 
 /** What a voice says for a piece of text, in order. Empty when there is nothing to read aloud. */
-export function toUtterances(readable: ReadableText, style: CodeStyle): Utterance[] {
-  const utterances = blocksOf(readable, style).flatMap((block) => fromBlock(block, longest));
-  const [first, ...rest] = utterances;
+export function toUtterances(readable: ReadableText, manner: Manner = usualManner): Utterance[] {
+  const { text, offset } = readable;
+  const placed = blocksOf(readable, manner).flatMap((block) => fromBlock(block, manner));
+  const [first, ...rest] = placed;
   if (!first) return [];
-  return [...shortened(first), ...rest].map(({ utterance: { start, end, ...words } }) => ({
-    ...words,
-    start: start + readable.offset,
-    end: end + readable.offset,
-  }));
+  let end = 0;
+  return [...shortened(first), ...rest].map((now, i) => {
+    const { start } = now.range;
+    const opens = i === 0 || now.isHeading || /\n[ \t]*\r?\n/.test(text.slice(end, start));
+    end = Math.max(end, now.range.end);
+    return toUtterance(now, { offset: readable.pieces ? 0 : offset, opens });
+  });
 }
 
-function blocksOf({ text, languageId }: ReadableText, style: CodeStyle): Block[] {
-  if (markdown.has(languageId)) return markdownBlocks(text, style);
-  if (prose.has(languageId)) return proseBlocks(text);
-  return codeBlocks(text, { languageId, style });
+function blocksOf({ text, languageId, pieces }: ReadableText, manner: Manner): Block[] {
+  if (pieces)
+    return pieces.flatMap((piece) =>
+      proseBlocks(piece.text, manner).map((block) => ({
+        ...block,
+        said: block.said.pinned(piece),
+      })),
+    );
+  if (markdown.has(languageId)) return markdownBlocks(text, manner);
+  if (prose.has(languageId)) return proseBlocks(text, manner);
+  return codeBlocks(text, { languageId, manner });
 }
 
-/** An utterance and the part of its block that it says, so that it can be cut once more. */
+/** One sentence, or a part of one, and the place of its block that it says. */
 interface Placed {
-  readonly utterance: Utterance;
-  readonly block: Block;
+  readonly said: Traced;
   readonly span: Span;
+  readonly range: Range;
+  readonly pause: number;
+  readonly isHeading: boolean;
 }
 
-function fromBlock(block: Block, limit: number): Placed[] {
-  const { text } = block.said;
+function fromBlock({ said: raw, pause, heading }: Block, manner: Manner): Placed[] {
+  const said = pronounced(raw.replace(/\s{2,}/g, " "), manner.pronunciations);
+  const { text } = said;
   const spans = splitSentences(text).filter(({ from, to }) =>
     /[\p{L}\p{N}]/u.test(text.slice(from, to)),
   );
   return spans.flatMap((span, i) => {
-    const pause = i === spans.length - 1 ? block.pause : betweenSentences;
-    return toPlaced(block, cut(text, span, limit), pause);
+    const after = i === spans.length - 1 ? pause : betweenSentences;
+    const isHeading = heading !== undefined && i === 0;
+    return toPlaced(said, cut(text, span), { pause: after, isHeading });
   });
 }
 
-function cut(text: string, span: Span, limit: number): Span[] {
-  if (span.to - span.from <= limit) return [span];
-  const [head, tail] = splitClause(text, { span, shortest, longest: limit, must: true });
+function cut(text: string, span: Span): Span[] {
+  if (span.to - span.from <= longest) return [span];
+  const [head, tail] = splitClause(text, { span, shortest, longest, must: true });
   if (!head || !tail) return [span];
-  return [head, ...cut(text, tail, limit)];
+  return [head, ...cut(text, tail)];
 }
 
-function toPlaced(block: Block, spans: readonly Span[], pause: number): Placed[] {
+function toPlaced(
+  said: Traced,
+  spans: readonly Span[],
+  { pause, isHeading }: Pick<Placed, "pause" | "isHeading">,
+): Placed[] {
   return spans.map((span, i) => ({
-    block,
+    said,
     span,
-    utterance: {
-      spoken: tidy(block.said.text.slice(span.from, span.to)),
-      ...block.said.range(span.from, span.to),
-      pause: i === spans.length - 1 ? pause : betweenClauses,
-    },
+    range: said.range(span.from, span.to),
+    pause: i === spans.length - 1 ? pause : betweenClauses,
+    isHeading: isHeading && i === 0,
   }));
 }
 
+function shortened(placed: Placed): Placed[] {
+  const { said, span } = placed;
+  if (span.to - span.from <= longestFirst) return [placed];
+  return toPlaced(said, splitClause(said.text, { span, shortest, longest: longestFirst }), placed);
+}
+
+function toUtterance(
+  { said, span, range, pause, isHeading }: Placed,
+  { offset, opens }: { readonly offset: number; readonly opens: boolean },
+): Utterance {
+  const tidied = tidy(said.slice(span.from, span.to), { isCut: pause === betweenClauses });
+  const words = [...tidied.text.matchAll(/\S+/g)].map(({ index, 0: word }) => {
+    const { start, end } = tidied.range(index, index + word.length);
+    return { from: index, to: index + word.length, start: start + offset, end: end + offset };
+  });
+  return {
+    spoken: tidied.text,
+    words,
+    start: range.start + offset,
+    end: range.end + offset,
+    pause,
+    opens,
+    ...(isHeading && { heading: tidied.text.replace(/[.:,;]+$/, "") }),
+  };
+}
+
 /** Marks that are silent leave spaces and commas behind; a comma of the text itself follows its word at once. */
-const tidy = (words: string): string =>
+const tidy = (words: Traced, { isCut }: { readonly isCut: boolean }): Traced =>
   words
     .replace(/\s+/g, " ")
-    .replace(/^(?: ?,)+ ?|(?: ,)+ ?$/g, "")
-    .replace(/,?(?: ,)+/g, ",")
-    .replace(/ (?=[.;:!?](?: |$))/g, "")
-    .trim();
-
-function shortened({ utterance, block, span }: Placed): Placed[] {
-  const { text } = block.said;
-  const spans =
-    span.to - span.from > longestFirst
-      ? splitClause(text, { span, shortest, longest: longestFirst })
-      : [span];
-  return toPlaced(block, spans, utterance.pause);
-}
+    .replace(/^(?: ?,)+ ?|(?: ?,)+ ?$/g, ([found]) => (isCut && found.length < 3 ? "," : ""))
+    .replace(/,?(?: ,)+|,{2,}/g, ",")
+    .replace(/([:.;!?]) ?,/g, ([, mark]) => mark)
+    .replace(/ (?=[.;:!?,](?: |$))/g, "")
+    .replace(/^[ ,;:]+|\s+$/g, "");

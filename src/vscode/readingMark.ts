@@ -1,14 +1,27 @@
 import * as vscode from "vscode";
 import { DisposableStore, type Disposable } from "../platform/disposable.ts";
+import type { Utterance } from "../speech/utterance.ts";
 import { shift, type Span } from "./readingShift.ts";
 import { setting } from "./settings.ts";
 
-/** Marks the sentence that sounds in every editor that shows its document, and keeps it in view. */
+/** Marks the sentence and the word that sound in every editor that shows their document, and keeps the sentence in view. */
 export interface Mark extends Disposable {
-  /** The text that is read; undefined when it stands in no document. */
-  source(uri: vscode.Uri | undefined, spans: readonly Span[]): void;
-  /** Marks a sentence by its index; undefined clears the mark. */
-  show(sentence: number | undefined): void;
+  /** The text that is read, and its document; an undefined address when it stands in none. */
+  source(
+    uri: string | undefined,
+    utterances: readonly Pick<Utterance, "start" | "end" | "words">[],
+  ): void;
+  /** Marks a sentence by its index, and a word of it by its own; undefined clears the mark. */
+  show(sentence: number | undefined, word?: number): void;
+  /** The sentence at a place of the document as it is now, else the next one; undefined where none is left. */
+  sentenceAt(uri: string, offset: number): number | undefined;
+}
+
+interface Marked {
+  readonly uri: string;
+  readonly sentences: readonly Span[];
+  /** Of each sentence. */
+  readonly words: readonly (readonly Span[])[];
 }
 
 export function openMark(): Mark {
@@ -23,23 +36,50 @@ export function openMark(): Mark {
       rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
     }),
   );
-  let source: { readonly uri: string; spans: readonly Span[] } | undefined;
+  const wordDecoration = store.add(
+    vscode.window.createTextEditorDecorationType({
+      backgroundColor: new vscode.ThemeColor("hearth.spokenWordBackground"),
+      outline: "1px solid",
+      outlineColor: new vscode.ThemeColor("hearth.spokenWordBorder"),
+      borderRadius: "2px",
+      rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
+    }),
+  );
+  let source: Marked | undefined;
   let sentence: number | undefined;
+  let word: number | undefined;
   /** False from when the person scrolls the sentence out of view until it is in view again. */
   let following = true;
 
-  const rangeIn = ({ document }: vscode.TextEditor): vscode.Range | undefined => {
-    const span = sentence === undefined ? undefined : source?.spans[sentence];
+  const toRange = (
+    { document }: vscode.TextEditor,
+    span: Span | undefined,
+  ): vscode.Range | undefined => {
     if (!span || span.start === span.end || document.uri.toString() !== source?.uri)
       return undefined;
     return new vscode.Range(document.positionAt(span.start), document.positionAt(span.end));
   };
+  const rangeIn = (editor: vscode.TextEditor): vscode.Range | undefined =>
+    toRange(editor, sentence === undefined ? undefined : source?.sentences[sentence]);
+  const wordIn = (editor: vscode.TextEditor): vscode.Range | undefined => {
+    if (sentence === undefined || word === undefined) return undefined;
+    return toRange(editor, source?.words[sentence]?.[word]);
+  };
+
+  function drawWord(editors: readonly vscode.TextEditor[]): void {
+    const isWanted = setting("hearth.speech.markWords");
+    for (const editor of editors) {
+      const range = isWanted ? wordIn(editor) : undefined;
+      editor.setDecorations(wordDecoration, range ? [range] : []);
+    }
+  }
 
   function draw(editors: readonly vscode.TextEditor[]): void {
     for (const editor of editors) {
       const range = rangeIn(editor);
       editor.setDecorations(decoration, range ? [range] : []);
     }
+    drawWord(editors);
   }
 
   function reveal(): void {
@@ -62,27 +102,39 @@ export function openMark(): Mark {
       if (!source || document.uri.toString() !== source.uri) return;
       // each change is told with offsets of the text before all of them, the last in the text first
       const edits = contentChanges.toSorted((a, b) => b.rangeOffset - a.rangeOffset);
-      for (const { rangeOffset, rangeLength, text } of edits)
-        source.spans = shift(source.spans, {
-          offset: rangeOffset,
-          length: rangeLength,
-          inserted: text.length,
-        });
+      for (const { rangeOffset, rangeLength, text } of edits) {
+        const edit = { offset: rangeOffset, length: rangeLength, inserted: text.length };
+        source = {
+          ...source,
+          sentences: shift(source.sentences, edit),
+          words: source.words.map((words) => shift(words, edit)),
+        };
+      }
       draw(vscode.window.visibleTextEditors);
     }),
   );
   return {
-    source(uri, spans) {
-      source = uri && { uri: uri.toString(), spans };
-      sentence = undefined;
+    source(uri, utterances) {
+      source =
+        uri === undefined
+          ? undefined
+          : { uri, sentences: utterances, words: utterances.map(({ words }) => words) };
+      [sentence, word] = [undefined, undefined];
       following = true;
       draw(vscode.window.visibleTextEditors);
     },
-    show(now) {
-      if (now === sentence) return;
-      sentence = now;
+    show(now, nowWord) {
+      const isSame = now === sentence;
+      if (isSame && nowWord === word) return;
+      [sentence, word] = [now, nowWord];
+      if (isSame) return drawWord(vscode.window.visibleTextEditors);
       draw(vscode.window.visibleTextEditors);
       reveal();
+    },
+    sentenceAt(uri, offset) {
+      if (source?.uri !== uri) return undefined;
+      const found = source.sentences.findIndex(({ end }) => end > offset);
+      return found < 0 ? undefined : found;
     },
     dispose: () => store.dispose(),
   };

@@ -4,9 +4,9 @@ import { abortError, isUserError } from "../platform/errors.ts";
 import type { Manifest } from "../predictor/manifest.ts";
 import type { ReaderVoice } from "../speech/readerSound.ts";
 import { chooseVoice, voicesOf, type Candidate } from "../speech/readerVoice.ts";
-import type { CodeStyle } from "../speech/utterance.ts";
+import type { CodeStyle, Manner, Pronunciations, Punctuation } from "../speech/utterance.ts";
 import { offerDownload } from "./download.ts";
-import { setting } from "./settings.ts";
+import { setting, store } from "./settings.ts";
 
 /** Speeds that "faster" and "slower" step through. */
 const speeds = [0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2, 2.5, 3];
@@ -15,16 +15,30 @@ const speeds = [0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2, 2.5, 3];
  * The voice that the settings ask for, on this machine: offers its model when it is missing.
  * @throws {UserError} as `chooseVoice`; an AbortError when the offer is declined
  */
-export async function currentVoice(models: Models): Promise<ReaderVoice> {
+export async function currentVoice(models: Models, uri?: string): Promise<ReaderVoice> {
   const { manifest, voice } = chooseVoice(wished(), await candidates(models));
   if (!(await offerDownload(models, manifest.tag))) throw abortError();
   return {
     tag: manifest.tag,
     voice,
     speed: setting("hearth.speech.speed"),
-    codeStyle: setting("hearth.speech.codeStyle") as CodeStyle,
+    manner: currentManner(uri),
   };
 }
+
+/** How the settings want this document put into words: its folder may have pronunciations of its own. */
+export function currentManner(uri?: string): Manner {
+  const scope = uri === undefined ? undefined : vscode.Uri.parse(uri);
+  return {
+    style: setting("hearth.speech.codeStyle") as CodeStyle,
+    punctuation: setting("hearth.speech.punctuation") as Punctuation,
+    pronunciations: texts(setting("hearth.speech.pronunciations", scope)),
+  };
+}
+
+/** A list that people write by hand may hold anything. */
+const texts = (list: object): Pronunciations =>
+  Object.fromEntries(Object.entries(list).filter(([, how]) => typeof how === "string"));
 
 /** The next speed up (1) or down (−1) from the one that is set. */
 export async function changeSpeed(by: 1 | -1): Promise<void> {
@@ -64,7 +78,7 @@ export async function pickVoice({
       tag: manifest.tag,
       voice,
       speed: setting("hearth.speech.speed"),
-      codeStyle: "prose",
+      manner: currentManner(),
     }).catch(failed);
   });
   const chosen = await new Promise<Item | undefined>((resolve) => {
@@ -127,8 +141,4 @@ async function candidates(models: Models): Promise<Candidate[]> {
       installed: (await models.state(manifest)).kind === "installed",
     })),
   );
-}
-
-async function store(key: string, value: unknown): Promise<void> {
-  await vscode.workspace.getConfiguration().update(key, value, vscode.ConfigurationTarget.Global);
 }

@@ -24,3 +24,8 @@ export function onSetting(keys: readonly SettingKey[], listener: () => void): vs
     if (keys.some((key) => change.affectsConfiguration(key))) listener();
   });
 }
+
+/** Writes a setting of the user. */
+export async function store(key: SettingKey, value: unknown): Promise<void> {
+  await vscode.workspace.getConfiguration().update(key, value, vscode.ConfigurationTarget.Global);
+}

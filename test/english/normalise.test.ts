@@ -58,7 +58,7 @@ test("money and quantities carry their units", () => {
     "44.1 kHz": "forty four point one kilohertz",
     "50%": "fifty percent",
     "20°C": "twenty degrees Celsius",
-    "1920x1080": "one thousand nine hundred twenty by one thousand eighty",
+    "1920x1080": "nineteen twenty by ten eighty",
   });
 });
 

@@ -4,7 +4,11 @@ import { openEnglish } from "../../predictors/english/phonemes.ts";
 import { gold, silver } from "./fixture.ts";
 
 const english = openEnglish([gold, silver]);
-const say = (text: string): string => english.toPhonemes(text, 500).join(" | ");
+const say = (text: string): string =>
+  english
+    .toPhrases(text, 500)
+    .map(({ phonemes }) => phonemes)
+    .join(" | ");
 const way = (word: string) => {
   const [said] = english.explain(word);
   return [said?.phonemes, said?.way];
@@ -94,10 +98,12 @@ test("other scripts and lone marks say nothing", () => {
 
 test("a long sentence is cut where it can be, and nothing is lost", () => {
   const text = `${"hello world, ".repeat(30)}cat`;
-  const pieces = english.toPhonemes(text, 60);
+  const phonemes = (of: string, longest: number): string[] =>
+    english.toPhrases(of, longest).map((phrase) => phrase.phonemes);
+  const pieces = phonemes(text, 60);
   assert.ok(pieces.length > 5);
   for (const piece of pieces) assert.ok([...piece].length <= 60);
-  assert.equal(pieces.join(" "), english.toPhonemes(text, 5000).join(" "));
-  const [first] = english.toPhonemes("cat".repeat(60), 30);
+  assert.equal(pieces.join(" "), phonemes(text, 5000).join(" "));
+  const [first] = phonemes("cat".repeat(60), 30);
   assert.equal([...(first ?? "")].length, 30);
 });

@@ -60,12 +60,12 @@ test("stretched sound is shorter at the same pitch and has no jumps", () => {
 });
 
 const english = openEnglish([gold, silver]);
-const speaking = (synthesise: (phonemes: string) => Promise<Float32Array>) => ({
+const speaking = (say: (phonemes: string) => Promise<Float32Array>) => ({
   english,
   longest: 100,
   sampleRate,
   speed: 1,
-  synthesise,
+  synthesise: async (phonemes: string) => ({ samples: await say(phonemes), times: undefined }),
 });
 
 test("a text is said sentence by sentence with a pause between", async () => {
@@ -74,7 +74,7 @@ test("a text is said sentence by sentence with a pause between", async () => {
     said.push(phonemes);
     return Promise.resolve(tone(1, 100));
   });
-  const { data, shape } = await speak("Hello. One cat!", how, new AbortController().signal);
+  const [{ data, shape }] = await speak("Hello. One cat!", how, new AbortController().signal);
   assert.deepEqual(said, ["həlˈO.", "wˈʌn kˈæt!"]);
   assert.deepEqual(shape, [2.25 * sampleRate]);
   assert.equal(data.length, 2.25 * sampleRate);
@@ -94,7 +94,7 @@ test("cancelling stops before the next sentence", async () => {
 
 test("a text without English words is a short silence", async () => {
   const how = speaking(() => Promise.reject(new Error("nothing to say")));
-  const { data } = await speak("中文 …", how, new AbortController().signal);
+  const [{ data }] = await speak("中文 …", how, new AbortController().signal);
   assert.deepEqual([data.length, Math.max(...data)], [sampleRate / 10, 0]);
 });
 

@@ -69,7 +69,7 @@ for (const model of [piper, kokoro]) {
     assert.ok(peak > 0.3 && peak <= 1, `peak ${peak}`);
     const mean = samples.reduce((sum, sample) => sum + sample, 0) / samples.length;
     assert.ok(Math.abs(mean) < 0.01, `mean ${mean}`);
-    const [phonemes = ""] = (await lexicons(model.tag)).toPhonemes(sentence, 500);
+    const [{ phonemes } = { phonemes: "" }] = (await lexicons(model.tag)).toPhrases(sentence, 500);
     const each = seconds(spoken) / phonemes.replace(/[^\p{L}]/gu, "").length;
     assert.ok(each > 0.04 && each < 0.12, `${each} s a phoneme`);
   });
@@ -173,7 +173,10 @@ test("the float form of Kokoro lasts as long, phoneme by phoneme, as the 8-bit o
       log: () => {},
     };
     const float = await floatModel({ model: file.name, sha256: file.sha256, share: 1 }, context);
-    const [phonemes = ""] = (await lexicons(kokoro.tag)).toPhonemes("Save your work.", 100);
+    const [{ phonemes } = { phonemes: "" }] = (await lexicons(kokoro.tag)).toPhrases(
+      "Save your work.",
+      100,
+    );
     const ids = [0, ...toIds(phonemes), 0];
     const style = readFileSync(join(folder, "voices/af_heart.bin"));
     const row = new Float32Array(Uint8Array.from(style).buffer).slice((ids.length - 3) * 256);

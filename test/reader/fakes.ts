@@ -11,7 +11,7 @@ import type {
   ReadingInfo,
 } from "../../src/speech/protocol.ts";
 import type { ReaderParts } from "../../src/speech/reader.ts";
-import type { ReadableText, Utterance } from "../../src/speech/utterance.ts";
+import { type ReadableText, usualManner, type Utterance } from "../../src/speech/utterance.ts";
 
 /** A player page that does what the test tells it: `feed` says what happens in it. */
 export class FakePlayer {
@@ -71,7 +71,15 @@ export const toUtterances = ({ text, offset }: ReadableText): Utterance[] => {
   return text.split("\n").flatMap((spoken) => {
     const from = start;
     start += spoken.length + 1;
-    return spoken ? [{ spoken, start: from, end: from + spoken.length, pause: 0.5 }] : [];
+    if (!spoken) return [];
+    const words = [...spoken.matchAll(/\S+/g)].map(({ index, 0: word }) => ({
+      from: index,
+      to: index + word.length,
+      start: from + index,
+      end: from + index + word.length,
+    }));
+    const opens = from === offset || text.slice(0, from - offset).endsWith("\n\n");
+    return [{ spoken, words, start: from, end: from + spoken.length, pause: 0.5, opens }];
   });
 };
 
@@ -110,7 +118,8 @@ export function partsOf(
   return {
     speak: fakeVoice().speak,
     toUtterances,
-    voice: () => ({ tag: "@test/voice", voice: "ada", speed: 1, codeStyle: "idiomatic" }),
+    voice: () => ({ tag: "@test/voice", voice: "ada", speed: 1, manner: usualManner }),
+    volume: () => 100,
     log: silent,
     ...over,
   };

@@ -5,6 +5,7 @@ import { openReader, type Reader } from "../../src/speech/reader.ts";
 import type { ReaderVoice } from "../../src/speech/readerSound.ts";
 import { abortError, isAbort } from "../../src/platform/errors.ts";
 import type { Reading } from "../../src/speech/readerReading.ts";
+import { usualManner } from "../../src/speech/utterance.ts";
 import { FakePlayer, fakeVoice, partsOf, readable, soundOf } from "./fakes.ts";
 
 const crash = (): PredictorError =>
@@ -168,7 +169,7 @@ test("pause, resume and skips reach the page; a skip stays inside the text", asy
 test("a change of voice goes to the page, and what it wants then is spoken with it", async () => {
   const player = new FakePlayer();
   const voice = fakeVoice();
-  let chosen: ReaderVoice = { tag: "@test/a", voice: "ada", speed: 1, codeStyle: "prose" };
+  let chosen: ReaderVoice = { tag: "@test/a", voice: "ada", speed: 1, manner: usualManner };
   const reader = openReader(
     partsOf({ player: player.client, speak: voice.speak, voice: () => chosen }),
   );

@@ -3,11 +3,13 @@ import { test } from "node:test";
 import { splitIdentifier } from "../../src/speech/identifier.ts";
 import { syntaxOf, usualSyntax } from "../../src/speech/languages.ts";
 import { tokenize } from "../../src/speech/lexer.ts";
-import type { CodeStyle } from "../../src/speech/utterance.ts";
+import { type CodeStyle, usualManner } from "../../src/speech/utterance.ts";
 import { toUtterances } from "../../src/speech/utterances.ts";
 
 const spoken = (text: string, style: CodeStyle = "idiomatic", languageId = "typescript") =>
-  toUtterances({ text, languageId, offset: 0 }, style).map((utterance) => utterance.spoken);
+  toUtterances({ text, languageId, offset: 0 }, { ...usualManner, style }).map(
+    (utterance) => utterance.spoken,
+  );
 
 test("identifiers fall into words; acronyms and known names stay whole", () => {
   const cases: Record<string, string> = {
@@ -56,7 +58,7 @@ test("tokens, joined, are the source", () => {
 
 test("operators are said as a programmer says them", () => {
   const cases: Record<string, string> = {
-    "if (x === 0 && !y) return;": "if x strictly equals 0 and not y return",
+    "if (x === 0 && !y) return;": "if x strictly equals 0 and not y, return",
     "a[i] = f(x, y);": "a sub i equals f of x, y",
     "const g = (n) => n * 2": "const g equals n arrow n times 2",
     "user?.name ?? 'none'": "user optional dot name or else none",
@@ -84,7 +86,10 @@ test("the prose style reads comments only", () => {
 
 test("wrapped comments are joined into sentences that keep their place", () => {
   const text = "  // Reads the file\n  // at a path. Then\n  // closes it.\n\n  // Another.\n";
-  const utterances = toUtterances({ text, languageId: "typescript", offset: 0 }, "prose");
+  const utterances = toUtterances(
+    { text, languageId: "typescript", offset: 0 },
+    { ...usualManner, style: "prose" },
+  );
   assert.deepEqual(
     utterances.map((u) => [u.spoken, text.slice(u.start, u.end)]),
     [
@@ -129,7 +134,7 @@ test("strings of Python are code, docstrings are comments", () => {
 
 test("command lines have their own words", () => {
   assert.deepEqual(spoken("cat a | grep -i err > out && echo $HOME", "idiomatic", "shellscript"), [
-    "cat a pipe to grep dash i err into out and then echo HOME",
+    "cat a pipe to grep dash I err into out and then echo HOME",
   ]);
 });
 

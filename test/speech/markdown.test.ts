@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { CodeStyle } from "../../src/speech/utterance.ts";
+import { type CodeStyle, usualManner } from "../../src/speech/utterance.ts";
 import { toUtterances } from "../../src/speech/utterances.ts";
 
 const read = (text: string, style: CodeStyle = "prose") =>
-  toUtterances({ text, languageId: "markdown", offset: 0 }, style);
+  toUtterances({ text, languageId: "markdown", offset: 0 }, { ...usualManner, style });
 const spoken = (text: string, style?: CodeStyle): string[] =>
   read(text, style).map((utterance) => utterance.spoken);
 

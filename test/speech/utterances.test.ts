@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { CodeStyle } from "../../src/speech/utterance.ts";
+import { type CodeStyle, usualManner } from "../../src/speech/utterance.ts";
 import { toUtterances } from "../../src/speech/utterances.ts";
 
 const read = (text: string, languageId = "plaintext", style: CodeStyle = "idiomatic") =>
-  toUtterances({ text, languageId, offset: 0 }, style);
+  toUtterances({ text, languageId, offset: 0 }, { ...usualManner, style });
 const spoken = (...args: Parameters<typeof read>): string[] => read(...args).map((u) => u.spoken);
 
 test("each sentence knows where it stands in the document, also when the text begins later", () => {
   const text = "First one.\n\nSecond one,\nwrapped.";
-  const utterances = toUtterances({ text, languageId: "plaintext", offset: 100 }, "prose");
+  const utterances = toUtterances({ text, languageId: "plaintext", offset: 100 });
   assert.deepEqual(
     utterances.map(({ spoken: said, start, end }) => [said, text.slice(start - 100, end - 100)]),
     [

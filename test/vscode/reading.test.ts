@@ -6,6 +6,7 @@ import type { PlayerWish } from "../../src/speech/protocol.ts";
 import type { Reader } from "../../src/speech/reader.ts";
 import type { Reading } from "../../src/speech/readerReading.ts";
 import { showReading } from "../../src/vscode/reading.ts";
+import { usualManner } from "../../src/speech/utterance.ts";
 import * as fake from "../fakes/vscode.ts";
 
 beforeEach(fake.reset);
@@ -34,8 +35,14 @@ class FakeEditor {
     },
   };
 
-  setDecorations(_: unknown, ranges: readonly unknown[]): void {
-    this.marked.push(...(ranges.length ? ranges : [undefined]));
+  readonly words: unknown[] = [];
+  readonly #kinds: unknown[] = [];
+
+  /** The sentence's mark is drawn first, the word's after it. */
+  setDecorations(kind: unknown, ranges: readonly unknown[]): void {
+    if (!this.#kinds.includes(kind)) this.#kinds.push(kind);
+    const marks = this.#kinds.indexOf(kind) === 0 ? this.marked : this.words;
+    marks.push(...(ranges.length ? ranges : [undefined]));
   }
   revealRange(range: unknown): void {
     this.revealed.push(range);
@@ -68,6 +75,10 @@ function begin() {
     onChange: changes.event,
     onNote: notes.event,
     onWish: wishes.event,
+    onVolume: new Emitter<number>().event,
+    skipParagraph: async (by: number) => void calls.push(`paragraph ${by}`),
+    jump: async (to: number) => void calls.push(`jump ${to}`),
+    setVolume: async (volume: number) => void calls.push(`volume ${volume}`),
   } as unknown as Reader;
   const revealed: string[] = [];
   const player = { reveal: async () => void revealed.push("player") };
@@ -76,6 +87,11 @@ function begin() {
     reader,
     player: player as never,
     models: {} as Models,
+    calls: {
+      chat: () => {
+        throw new Error("no chat");
+      },
+    },
     report: (_, error) => void failures.push(error),
   });
   const run = (id: `hearth.${string}`, ...args: unknown[]): unknown =>
@@ -92,11 +108,13 @@ function begin() {
       readable,
       utterances: lines.map((spoken, i) => {
         const start = starts[i] ?? 0;
-        return { spoken, start, end: start + spoken.length, pause: 0 };
+        const words = [{ from: 0, to: 3, start, end: start + 3 }];
+        return { spoken, words, start, end: start + spoken.length, pause: 0, opens: i === 0 };
       }),
       sentence: 0,
+      word: undefined,
       state: "playing",
-      voice: { tag: "@t/v", voice: "ada", speed: 1, codeStyle: "prose" },
+      voice: { tag: "@t/v", voice: "ada", speed: 1, manner: usualManner },
       ...change,
     };
     if (!change) now = undefined;
@@ -116,6 +134,7 @@ test("the selection is read with its place, and without one everything from the 
     text: "Two is there.\n",
     languageId: "plaintext",
     offset: 13,
+    uri: "file:///project/a.txt",
   });
   assert.equal(reads[0].title, "a.txt, line 2");
   editor.selection = new fake.Range(1, 5, 1, 5);

@@ -5,6 +5,7 @@ import { isAbort } from "../../src/platform/errors.ts";
 import type { Manifest } from "../../src/predictor/manifest.ts";
 import type { ReaderVoice } from "../../src/speech/readerSound.ts";
 import { currentVoice, pickVoice } from "../../src/vscode/readingVoice.ts";
+import { usualManner } from "../../src/speech/utterance.ts";
 import * as fake from "../fakes/vscode.ts";
 
 beforeEach(fake.reset);
@@ -54,7 +55,7 @@ test("the settings' voice is read with; a missing model is offered, and declinin
     tag: "@test/piper",
     voice: "piper_a",
     speed: 1,
-    codeStyle: "idiomatic",
+    manner: usualManner,
   });
   fake.editor.answers.push(() => undefined);
   await assert.rejects(currentVoice(modelsWith()), isAbort);

@@ -29,16 +29,37 @@ export class FakeTrack implements Track {
     return { stop: () => void (this.playing = this.playing.filter((one) => one !== played)) };
   }
 
+  alarms: { readonly at: number; readonly ring: () => void }[] = [];
+
+  alarm(at: number, ring: () => void): { stop(): void } {
+    const alarm = { at, ring };
+    this.alarms.push(alarm);
+    return { stop: () => void (this.alarms = this.alarms.filter((one) => one !== alarm)) };
+  }
+
+  /** Rings what is due by `time`, in order; ringing may set more. */
+  #ringTo(time: number): void {
+    for (;;) {
+      const [due] = this.alarms.filter(({ at }) => at <= time).toSorted((a, b) => a.at - b.at);
+      if (!due) return;
+      this.alarms = this.alarms.filter((one) => one !== due);
+      this.#now = due.at;
+      due.ring();
+    }
+  }
+
   runTo(time: number): void {
     if (!this.running) return;
     for (;;) {
       const [first] = this.playing;
       const end = first ? first.at + first.clip.samples.length / first.clip.sampleRate : Infinity;
       if (!first || end > time) break;
+      this.#ringTo(end);
       this.#now = end;
       this.playing.shift();
       first.onEnd();
     }
+    this.#ringTo(time);
     this.#now = time;
   }
 }
@@ -48,4 +69,5 @@ export const clip = (sentence: number, seconds: number, sampleRate = 100): Clip 
   sentence,
   samples: new Float32Array(seconds * sampleRate),
   sampleRate,
+  words: [],
 });

@@ -7,6 +7,7 @@ import { openReader } from "../../src/speech/reader.ts";
 import { openDeck, type Shown } from "../../src/webview/player/deck.ts";
 import type { Output, Sound } from "../../src/webview/player/sound.ts";
 import { portPair } from "../fakes/ports.ts";
+import { usualManner } from "../../src/speech/utterance.ts";
 import { fakeVoice, readable, toUtterances } from "../reader/fakes.ts";
 import { clip, FakeTrack } from "./fakeTrack.ts";
 
@@ -26,12 +27,24 @@ class FakeSound extends FakeTrack implements Sound {
   output(): Output {
     return this.#wanted ? (this.held ?? "on") : "off";
   }
+  volume = 0;
+  setVolume(volume: number): void {
+    this.volume = volume;
+  }
   peak(): number {
     return this.running ? 1 : 0;
   }
 }
 
-const info = { reading: 1, title: "t", voice: "ada", speed: 1, sentences: ["One.", "Two."] };
+const info = {
+  reading: 1,
+  title: "t",
+  voice: "ada",
+  speed: 1,
+  volume: 100,
+  sentences: ["One.", "Two."],
+  open: false,
+};
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 function begin(sound = new FakeSound()) {
@@ -90,7 +103,7 @@ test("an editor that lets no sound out is told of, and the reading goes on after
   sound.resume();
   deck.soundChanged();
   await turn();
-  assert.deepEqual(states(), ["blocked", "playing"]);
+  assert.deepEqual(states(), ["waiting", "blocked", "playing"]);
 });
 
 test("after the end, play reads again from the beginning and a jump from there", async () => {
@@ -151,7 +164,8 @@ test("reader and page read 200 sentences through their channel with little sound
   const reader = openReader({
     speak: voice.speak,
     toUtterances,
-    voice: () => ({ tag: "@test/v", voice: "ada", speed: 1, codeStyle: "prose" }),
+    voice: () => ({ tag: "@test/v", voice: "ada", speed: 1, manner: usualManner }),
+    volume: () => 100,
     player: connect<PlayerService>(a),
     log: silent,
   });

@@ -7,7 +7,9 @@ import { clip, FakeTrack } from "./fakeTrack.ts";
 function begin(count: number) {
   const track = new FakeTrack();
   const events: TimelineEvent[] = [];
-  const timeline = new Timeline(count, track, (event) => events.push(event));
+  const timeline = new Timeline({ count: count, open: false }, track, (event) =>
+    events.push(event),
+  );
   timeline.start();
   const wants = (): number[] =>
     events.flatMap((event) => (event.kind === "want" ? [event.sentence] : []));

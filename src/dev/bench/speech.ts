@@ -153,7 +153,7 @@ async function firstSound(sides: readonly Side[], { rounds, threads }: Setting):
     let words = "";
     for (let round = 0; round <= rounds; round++) {
       const began = performance.now();
-      const [first] = toUtterances({ text, languageId: "plaintext", offset: 0 }, "prose");
+      const [first] = toUtterances({ text, languageId: "plaintext", offset: 0 });
       words = first?.spoken ?? "";
       await say(words);
       if (round) times.push(performance.now() - began);

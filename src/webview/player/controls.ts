@@ -26,13 +26,17 @@ export function openControls(labels: PlayerLabels, deck: Deck) {
 function openTransport(labels: PlayerLabels, deck: Deck) {
   let sentence = 0;
   const jump = (by: number) => (): void => deck.control({ kind: "jump", sentence: sentence + by });
+  const back = iconButton("previousParagraph", labels.previousParagraph, () =>
+    deck.wish("previousParagraph"),
+  );
+  const on = iconButton("nextParagraph", labels.nextParagraph, () => deck.wish("nextParagraph"));
   const previous = iconButton("previous", labels.previous, jump(-1));
   const play = iconButton("pause", labels.pause, deck.toggle);
   const next = iconButton("next", labels.next, jump(1));
   const stop = iconButton("stop", labels.stop, () => deck.control({ kind: "stop" }));
   play.classList.add("primary");
   return {
-    root: element("div", { class: "row" }, previous, play, next, stop),
+    root: element("div", { class: "row" }, back, previous, play, next, on, stop),
     show(shown: Shown): void {
       sentence = shown.sentence;
       const { state } = shown;
@@ -40,7 +44,7 @@ function openTransport(labels: PlayerLabels, deck: Deck) {
       if (state === "finished") change(play, "again", labels.again);
       else if (state === "paused" || stopped) change(play, "play", labels.play);
       else change(play, "pause", labels.pause);
-      for (const button of [previous, play, stop]) disable(button, stopped);
+      for (const button of [back, previous, play, on, stop]) disable(button, stopped);
       disable(next, stopped || sentence >= shown.sentences.length - 1);
     },
   };
@@ -57,13 +61,44 @@ function openManner(labels: PlayerLabels, deck: Deck) {
     name,
   );
   voice.title = labels.chooseVoice;
+  const volume = openVolume(labels.volume, deck);
   return {
-    root: element("div", { class: "row" }, slower, speed, faster, voice),
+    root: element("div", { class: "row" }, slower, speed, faster, voice, volume.root),
     show(shown: Shown): void {
       for (const button of [slower, faster, voice]) disable(button, shown.state === "stopped");
       speed.textContent = fill(labels.speed, String(shown.speed));
       name.textContent = shown.voice;
+      volume.show(shown.volume);
       voice.ariaLabel = `${labels.chooseVoice}: ${shown.voice}`;
+    },
+  };
+}
+
+/** The slider sounds while it is moved, and is kept when it is let go. */
+function openVolume(label: string, deck: Deck) {
+  const slider = element("input", {
+    attributes: {
+      type: "range",
+      min: "0",
+      max: "100",
+      step: "5",
+      "aria-label": label,
+      title: label,
+    },
+  });
+  let held = false;
+  slider.addEventListener("input", () => {
+    held = true;
+    deck.control({ kind: "volume", volume: slider.valueAsNumber });
+  });
+  slider.addEventListener("change", () => {
+    held = false;
+    deck.setVolume(slider.valueAsNumber);
+  });
+  return {
+    root: element("label", { class: "volume" }, toIcon("sound"), slider),
+    show: (volume: number): void => {
+      if (!held) slider.valueAsNumber = volume;
     },
   };
 }

@@ -19,6 +19,10 @@ export interface Shown {
   readonly speed: number;
   readonly sentences: readonly string[];
   readonly sentence: number;
+  /** The word of it that sounds. */
+  readonly word: number | undefined;
+  /** 0 … 100. */
+  readonly volume: number;
   readonly state: PlayerState;
   readonly note: string | undefined;
 }
@@ -28,6 +32,8 @@ export interface Deck {
   readonly service: PlayerService;
   control(input: PlayerControl): void;
   wish(wish: PlayerWish): void;
+  /** At once, and kept by the editor. */
+  setVolume(volume: number): void;
   /** Pause, resume, or from the beginning again once it is over. */
   toggle(): void;
   elapsed(): Elapsed;
@@ -62,18 +68,21 @@ export function openDeck(sound: Sound, show: (shown: Shown) => void): Deck {
   }
 
   function begin(info: ReadingInfo): Reading {
-    const { title, voice, speed, sentences } = info;
+    const { volume, sentences, open: isOpen } = info;
+    const count = sentences.length;
     const reading: Reading = {
       info,
       feed: new Feed<PlayerEvent>(),
-      timeline: new Timeline(sentences.length, sound, (event) => hear(reading, event)),
+      timeline: new Timeline({ count, open: isOpen }, sound, (event) => hear(reading, event)),
       seconds: new Map(),
-      shown: { title, voice, speed, sentences, sentence: 0, state: "waiting", note: undefined },
+      shown: toShown(info),
       flow: "waiting",
       paused: false,
     };
     current = reading;
     show(reading.shown);
+    reading.feed.push({ kind: "state", state: "waiting" });
+    sound.setVolume(volume);
     sound.resume();
     reading.timeline.start();
     return reading;
@@ -96,7 +105,7 @@ export function openDeck(sound: Sound, show: (shown: Shown) => void): Deck {
       return;
     }
     reading.feed.push(event);
-    if (event.kind === "sentence") update(reading, { sentence: event.sentence, note: undefined });
+    update(reading, changeBy(event));
   }
 
   /** Lets the sound run or rest, and tells the state if it is another one. */
@@ -122,6 +131,14 @@ export function openDeck(sound: Sound, show: (shown: Shown) => void): Deck {
         return end(current);
       case "note":
         return update(current, { note: input.text });
+      case "volume":
+        sound.setVolume(input.volume);
+        return update(current, { volume: input.volume });
+      case "more":
+        // first shown, so that what is asked for next is known
+        update(current, { sentences: [...current.shown.sentences, ...input.sentences] });
+        current.timeline.extend({ count: input.sentences.length, open: input.open });
+        break;
       case "jump":
         current.timeline.jump(input.sentence);
         break;
@@ -154,13 +171,13 @@ export function openDeck(sound: Sound, show: (shown: Shown) => void): Deck {
     },
     control,
     wish: (wish) => current?.feed.push({ kind: "wish", wish }),
+    setVolume: (volume) => {
+      control({ kind: "volume", volume });
+      current?.feed.push({ kind: "volume", volume });
+    },
     toggle: () =>
       control({ kind: current?.paused || current?.flow === "finished" ? "resume" : "pause" }),
-    elapsed: () => {
-      if (!current) return { heard: 0, total: 0 };
-      const lengths = current.info.sentences.map(({ length }) => length);
-      return toElapsed({ lengths, seconds: current.seconds }, current.timeline.place());
-    },
+    elapsed: () => (current ? elapsedIn(current) : { heard: 0, total: 0 }),
     soundChanged: () => current && settle(current),
   };
 }
@@ -171,3 +188,27 @@ function stateOf({ flow, paused }: Reading, output: Output): PlayerState {
   if (output === "blocked") return "blocked";
   return flow === "sounding" && output === "on" ? "playing" : "waiting";
 }
+
+function changeBy(event: TimelineEvent): Partial<Shown> {
+  if (event.kind === "word") return { word: event.word };
+  return event.kind === "sentence"
+    ? { sentence: event.sentence, word: undefined, note: undefined }
+    : {};
+}
+
+function elapsedIn({ shown, seconds, timeline }: Reading): Elapsed {
+  const lengths = shown.sentences.map(({ length }) => length);
+  return toElapsed({ lengths, seconds }, timeline.place());
+}
+
+const toShown = ({ title, voice, speed, volume, sentences }: ReadingInfo): Shown => ({
+  title,
+  voice,
+  speed,
+  volume,
+  sentences,
+  sentence: 0,
+  word: undefined,
+  state: "waiting",
+  note: undefined,
+});

@@ -6,6 +6,8 @@ const paths = {
   stop: "M3 3h10v10H3z",
   previous: "M3 3h2v10H3zM13 3v10L5.5 8z",
   next: "M11 3h2v10h-2zM3 3v10l7.5-5z",
+  previousParagraph: "M2 3h1.5v10H2zM9 3v10L4 8zM14.5 3v10l-5-5z",
+  nextParagraph: "M12.5 3H14v10h-1.5zM7 3v10l5-5zM1.5 3v10l5-5z",
   slower: "M3 7.25h10v1.5H3z",
   faster: "M7.25 3h1.5v4.25H13v1.5H8.75V13h-1.5V8.75H3v-1.5h4.25z",
   voice:

@@ -3,8 +3,10 @@ import { element } from "../elements.ts";
 /** The text as a list of buttons: press one to hear it. One of them is reached by Tab, the others by the arrow keys. */
 export interface SentenceList {
   readonly root: HTMLElement;
-  /** Another text. */
+  /** Another text, or more of the same. */
   fill(sentences: readonly string[]): void;
+  /** Marks the word that sounds, counted from the first of the marked sentence. */
+  markWord(word: number | undefined): void;
   /** Marks the sentence that sounds and keeps it in view, until the list is scrolled by hand; a press on a sentence takes it up again. */
   mark(sentence: number | undefined): void;
 }
@@ -21,7 +23,8 @@ export function openSentences(label: string, jump: (sentence: number) => void): 
   };
 
   root.addEventListener("click", ({ target }) => {
-    const sentence = buttons.findIndex((button) => button === target);
+    const pressed = target instanceof Element ? target.closest("button") : null;
+    const sentence = buttons.findIndex((button) => button === pressed);
     if (sentence < 0) return;
     following = true;
     jump(sentence);
@@ -45,18 +48,39 @@ export function openSentences(label: string, jump: (sentence: number) => void): 
   return {
     root,
     fill(sentences) {
+      const isMore =
+        buttons.length > 0 && buttons.every((one, i) => one.textContent === sentences[i]);
+      const added = sentences
+        .slice(isMore ? buttons.length : 0)
+        .map((text) => element("button", { text, attributes: { type: "button", tabindex: "-1" } }));
+      const items = added.map((button) => element("li", {}, button));
+      if (isMore) {
+        buttons = [...buttons, ...added];
+        return root.append(...items);
+      }
       marked = undefined;
       following = true;
-      buttons = sentences.map((text) =>
-        element("button", { text, attributes: { type: "button", tabindex: "-1" } }),
-      );
-      root.replaceChildren(...buttons.map((button) => element("li", {}, button)));
+      buttons = added;
+      root.replaceChildren(...items);
       reach(buttons[0]);
+    },
+    markWord(word) {
+      if (!marked) return;
+      const text = marked.textContent ?? "";
+      const found = word === undefined ? undefined : [...text.matchAll(/\S+/g)][word];
+      if (!found) return marked.replaceChildren(text);
+      const end = found.index + found[0].length;
+      marked.replaceChildren(
+        text.slice(0, found.index),
+        element("span", { class: "word", text: found[0] }),
+        text.slice(end),
+      );
     },
     mark(sentence) {
       const button = sentence === undefined ? undefined : buttons[sentence];
       if (button === marked) return;
       marked?.removeAttribute("aria-current");
+      marked?.replaceChildren(marked.textContent ?? "");
       marked = button;
       if (!button) return;
       button.setAttribute("aria-current", "true");

@@ -1,4 +1,5 @@
 import type { Clip } from "../../speech/protocol.ts";
+import { openAlarms } from "./alarms.ts";
 import type { Track } from "./timeline.ts";
 
 /** The loudspeaker of the page: one AudioContext at the voice's own rate, made when the first clip comes. */
@@ -9,6 +10,8 @@ export interface Sound extends Track {
   resume(): void;
   /** Whether sound comes out. */
   output(): Output;
+  /** 0 … 100. */
+  setVolume(volume: number): void;
   /** Loudest sample of the last 2048 that came out, 0 … 1. */
   peak(): number;
 }
@@ -23,6 +26,12 @@ const patience = 300;
 export function openSound(onChange: () => void): Sound {
   let context: AudioContext | undefined;
   let analyser: AnalyserNode | undefined;
+  let gain: GainNode | undefined;
+  let volume = 100;
+  const alarms = openAlarms({
+    now: () => (context ? context.currentTime - lateness(context) : 0),
+    runs: () => wanted && context?.state === "running",
+  });
   let wanted = false;
   let output: Output = "off";
   /** Sound has come out once: the editor will not hold it back again. */
@@ -37,6 +46,7 @@ export function openSound(onChange: () => void): Sound {
   /** Hears what became of the wish for sound; `late` when it should have come by now. */
   function look(late: boolean): void {
     free ||= context?.state === "running";
+    alarms.wake();
     if (!wanted || !context) become("off");
     else if (context.state === "running" || (free && !late)) become("on");
     else if (late) become("blocked");
@@ -59,7 +69,9 @@ export function openSound(onChange: () => void): Sound {
     const opened = new AudioContext({ sampleRate });
     context = opened;
     analyser = opened.createAnalyser();
-    analyser.connect(opened.destination);
+    gain = opened.createGain();
+    gain.gain.value = toGain(volume);
+    gain.connect(analyser).connect(opened.destination);
     opened.addEventListener("statechange", () => {
       if (context === opened && opened.state === "running") look(false);
     });
@@ -68,11 +80,11 @@ export function openSound(onChange: () => void): Sound {
   }
 
   function play(clip: Clip, at: number, onEnd: () => void): { stop(): void } {
-    if (!context || !analyser) throw new Error("A clip was played before the sound was tuned.");
+    if (!context || !gain) throw new Error("A clip was played before the sound was tuned.");
     const buffer = context.createBuffer(1, Math.max(1, clip.samples.length), clip.sampleRate);
     buffer.getChannelData(0).set(clip.samples);
     const source = new AudioBufferSourceNode(context, { buffer });
-    source.connect(analyser);
+    source.connect(gain);
     source.addEventListener("ended", onEnd, { once: true });
     source.start(at);
     return {
@@ -89,6 +101,12 @@ export function openSound(onChange: () => void): Sound {
     tune,
     play,
     now: () => context?.currentTime ?? 0,
+    alarm: alarms.set,
+    setVolume: (wished) => {
+      volume = wished;
+      // a step would click
+      if (context) gain?.gain.setTargetAtTime(toGain(volume), context.currentTime, 0.015);
+    },
     resume,
     suspend: () => {
       wanted = false;
@@ -103,3 +121,10 @@ export function openSound(onChange: () => void): Sound {
     },
   };
 }
+
+/** Seconds between the clock and the ear: long with wireless headphones. */
+const lateness = ({ outputLatency, baseLatency }: AudioContext): number =>
+  Math.min(0.5, outputLatency || baseLatency || 0);
+
+/** The ear hears loudness by powers: half way of the slider sounds half as loud. */
+const toGain = (volume: number): number => (Math.max(0, Math.min(100, volume)) / 100) ** 2;

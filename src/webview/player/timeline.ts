@@ -8,10 +8,13 @@ export interface Track {
   now(): number;
   /** Plays a clip from `at` on. `onEnd` is called once when it has sounded, never after `stop`. */
   play(clip: Clip, at: number, onEnd: () => void): { stop(): void };
+  /** Calls back once, when what is on the clock at `at` is heard. */
+  alarm(at: number, ring: () => void): { stop(): void };
 }
 
 export type TimelineEvent =
   | { readonly kind: "sentence"; readonly sentence: number }
+  | { readonly kind: "word"; readonly sentence: number; readonly word: number }
   | { readonly kind: "want"; readonly sentence: number }
   /** "sounding" also while the track is suspended. */
   | { readonly kind: "flow"; readonly flow: Flow };
@@ -36,7 +39,9 @@ interface Scheduled {
  * that sounds, and says which clip it needs next. Knows no timer: the end of each clip moves it on.
  */
 export class Timeline {
-  readonly #count: number;
+  #count: number;
+  /** More sentences will come: the end of those that are known is not the end. */
+  #open: boolean;
   readonly #track: Track;
   readonly #tell: (event: TimelineEvent) => void;
   readonly #held = new Map<number, Clip>();
@@ -48,9 +53,16 @@ export class Timeline {
   #told: number | undefined;
   #flow: Flow | undefined;
   #wanted: number | undefined;
+  /** Rings at the next word of what sounds. */
+  #alarm: { stop(): void } | undefined;
 
-  constructor(count: number, track: Track, tell: (event: TimelineEvent) => void) {
+  constructor(
+    { count, open }: { readonly count: number; readonly open: boolean },
+    track: Track,
+    tell: (event: TimelineEvent) => void,
+  ) {
     this.#count = count;
+    this.#open = open;
     this.#track = track;
     this.#tell = tell;
   }
@@ -66,9 +78,17 @@ export class Timeline {
     this.#advance();
   }
 
+  /** Sentences that follow. */
+  extend({ count, open }: { readonly count: number; readonly open: boolean }): void {
+    this.#count += count;
+    this.#open = open;
+    this.#advance();
+  }
+
   /** To the start of a sentence; it sounds as soon as its clip is there. */
   jump(sentence: number): void {
     this.#unschedule(() => true);
+    this.#alarm?.stop();
     this.#move(Math.max(0, Math.min(this.#count - 1, sentence)));
     this.#advance();
   }
@@ -86,6 +106,7 @@ export class Timeline {
   /** Silence, for good. */
   stop(): void {
     this.#unschedule(() => true);
+    this.#alarm?.stop();
     this.#held.clear();
   }
 
@@ -105,7 +126,7 @@ export class Timeline {
     this.#schedule();
     this.#forget();
     this.#ask();
-    const over = this.#position >= this.#count;
+    const over = this.#position >= this.#count && !this.#open;
     this.#setFlow(over ? "finished" : this.#scheduled.length ? "sounding" : "waiting");
   }
 
@@ -120,17 +141,36 @@ export class Timeline {
       const start = Math.max(last?.end ?? 0, this.#track.now() + (last ? 0 : lead));
       const end = start + clip.samples.length / clip.sampleRate;
       const { stop } = this.#track.play(clip, start, () => this.#ended(clip.sentence));
-      this.#scheduled.push({ clip, start, end, stop });
-      if (!last) this.#move(clip.sentence);
+      const scheduled = { clip, start, end, stop };
+      this.#scheduled.push(scheduled);
+      if (!last) this.#sound(scheduled);
     }
   }
 
   #ended(sentence: number): void {
     this.#scheduled.shift();
     const [next] = this.#scheduled;
-    if (next) this.#move(next.clip.sentence);
+    if (next) this.#sound(next);
     else this.#position = sentence + 1;
     this.#advance();
+  }
+
+  #sound(scheduled: Scheduled): void {
+    this.#move(scheduled.clip.sentence);
+    this.#follow(scheduled, 0);
+  }
+
+  /** Tells of each word of what sounds as it is heard. */
+  #follow(scheduled: Scheduled, next: number): void {
+    this.#alarm?.stop();
+    const { clip, start } = scheduled;
+    const timed = clip.words[next];
+    this.#alarm =
+      timed &&
+      this.#track.alarm(start + timed.at, () => {
+        this.#tell({ kind: "word", sentence: clip.sentence, word: timed.word });
+        this.#follow(scheduled, next + 1);
+      });
   }
 
   #move(sentence: number): void {

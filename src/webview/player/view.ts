@@ -4,6 +4,7 @@ import type { Deck, Shown } from "./deck.ts";
 import { toClock } from "./elapsed.ts";
 import { element, fill, pressable } from "../elements.ts";
 import { toIcon } from "./icons.ts";
+import { startMediaKeys } from "./mediaKeys.ts";
 import { startMeter } from "./meter.ts";
 import { openSentences } from "./sentences.ts";
 import type { Sound } from "./sound.ts";
@@ -23,6 +24,7 @@ interface ViewParts {
 /** Fills `root`: at first with what this place is for, then with the reading. */
 export function openView({ labels, deck, sound, root }: ViewParts): View {
   const reading = openReading({ labels, deck, sound });
+  const keys = startMediaKeys(deck);
   const meter = startMeter({ root, peak: sound.peak, tick: reading.tick });
   root.replaceChildren(emptyState(labels));
   addEventListener("keydown", (event) => {
@@ -36,6 +38,7 @@ export function openView({ labels, deck, sound, root }: ViewParts): View {
       root.dataset["state"] = shown.state;
       reading.show(shown);
       meter.run(shown.state === "playing");
+      keys.show(shown);
     },
   };
 }
@@ -63,6 +66,7 @@ function openReading({ labels, deck, sound }: Omit<ViewParts, "root">) {
       if (shown.sentences !== drawn) sentences.fill((drawn = shown.sentences));
       const over = shown.state === "stopped" || shown.state === "finished";
       sentences.mark(over ? undefined : shown.sentence);
+      sentences.markWord(over ? undefined : shown.word);
     },
   };
 }
