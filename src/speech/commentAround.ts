@@ -56,7 +56,8 @@ function grown(lines: readonly Line[], at: number): Range {
   let [first, last] = [at, at];
   while (lines[first - 1]?.isComment) first--;
   while (lines[last + 1]?.isComment) last++;
-  return { start: lines[first]?.start ?? 0, end: lines[last]?.end ?? 0 };
+  const { start = 0, indent = 0 } = lines[first] ?? {};
+  return { start: start + indent, end: lines[last]?.end ?? 0 };
 }
 
 const rangeOf = ({ start, text }: Token): Range => ({ start, end: start + text.length });

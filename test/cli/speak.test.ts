@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -73,4 +73,44 @@ test("a model that is not here names the command that fetches it", async () => {
   const predictors = { [tag]: { ...speaker, load: () => Promise.reject(missing) } };
   const { code, err } = await hearth(["speak", "Hi.", "-o", file("e.wav")], { predictors });
   assert.deepEqual([code, err], [1, `hearth: Not here. Run: hearth models download ${tag}\n`]);
+});
+
+test("a file is spoken as what its name says it is, with a chapter for every heading", async () => {
+  await writeFile(file("guide.md"), "# The *first*\n\nHello there.\n\n## The second\n\nBye now.\n");
+  const { code } = await hearth(speak("--file", file("guide.md"), "-o", file("guide.wav")));
+  assert.equal(code, 0);
+  const wav = await readFile(file("guide.wav"));
+  assert.equal(wav.readUInt32LE(4), wav.length - 8);
+  const after = wav.toString("latin1", 44 + wav.readUInt32LE(40));
+  assert.match(after, /^cue .*LIST.*adtl.*The first\0.*The second\0/s);
+});
+
+test("code in a file is spoken in the style that is asked for", async () => {
+  await writeFile(file("code.ts"), "// Why.\nconst a = 1;\n");
+  const lengthOf = async (...options: string[]): Promise<number> => {
+    await hearth(speak("-f", file("code.ts"), "-o", file("code.wav"), ...options));
+    return framesOf(await readFile(file("code.wav")));
+  };
+  const [prose, idiomatic] = [await lengthOf("--style", "prose"), await lengthOf()];
+  assert.ok(prose < idiomatic, `${prose} and ${idiomatic} frames`);
+  assert.ok(idiomatic < (await lengthOf("--punctuation", "all")));
+});
+
+test("a list of pronunciations is heeded, and a file that is none is refused", async () => {
+  await writeFile(file("list.json"), '{"kubectl": "a very long way to say it"}');
+  await hearth(speak("kubectl", "-o", file("plain.wav")));
+  await hearth(speak("kubectl", "--pronunciations", file("list.json"), "-o", file("own.wav")));
+  const frames = async (name: string): Promise<number> => framesOf(await readFile(file(name)));
+  assert.ok((await frames("own.wav")) > (await frames("plain.wav")));
+  await writeFile(file("bad.json"), "[1]");
+  const { code, err } = await hearth(
+    speak("Hi.", "--pronunciations", file("bad.json"), "-o", file("x.wav")),
+  );
+  assert.equal(code, 2);
+  assert.match(err, /no list of pronunciations.*\{"kubectl"/);
+});
+
+test("a file that cannot be read, and a text beside one, are wrong usage", async () => {
+  assert.equal((await hearth(speak("-f", file("gone.md"), "-o", file("x.wav")))).code, 2);
+  assert.equal((await hearth(speak("Hi.", "-f", file("guide.md"), "-o", file("x.wav")))).code, 2);
 });

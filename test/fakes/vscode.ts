@@ -100,7 +100,10 @@ export const l10n = {
 
 export const env = {
   language: "en",
-  clipboard: { writeText: async (text: string) => void (editor.clipboard = text) },
+  clipboard: {
+    readText: async () => editor.clipboard,
+    writeText: async (text: string) => void (editor.clipboard = text),
+  },
 };
 
 export const languages = { getLanguages: async () => ["typescript", "python", "shellscript"] };

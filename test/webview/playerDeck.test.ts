@@ -183,3 +183,14 @@ test("reader and page read 200 sentences through their channel with little sound
   assert.equal(shown, 199);
   assert.ok(most < 15, `${most} sentences lay on the clock`);
 });
+
+test("sentences that are added are shown and wanted, and the volume is heard at once", async () => {
+  const { sound, deck, shown, events } = begin();
+  await turn();
+  deck.control({ kind: "more", sentences: ["Three."], open: false });
+  assert.deepEqual(shown.at(-1)?.sentences, ["One.", "Two.", "Three."]);
+  deck.setVolume(30);
+  await turn();
+  assert.deepEqual([sound.volume, shown.at(-1)?.volume], [30, 30]);
+  assert.deepEqual(events.at(-1), { kind: "volume", volume: 30 });
+});

@@ -4,12 +4,10 @@ import type { Clip } from "../../src/speech/protocol.ts";
 import { Timeline, type TimelineEvent } from "../../src/webview/player/timeline.ts";
 import { clip, FakeTrack } from "./fakeTrack.ts";
 
-function begin(count: number) {
+function begin(count: number, open = false) {
   const track = new FakeTrack();
   const events: TimelineEvent[] = [];
-  const timeline = new Timeline({ count: count, open: false }, track, (event) =>
-    events.push(event),
-  );
+  const timeline = new Timeline({ count, open }, track, (event) => events.push(event));
   timeline.start();
   const wants = (): number[] =>
     events.flatMap((event) => (event.kind === "want" ? [event.sentence] : []));
@@ -17,7 +15,9 @@ function begin(count: number) {
   const told = (): number[] =>
     events.flatMap((event) => (event.kind === "sentence" ? [event.sentence] : []));
   const add = (...clips: Clip[]): void => clips.forEach((one) => timeline.add(one));
-  return { track, timeline, wants, flow, told, add };
+  const words = (): string[] =>
+    events.flatMap((event) => (event.kind === "word" ? [`${event.sentence}.${event.word}`] : []));
+  return { track, timeline, wants, flow, told, words, add };
 }
 
 const close = (actual: number | undefined, expected: number): void =>
@@ -137,4 +137,51 @@ test("stopping leaves nothing on the clock and nothing held", () => {
   timeline.stop();
   assert.equal(track.playing.length, 0);
   assert.equal(timeline.held(), 0);
+});
+
+const timed = (sentence: number, seconds: number, ...at: number[]): Clip => ({
+  ...clip(sentence, seconds),
+  words: at.map((time, word) => ({ word, at: time })),
+});
+
+test("each word is told of at its time on the audio clock, sentence after sentence", () => {
+  const { track, words, add } = begin(2);
+  add(timed(0, 2, 0, 0.5, 1.5), timed(1, 2, 0.1));
+  const start = track.playing[0]?.at ?? 0;
+  track.runTo(start + 0.4);
+  assert.deepEqual(words(), ["0.0"]);
+  track.runTo(start + 0.52);
+  assert.deepEqual(words(), ["0.0", "0.1"]);
+  track.runTo(start + 2.05);
+  assert.deepEqual(words(), ["0.0", "0.1", "0.2"]);
+  track.runTo(start + 2.1);
+  assert.deepEqual(words().at(-1), "1.0");
+});
+
+test("after a jump or a stop no word of the former place is told of", () => {
+  const { track, timeline, words, add } = begin(3);
+  add(timed(0, 2, 0, 1), timed(1, 2, 0.5));
+  track.runTo(0.5);
+  timeline.jump(1);
+  track.runTo(1.2);
+  assert.deepEqual(words(), ["0.0", "1.0"]);
+  timeline.jump(0);
+  timeline.stop();
+  track.runTo(9);
+  assert.deepEqual(words(), ["0.0", "1.0"]);
+});
+
+test("a text that is still being written waits at its end, and goes on with what is added", () => {
+  const { track, timeline, wants, flow, add } = begin(0, true);
+  assert.deepEqual([wants(), flow()], [[], "waiting"]);
+  timeline.extend({ count: 1, open: true });
+  assert.deepEqual(wants(), [0]);
+  add(clip(0, 1));
+  track.runTo(2);
+  assert.equal(flow(), "waiting");
+  timeline.extend({ count: 1, open: false });
+  assert.deepEqual(wants(), [0, 1]);
+  add(clip(1, 1));
+  track.runTo(5);
+  assert.equal(flow(), "finished");
 });
