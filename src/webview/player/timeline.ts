@@ -138,7 +138,9 @@ export class Timeline {
       // another rate needs another clock, and the old one must run out first
       if (last && last.clip.sampleRate !== clip.sampleRate) return;
       if (!last) this.#track.tune(clip.sampleRate);
-      const start = Math.max(last?.end ?? 0, this.#track.now() + (last ? 0 : lead));
+      // between two frames of the clock the samples would be interpolated
+      const soonest = Math.ceil((this.#track.now() + (last ? 0 : lead)) * clip.sampleRate);
+      const start = Math.max(last?.end ?? 0, soonest / clip.sampleRate);
       const end = start + clip.samples.length / clip.sampleRate;
       const { stop } = this.#track.play(clip, start, () => this.#ended(clip.sentence));
       const scheduled = { clip, start, end, stop };
