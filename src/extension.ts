@@ -12,7 +12,11 @@ import { openPredictors } from "./predictor/open.ts";
 import { openSearch } from "./search/search.ts";
 import { openReader } from "./speech/reader.ts";
 import { toUtterances } from "./speech/utterances.ts";
+import { chooseChatModel } from "./vscode/chatChoose.ts";
+import { writeCommitMessage } from "./vscode/chatCommit.ts";
 import type { FindPlaces } from "./vscode/chatContext.ts";
+import { withEditorModels } from "./vscode/chatEditorModels.ts";
+import { offerChatModels } from "./vscode/chatProvider.ts";
 import { showChat } from "./vscode/chatView.ts";
 import { pickAndCheck } from "./vscode/checkPredictor.ts";
 import { registerCommands, reportTo } from "./vscode/commands.ts";
@@ -88,7 +92,14 @@ export function activate(context: vscode.ExtensionContext): HearthApi {
   const reading = own(showReading({ reader, player, models, calls, report }));
 
   const history = openHistory({ folder: join(dataFolder(), "chats"), log });
-  const chat = openChat({ calls, model: configuration.chat, history, log });
+  const chatCalls = withEditorModels(calls);
+  const chat = openChat({
+    calls: chatCalls,
+    model: configuration.chat,
+    history,
+    log,
+  });
+  own(offerChatModels({ models, calls }));
   const find: FindPlaces = async function* (question, signal) {
     for await (const { hits } of search.find(question, { limit: 5 }, signal)) yield hits;
   };
@@ -101,6 +112,9 @@ export function activate(context: vscode.ExtensionContext): HearthApi {
         ...chatUi.commands,
         ...searchUi.commands,
         ...reading.commands,
+        "hearth.chooseChatModel": () => chooseChatModel(models),
+        "hearth.writeCommitMessage": (source?: Parameters<typeof writeCommitMessage>[1]) =>
+          writeCommitMessage({ calls: chatCalls, tag: configuration.chat().tag }, source),
         "hearth.manageModels": () => manageModels({ models, failed }),
         "hearth.checkPredictor": () => pickAndCheck({ models, predictors, problems, log }),
         "hearth.showLog": () => log.show(),

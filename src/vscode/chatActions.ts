@@ -27,7 +27,7 @@ export async function performAction(
     case "readAloud":
       return vscode.commands.executeCommand("hearth.readText", action.text);
     case "chooseModel":
-      return vscode.commands.executeCommand("hearth.manageModels");
+      return vscode.commands.executeCommand("hearth.chooseChatModel");
     case "addSelection":
       return void (await addSelection());
     case "apply":

@@ -1,9 +1,11 @@
+import * as vscode from "vscode";
 import type { PanelModels } from "../chat/panelModel.ts";
 import type { ModelCard } from "../chat/protocol.ts";
 import type { Models } from "../models/models.ts";
 import type { Event } from "../platform/event.ts";
 import type { Manifest } from "../predictor/manifest.ts";
 import type { PredictorState } from "../predictor/predictors.ts";
+import { editorModel, tagOf } from "./chatEditorModels.ts";
 import { onSetting, setting } from "./settings.ts";
 
 /** Models below this many bytes are often wrong (measured on the one that Hearth starts with). */
@@ -16,6 +18,8 @@ export function toPanelModels(
 ): PanelModels {
   return {
     async current() {
+      const model = await editorModel(setting("hearth.chat.model"));
+      if (model) return toEditorCard(model);
       const manifest = await models.find(setting("hearth.chat.model"));
       return manifest && toCard(manifest, models);
     },
@@ -27,6 +31,7 @@ export function toPanelModels(
       const hearing = [
         models.onChange(listener),
         onSetting(["hearth.chat.model"], () => listener({ tag: "" })),
+        vscode.lm.onDidChangeChatModels(() => listener({ tag: "" })),
       ];
       return { dispose: () => hearing.forEach((one) => one.dispose()) };
     },
@@ -36,6 +41,11 @@ export function toPanelModels(
       ),
   };
 }
+
+const toEditorCard = (model: vscode.LanguageModelChat): ModelCard => ({
+  ...{ tag: tagOf(model), title: `${model.name} (${model.vendor})`, licence: "", bytes: 0 },
+  ...{ installed: true, small: false },
+});
 
 async function toCard(manifest: Manifest, models: Models): Promise<ModelCard> {
   const { kind, bytes } = await models.state(manifest);

@@ -11,6 +11,7 @@ import { UserError } from "../platform/errors.ts";
 import type { Predictors } from "../predictor/predictors.ts";
 import { performAction } from "./chatActions.ts";
 import { showChanges } from "./chatApply.ts";
+import { offerJobs } from "./chatJobs.ts";
 import { toPanelModels } from "./chatModels.ts";
 import { toContextSources, type FindPlaces } from "./chatContext.ts";
 import { chatStrings } from "./chatStrings.ts";
@@ -80,6 +81,14 @@ export function showChat({
     await panel.ask(text);
   };
 
+  const jobs = store.add(
+    offerJobs(async (text, pieces) => {
+      // what was said before would only lead a small model astray
+      await panel.newChat();
+      await ask(text, pieces);
+    }),
+  );
+
   function resolveWebviewView(view: vscode.WebviewView): void {
     const port = pagePort(view.webview, view.onDidDispose);
     serve(toService({ panel, perform, report }), port);
@@ -94,7 +103,7 @@ export function showChat({
   );
 
   return {
-    commands: { ...commandsOf(panel, { addContext, ask }), ...changes.commands },
+    commands: { ...commandsOf(panel, addContext), ...changes.commands, ...jobs.commands },
     ask,
     newChat: () => panel.newChat(),
     stop: () => panel.stop(),
@@ -108,10 +117,7 @@ async function reveal(): Promise<void> {
   await vscode.commands.executeCommand(`${viewId}.focus`);
 }
 
-function commandsOf(
-  panel: Panel,
-  { addContext, ask }: Pick<ChatUi, "addContext" | "ask">,
-): Commands {
+function commandsOf(panel: Panel, addContext: ChatUi["addContext"]): Commands {
   const bring = async (what: "input" | "history"): Promise<void> => {
     await reveal();
     panel.bring(what);
@@ -123,8 +129,6 @@ function commandsOf(
     },
     "hearth.stopChat": () => panel.stop(),
     "hearth.addSelectionToChat": () => addContext(selectedPieces()),
-    "hearth.explainSelection": () =>
-      ask(vscode.l10n.t("Explain what this code does."), selectedPieces()),
     "hearth.showChatHistory": () => bring("history"),
     "hearth.exportChat": () => exportChat(panel),
   };

@@ -9,7 +9,13 @@ import { FakePick, FakeStatusItem, FakeTree } from "./vscodeWindow.ts";
 
 export { Disposable } from "./vscodeWindow.ts";
 export {
+  CodeAction,
+  CodeActionKind,
+  CodeActionTriggerKind,
   DecorationRangeBehavior,
+  DiagnosticSeverity,
+  LanguageModelChatMessage,
+  LanguageModelError,
   MarkdownString,
   OverviewRulerLane,
   EventEmitter,
@@ -18,6 +24,7 @@ export {
   QuickInputButtonLocation,
   QuickPickItemKind,
   Range,
+  TabInputTextDiff,
   TextEditorRevealType,
   ThemeColor,
   ThemeIcon,
@@ -25,6 +32,8 @@ export {
   TreeItemCollapsibleState,
   Uri,
   ViewColumn,
+  WorkspaceEdit,
+  CancellationTokenSource,
 } from "./vscodeTypes.ts";
 
 /** What happened, and what the person will answer. */
@@ -44,6 +53,9 @@ export const editor = {
   choices: [] as ((items: readonly unknown[]) => unknown)[],
   /** Views by their ids, as an extension offers them. */
   views: new Map<string, { resolveWebviewView(view: unknown): void }>(),
+  codeActions: [] as unknown[],
+  /** Files that can be opened with their text, by address. */
+  documents: new Map<string, unknown>(),
   /** Who gives the text of virtual documents, by scheme. */
   contents: new Map<string, ContentProvider>(),
   clipboard: "",
@@ -82,7 +94,8 @@ export function reset(): void {
   for (const list of [editor.picks, editor.statusItems, editor.executed, editor.asked])
     list.length = 0;
   for (const list of [editor.answers, editor.progress, editor.shown]) list.length = 0;
-  for (const map of [editor.contexts, editor.registered, editor.views]) map.clear();
+  for (const map of [editor.contexts, editor.registered, editor.views, editor.documents])
+    map.clear();
   editor.made.length = 0;
   editor.settings.clear();
   window.activeTextEditor = undefined;
@@ -106,7 +119,26 @@ export const env = {
   },
 };
 
-export const languages = { getLanguages: async () => ["typescript", "python", "shellscript"] };
+export const languages = {
+  getLanguages: async () => ["typescript", "python", "shellscript"],
+  getDiagnostics: (uri?: Uri) => (uri ? [] : []) as unknown[],
+  registerCodeActionsProvider: (_: unknown, provider: unknown) => {
+    editor.codeActions.push(provider);
+    return { dispose() {} };
+  },
+};
+
+/** Models of other extensions; tests put theirs here. */
+export const lm = {
+  models: [] as { readonly vendor: string; readonly id: string }[],
+  selectChatModels: async ({ vendor, id }: { vendor?: string; id?: string } = {}) =>
+    lm.models.filter(
+      (model) =>
+        (vendor === undefined || model.vendor === vendor) && (id === undefined || model.id === id),
+    ),
+  onDidChangeChatModels: () => ({ dispose() {} }),
+  registerLanguageModelChatProvider: () => ({ dispose() {} }),
+};
 
 export const commands = {
   registerCommand: (id: string, run: (...args: unknown[]) => unknown) => {
@@ -212,7 +244,13 @@ export const workspace = {
   asRelativePath: (uri: Uri | string) =>
     (typeof uri === "string" ? uri : uri.path).replace(/^\/project\//, ""),
   openTextDocument: async (what: Uri | (typeof editor.made)[number]) => {
-    if (what instanceof Uri) return { uri: what, validateRange: (range: unknown) => range };
+    if (what instanceof Uri)
+      return (
+        editor.documents.get(what.toString()) ?? {
+          uri: what,
+          validateRange: (range: unknown) => range,
+        }
+      );
     editor.made.push(what);
     return { uri: Uri.file(`/untitled-${editor.made.length}`) };
   },

@@ -127,3 +127,46 @@ export const ViewColumn = { Active: -1, Beside: -2 };
 export const TextEditorRevealType = { InCenterIfOutsideViewport: 2, AtTop: 3 };
 export const OverviewRulerLane = { Center: 2 };
 export const DecorationRangeBehavior = { ClosedClosed: 1 };
+
+export const DiagnosticSeverity = { Error: 0, Warning: 1, Information: 2, Hint: 3 };
+export const CodeActionKind = { QuickFix: "quickfix", RefactorRewrite: "refactor.rewrite" };
+export const CodeActionTriggerKind = { Invoke: 1, Automatic: 2 };
+
+export class CodeAction {
+  readonly title: string;
+  readonly kind: string;
+  command: unknown;
+  diagnostics: unknown;
+  constructor(title: string, kind: string) {
+    this.title = title;
+    this.kind = kind;
+  }
+}
+
+export const LanguageModelChatMessage = {
+  User: (content: string) => ({ role: 1, content }),
+  Assistant: (content: string) => ({ role: 2, content }),
+};
+export class LanguageModelError extends Error {}
+
+export class TabInputTextDiff {
+  readonly modified: Uri;
+  constructor(modified: Uri) {
+    this.modified = modified;
+  }
+}
+
+export class WorkspaceEdit {
+  readonly edits: { readonly uri: Uri; readonly range: Range; readonly text: string }[] = [];
+  replace(uri: Uri, range: Range, text: string): void {
+    this.edits.push({ uri, range, text });
+  }
+}
+
+export class CancellationTokenSource {
+  readonly token = { isCancellationRequested: false, onCancellationRequested: () => {} };
+  cancel(): void {
+    this.token.isCancellationRequested = true;
+  }
+  dispose(): void {}
+}

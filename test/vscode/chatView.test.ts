@@ -127,12 +127,14 @@ test("a selection becomes context with its file and lines; a line of which nothi
   );
 });
 
-test("Explain asks at once about what is selected; without a selection it says what to do", async () => {
+test("Explain begins a chat about what is selected; without an editor it says what to do", async () => {
   const { ui, calls } = open();
+  await ui.ask("Something else");
   select({ start: [2, 4], end: [2, 9] });
   await ui.commands["hearth.explainSelection"]?.();
-  assert.match(calls.asked[0]?.messages[0]?.content ?? "", /line 3:[\s\S]*Explain/);
-  select({ start: [2, 4], end: [2, 4] });
+  assert.equal(calls.asked[1]?.messages.length, 1);
+  assert.match(calls.asked[1]?.messages[0]?.content ?? "", /line 3:[\s\S]*Explain/);
+  window.activeTextEditor = undefined;
   await assert.rejects(async () => ui.commands["hearth.explainSelection"]?.(), {
     name: "UserError",
   });

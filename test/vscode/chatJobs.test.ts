@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import type * as vscode from "vscode";
+import type { Attachment } from "../../src/chat/protocol.ts";
+import { offerJobs, rangeAround } from "../../src/vscode/chatJobs.ts";
+import { documentOf } from "../fakes/document.ts";
+import { editor, languages, Position, Range, reset, window, workspace } from "../fakes/vscode.ts";
+
+beforeEach(reset);
+
+const text = `import { a } from "a";
+
+class Desk {
+  /** Opens it. */
+  open(): void {
+    const ready = check();
+    if (ready) {
+      go();
+    }
+  }
+}
+
+export const close = () => 1;
+`;
+const lineOf = (part: string): number => text.split("\n").findIndex((line) => line.includes(part));
+
+function open(line: number) {
+  const asked: { text: string; pieces: readonly Attachment[] }[] = [];
+  const { commands } = offerJobs(async (question, pieces) => {
+    asked.push({ text: question, pieces });
+  });
+  const cursor = { start: new Position(line, 0), end: new Position(line, 0), isEmpty: true };
+  const document = documentOf(text);
+  editor.documents.set(document.uri.toString(), document);
+  workspace.textDocuments.push(document);
+  window.activeTextEditor = {
+    document,
+    selection: { ...cursor, active: cursor.start },
+    selections: [cursor],
+  };
+  return { asked, commands };
+}
+
+test("without a selection a question is about the definition around the cursor, with its comment", () => {
+  const around = (part: string): string => {
+    const range = rangeAround(documentOf(text) as never, lineOf(part));
+    return documentOf(text).getText(range as never);
+  };
+  const method = text.slice(text.indexOf("  /** Opens"), text.indexOf("}\n\nexport"));
+  assert.equal(around("go();"), method);
+  assert.equal(around("open(): void"), method);
+  assert.match(around("class Desk"), /^class Desk[\s\S]*\}\n$/);
+  assert.equal(around("import {"), text);
+});
+
+test("Explain, Document and Write Tests ask about it in the language of the file", async () => {
+  const { asked, commands } = open(lineOf("go();"));
+  for (const id of ["hearth.explainSelection", "hearth.documentCode", "hearth.writeTests"] as const)
+    await commands[id]?.();
+  assert.deepEqual(
+    asked.map((one) => [one.text.slice(0, 12), one.pieces[0]?.firstLine, one.pieces.length]),
+    [
+      ["Explain what", 4, 1],
+      ["Add a docume", 4, 1],
+      ["Write unit t", 4, 1],
+    ],
+  );
+  for (const one of asked) assert.match(one.text, /TypeScript/);
+});
+
+test("Fix takes the problem nearest to the cursor, the code around it, and what the editor says of it", async () => {
+  const { asked, commands } = open(lineOf("close"));
+  const problem = (part: string, message: string) => ({
+    range: new Range(lineOf(part), 4, lineOf(part), 8),
+    ...{ severity: 0, message, source: "ts" },
+  });
+  languages.getDiagnostics = () => [problem("go();", "Cannot find name 'go'.")];
+  await commands["hearth.fixProblem"]?.();
+  assert.deepEqual(
+    asked[0]?.pieces.map(({ kind, firstLine }) => [kind, firstLine]),
+    [
+      [undefined, 4],
+      ["problems", lineOf("go();") + 1],
+    ],
+  );
+  assert.match(asked[0]?.pieces[1]?.text ?? "", /line 8, error \(ts\): Cannot find name 'go'\./);
+  languages.getDiagnostics = () => [];
+  await assert.rejects(async () => commands["hearth.fixProblem"]?.(), { name: "UserError" });
+});
+
+test("the lamp offers a fix for a problem; the rest only for a selection or when asked for", () => {
+  open(0);
+  const provider = editor.codeActions.at(-1) as vscode.CodeActionProvider;
+  const titles = (range: Range, context: unknown): string[] => {
+    const given = provider.provideCodeActions(
+      documentOf(text) as never,
+      range as never,
+      context as never,
+      undefined as never,
+    ) as vscode.CodeAction[];
+    return given.map(({ title }) => title);
+  };
+  const problem = { range: new Range(1, 0, 1, 2) };
+  const [here, selected] = [new Range(1, 0, 1, 0), new Range(1, 0, 2, 0)];
+  assert.deepEqual(titles(here, { diagnostics: [], triggerKind: 2 }), []);
+  assert.deepEqual(titles(here, { diagnostics: [problem], triggerKind: 2 }), ["Fix with Hearth"]);
+  assert.equal(titles(here, { diagnostics: [], triggerKind: 1 }).length, 3);
+  assert.equal(titles(selected, { diagnostics: [], triggerKind: 2 }).length, 3);
+});
