@@ -10,6 +10,7 @@ import { dataFolder } from "./platform/folders.ts";
 import { openCalls } from "./predictor/call.ts";
 import { openPredictors } from "./predictor/open.ts";
 import { openSearch } from "./search/search.ts";
+import { toTools } from "./search/tools/tools.ts";
 import { openReader } from "./speech/reader.ts";
 import { toUtterances } from "./speech/utterances.ts";
 import { chooseChatModel } from "./vscode/chatChoose.ts";
@@ -21,14 +22,17 @@ import { showChat } from "./vscode/chatView.ts";
 import { pickAndCheck } from "./vscode/checkPredictor.ts";
 import { registerCommands, reportTo } from "./vscode/commands.ts";
 import { configuration } from "./vscode/configuration.ts";
+import { fileFolders } from "./vscode/folders.ts";
 import { offerDownload } from "./vscode/download.ts";
 import { openFolderSearch } from "./vscode/folderSearch.ts";
+import { offerMcpServer } from "./vscode/mcpServer.ts";
 import { manageModels } from "./vscode/modelsPick.ts";
 import { showPlayer } from "./vscode/playerView.ts";
 import { showReading } from "./vscode/reading.ts";
 import { currentVoice } from "./vscode/readingVoice.ts";
 import { showSearch } from "./vscode/search.ts";
 import { setting } from "./vscode/settings.ts";
+import { offerTools } from "./vscode/tools.ts";
 
 /** What other extensions get: OpenAI's calls, answered on this machine. */
 export interface HearthApi {
@@ -82,6 +86,14 @@ export function activate(context: vscode.ExtensionContext): HearthApi {
   );
   const offerModel = () => offerDownload(models, embedder());
   const searchUi = own(showSearch({ search, memory, report, offerModel }));
+  own(offerTools(toTools({ search, folders: fileFolders, model: embedder })));
+  own(
+    offerMcpServer({
+      cli: join(dist, "cli.mjs"),
+      version: String(context.extension.packageJSON.version),
+      ...configuration.mcp,
+    }),
+  );
 
   const player = own(showPlayer({ extensionUri }));
   const voice = ({ uri }: { readonly uri?: string }) => currentVoice(models, uri);

@@ -23,7 +23,8 @@ const mayImport: Record<string, readonly string[]> = {
   search: ["predictor", "platform", "node", "packages"],
   speech: ["predictor", "platform", "node", "packages"],
   webview: ["platform", "packages", "chat/protocol", "chat/strings", "speech/protocol"],
-  cli: ["search", "speech", "models", "predictor", "platform", "node", "packages"],
+  mcp: ["search", "platform", "node", "packages"],
+  cli: ["mcp", "search", "speech", "models", "predictor", "platform", "node", "packages"],
   vscode: [
     "chat",
     "search",

@@ -3,7 +3,15 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 
+import { definitions } from "../src/search/tools/definitions.ts";
+
 interface Contributes {
+  readonly languageModelTools: readonly {
+    readonly name: string;
+    readonly displayName: string;
+    readonly modelDescription: string;
+    readonly inputSchema: unknown;
+  }[];
   readonly commands: readonly { command: string; title: string }[];
   readonly keybindings: readonly { command: string; key: string; mac?: string; when?: string }[];
   readonly menus: Readonly<Record<string, readonly { command?: string; submenu?: string }[]>>;
@@ -94,6 +102,15 @@ test("every text of the manifest is there, and none is left over", () => {
   assert.deepEqual(new Set(used), new Set(Object.keys(texts)));
 });
 
+test("the tools of the manifest are those that the code defines, for models and for people", () => {
+  assert.deepEqual(
+    contributes.languageModelTools.map(({ name, displayName, modelDescription, inputSchema }) => ({
+      ...{ name, title: text(displayName), description: modelDescription, inputSchema },
+    })),
+    definitions,
+  );
+});
+
 test("menus and keys name commands and submenus that exist", () => {
   const items = Object.values(contributes.menus).flat();
   const named = [...items, ...contributes.keybindings].flatMap(({ command }) => command ?? []);
@@ -169,7 +186,7 @@ test("code names no command, setting, view or colour that the manifest lacks", (
     .join("\n");
   const quoted = [...sources.matchAll(/"(hearth\.[a-z]\w*(?:\.\w+)?)"/g)].map(([, id = ""]) => id);
   const colours = (contributes.colors ?? []).map(({ id }) => id);
-  // context keys, a status item, the extension's own id
+  // context keys, a status item, the extension's own id, its MCP server
   const own = [
     "reading",
     "paused",
@@ -180,6 +197,7 @@ test("code names no command, setting, view or colour that the manifest lacks", (
     "hasResults",
     "indexHeld",
     "indexPaused",
+    "mcp",
   ];
   const views = Object.values(contributes.views)
     .flat()

@@ -9,6 +9,7 @@ import type { Log } from "../platform/log.ts";
 import { type Calls, openCalls } from "../predictor/call.ts";
 import { openPredictors } from "../predictor/open.ts";
 import type { Predictors } from "../predictor/predictors.ts";
+import type { IndexSettings } from "../search/protocol.ts";
 import { openSearch, type Search } from "../search/search.ts";
 
 /** What the commands work with. Processes start on first use and end with it. */
@@ -16,9 +17,12 @@ export interface Hearth extends Disposable {
   readonly models: Models;
   readonly predictors: Predictors;
   readonly calls: Calls;
-  /** Search in one folder, an absolute path, with an embedding model. */
-  openSearch(folder: string, model: string): Search;
+  /** Search in folders, absolute paths, with an embedding model. */
+  openSearch(folders: readonly string[], model: string, settings?: Partial<FileSettings>): Search;
 }
+
+/** Which files are searched. */
+type FileSettings = Omit<IndexSettings, "model">;
 
 export interface HearthOptions {
   /** Absolute folder of the bundles: predictor.mjs, search.mjs and predictors/ lie in it. */
@@ -33,7 +37,7 @@ export function openHearth({ dist, env, log, predictorFolders }: HearthOptions):
   const store = new DisposableStore();
   const home = dataFolder(env);
   const models = openModels({
-    folder: join(home, "models"),
+    folder: env["HEARTH_MODELS"] || join(home, "models"),
     manifests: join(dist, "predictors"),
     userFolders: () => predictorFolders,
     settings: () => ({ ...defaultSettings(env), offline: env["HEARTH_OFFLINE"] === "1" }),
@@ -53,15 +57,15 @@ export function openHearth({ dist, env, log, predictorFolders }: HearthOptions):
     models,
     predictors,
     calls,
-    openSearch: (folder, model) =>
+    openSearch: (folders, model, files) =>
       store.add(
         openSearch({
           process: join(dist, "search.mjs"),
-          folders: [folder],
+          folders,
           dataFolder: home,
           embed: (texts, signal) => calls.embed(model, { texts }, signal),
           modelTag: () => model,
-          settings: () => ({ exclude: [], maxFileSize: 512 * 1024 }),
+          settings: () => ({ exclude: [], maxFileSize: 512 * 1024, ...files }),
           log,
         }),
       ),

@@ -6,6 +6,7 @@ import { offerCheck } from "./check.ts";
 import { offerEmbed } from "./embed.ts";
 import { type ExitCode, toExit } from "./failure.ts";
 import type { Hearth } from "./hearth.ts";
+import { offerMcp } from "./mcp.ts";
 import { offerModels } from "./models.ts";
 import { offerSearch } from "./search.ts";
 import type { Session } from "./session.ts";
@@ -20,7 +21,7 @@ export interface World {
   open(options: { readonly log: Log; readonly predictorFolders: readonly string[] }): Hearth;
 }
 
-const offers = [offerChat, offerEmbed, offerSearch, offerSpeak, offerModels, offerCheck];
+const offers = [offerChat, offerEmbed, offerSearch, offerSpeak, offerModels, offerCheck, offerMcp];
 
 /** Runs one command line, without the names of node and the script. Prints failures; never throws. */
 export async function runCommand(
@@ -41,6 +42,7 @@ export async function runCommand(
     const program = createProgram(world);
     const session: Session = {
       terminal,
+      version: world.version,
       signal: AbortSignal.any([signal, unread.signal]),
       hearth(folders = []) {
         const { verbose, predictors } = program.opts<GlobalOptions>();

@@ -45,7 +45,7 @@ async function search(
   const { terminal, signal } = session;
   if (!existsSync(folder)) throw new UsageError(`There is no folder ${folder}.`);
   const hearth = session.hearth();
-  const index = hearth.openSearch(folder, options.model);
+  const index = hearth.openSearch([folder], options.model);
   await index.open(signal);
   const { limit, under } = options;
   const where = { limit, ...(under !== undefined && { under }) };

@@ -5,6 +5,8 @@ import type { Terminal } from "./terminal.ts";
 /** What a command gets. */
 export interface Session {
   readonly terminal: Terminal;
+  /** Of Hearth. */
+  readonly version: string;
   /** Aborted by Ctrl-C, and when nobody reads the output any more. */
   readonly signal: AbortSignal;
   /** Opened on first use, closed by the caller of the command. `folders`: more predictors that the user wrote. */

@@ -55,11 +55,11 @@ export class Library {
     return this.folders.reduce((sum, { files }) => sum + files.size, 0);
   }
 
-  /** The folder that an absolute path lies in, and the path inside it with "/". */
+  /** The folder that an absolute path lies in, and the path inside it with "/"; "" for the folder itself. */
   locate(path: string): { readonly folder: Folder; readonly inside: string } | undefined {
     for (const folder of this.folders) {
       const inside = relative(folder.path, path);
-      if (inside && inside !== ".." && !inside.startsWith(`..${sep}`))
+      if (inside !== ".." && !inside.startsWith(`..${sep}`))
         return { folder, inside: inside.split(sep).join("/") };
     }
     return undefined;

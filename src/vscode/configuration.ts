@@ -36,6 +36,17 @@ export const configuration = {
     maxFileSize: setting("hearth.search.maxFileSizeKb") * 1024,
     waitsFor: holds(),
   }),
+  mcp: {
+    options: (): readonly string[] => [
+      `--model=${setting("hearth.search.model")}`,
+      `--max-file-size=${setting("hearth.search.maxFileSizeKb")}`,
+      ...exclusions().map(({ pattern }) => `--exclude=${pattern}`),
+    ],
+    env: (): Readonly<Record<string, string>> => ({
+      HEARTH_MODELS: configuration.modelsFolder(),
+      HEARTH_OFFLINE: setting("hearth.offline") ? "1" : "",
+    }),
+  },
 };
 
 /** What the work for meaning waits for. */

@@ -3,6 +3,7 @@ import { DisposableStore, type Disposable } from "../platform/disposable.ts";
 import { Emitter } from "../platform/event.ts";
 import type { IndexState } from "../search/protocol.ts";
 import type { Search } from "../search/search.ts";
+import { fileFolders } from "./folders.ts";
 
 const pausedKey = "hearth.indexPaused";
 
@@ -20,10 +21,7 @@ export function openFolderSearch(
   let used = false;
 
   function start(): Search & { readonly hearing: Disposable } {
-    const folders = (vscode.workspace.workspaceFolders ?? [])
-      .filter(({ uri }) => uri.scheme === "file")
-      .map(({ uri }) => uri.fsPath);
-    const search = open(folders);
+    const search = open(fileFolders());
     if (memory.get(pausedKey)) search.pause();
     if (vscode.debug.activeDebugSession) search.presence({ debugging: true });
     return { ...search, hearing: search.onState((state) => states.fire(state)) };

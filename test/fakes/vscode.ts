@@ -3,9 +3,17 @@
  * tests and code share it; `reset` makes it new.
  */
 import { readFileSync } from "node:fs";
-import { Emitter } from "../../src/platform/event.ts";
+import { type ContentProvider, editor, events } from "./vscodeState.ts";
 import { Uri } from "./vscodeTypes.ts";
 import { FakePick, FakeStatusItem, FakeTree } from "./vscodeWindow.ts";
+
+export {
+  LanguageModelTextPart,
+  LanguageModelToolResult,
+  lm,
+  McpStdioServerDefinition,
+} from "./vscodeModels.ts";
+export { editor, events } from "./vscodeState.ts";
 
 export { Disposable } from "./vscodeWindow.ts";
 export {
@@ -36,65 +44,20 @@ export {
   CancellationTokenSource,
 } from "./vscodeTypes.ts";
 
-/** What happened, and what the person will answer. */
-export const editor = {
-  picks: [] as FakePick[],
-  statusItems: [] as FakeStatusItem[],
-  contexts: new Map<string, unknown>(),
-  settings: new Map<string, unknown>(),
-  registered: new Map<string, (...args: unknown[]) => unknown>(),
-  /** Tree views by their ids. */
-  trees: new Map<string, FakeTree>(),
-  /** Texts of files by their paths. */
-  files: new Map<string, string>(),
-  /** Extensions of others by their ids. */
-  extensions: new Map<string, unknown>(),
-  /** What is chosen in each next list of `showQuickPick`. */
-  choices: [] as ((items: readonly unknown[]) => unknown)[],
-  /** Views by their ids, as an extension offers them. */
-  views: new Map<string, { resolveWebviewView(view: unknown): void }>(),
-  codeActions: [] as unknown[],
-  /** Files that can be opened with their text, by address. */
-  documents: new Map<string, unknown>(),
-  /** Who gives the text of virtual documents, by scheme. */
-  contents: new Map<string, ContentProvider>(),
-  clipboard: "",
-  /** Documents that were made, not opened. */
-  made: [] as { readonly content: string; readonly language?: string }[],
-  executed: [] as { readonly id: string; readonly args: readonly unknown[] }[],
-  /** Messages and dialogs, in order. */
-  asked: [] as { readonly message: string; readonly detail?: string }[],
-  /** Which button is pressed in each next message; undefined closes it. */
-  answers: [] as ((buttons: readonly string[]) => string | undefined)[],
-  progress: [] as unknown[],
-  shown: [] as {
-    readonly uri: string;
-    readonly options: Record<string, unknown>;
-    /** A list was open over it. */
-    readonly underList: boolean;
-  }[],
-  /** What was done to the editor that was shown last. */
-  restored: {} as { selections?: unknown; revealed?: unknown },
-};
-
-export const events = {
-  configuration: new Emitter<{ affectsConfiguration(key: string): boolean }>(),
-  document: new Emitter<unknown>(),
-  opened: new Emitter<unknown>(),
-  debugStarted: new Emitter<{ id: string }>(),
-  debugEnded: new Emitter<{ id: string }>(),
-  folders: new Emitter<unknown>(),
-  visibleRanges: new Emitter<unknown>(),
-  visibleEditors: new Emitter<unknown>(),
-};
-
 export function reset(): void {
   for (const map of [editor.trees, editor.files, editor.extensions]) map.clear();
   editor.choices.length = 0;
   for (const list of [editor.picks, editor.statusItems, editor.executed, editor.asked])
     list.length = 0;
   for (const list of [editor.answers, editor.progress, editor.shown]) list.length = 0;
-  for (const map of [editor.contexts, editor.registered, editor.views, editor.documents])
+  for (const map of [
+    editor.contexts,
+    editor.registered,
+    editor.views,
+    editor.documents,
+    editor.tools,
+    editor.mcpServers,
+  ])
     map.clear();
   editor.made.length = 0;
   editor.settings.clear();
@@ -128,18 +91,6 @@ export const languages = {
   },
 };
 
-/** Models of other extensions; tests put theirs here. */
-export const lm = {
-  models: [] as { readonly vendor: string; readonly id: string }[],
-  selectChatModels: async ({ vendor, id }: { vendor?: string; id?: string } = {}) =>
-    lm.models.filter(
-      (model) =>
-        (vendor === undefined || model.vendor === vendor) && (id === undefined || model.id === id),
-    ),
-  onDidChangeChatModels: () => ({ dispose() {} }),
-  registerLanguageModelChatProvider: () => ({ dispose() {} }),
-};
-
 export const commands = {
   registerCommand: (id: string, run: (...args: unknown[]) => unknown) => {
     editor.registered.set(id, run);
@@ -156,10 +107,6 @@ async function ask(message: string, ...rest: unknown[]): Promise<string | undefi
   editor.asked.push({ message, ...(options?.detail && { detail: options.detail }) });
   const buttons = rest.filter((one) => typeof one === "string");
   return editor.answers.shift()?.(buttons);
-}
-
-interface ContentProvider {
-  provideTextDocumentContent(uri: Uri): string;
 }
 
 interface FakeTextEditor {

@@ -1,0 +1,15 @@
+import type { Hit } from "../../src/search/protocol.ts";
+
+/** A hit for tests: three lines of a function. */
+export function hitAt(path: string, about: Partial<Hit> = {}): Hit {
+  return {
+    folder: "/work",
+    path,
+    startLine: 11,
+    endLine: 14,
+    symbol: "fineOf",
+    text: "function fineOf(days) {\n  return days * 20;\n}",
+    score: 1,
+    ...about,
+  };
+}

@@ -1,0 +1,167 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import type { Found, IndexState } from "../../src/search/protocol.ts";
+import type { FindOptions, Search } from "../../src/search/search.ts";
+import { placesToText } from "../../src/search/tools/text.ts";
+import { toTools } from "../../src/search/tools/tools.ts";
+import { hitAt } from "./hits.ts";
+
+const ready: IndexState = {
+  kind: "ready",
+  files: 10,
+  words: 10,
+  meaning: 10,
+  share: 1,
+  bytes: 2_500_000,
+};
+
+interface World {
+  readonly found?: readonly Found[];
+  readonly state?: IndexState;
+  readonly folders?: readonly string[];
+}
+function open({ found = [], state = ready, folders = ["/work"] }: World = {}) {
+  const asked: { query: string; options: FindOptions }[] = [];
+  const search = {
+    async *find(query: string, options: FindOptions) {
+      asked.push({ query, options });
+      yield* found;
+    },
+    open: async () => {},
+    state: () => state,
+  } as unknown as Search;
+  const tools = toTools({ search, folders: () => folders, model: () => "@test/embedder" });
+  const call = (name: string, input?: unknown, budget?: number): Promise<string> =>
+    tools.call(name, input, { ...(budget && { budget }) }, new AbortController().signal);
+  return { call, asked };
+}
+const meaning = (...hits: readonly Found["hits"][number][]): Found => ({ hits, by: "meaning" });
+
+const folder = mkdtempSync(join(tmpdir(), "hearth-tools-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+writeFileSync(join(folder, "a.ts"), "// one\nfunction two() {}\n\nfunction four() {}\n");
+
+test("a search answers with path, lines from 1, symbol and code", async () => {
+  const { call } = open({ found: [meaning(hitAt("src/fines.ts"))] });
+  assert.equal(
+    await call("hearth_semanticSearch", { query: "late  fee" }),
+    "1 place for “late fee”, best first. Searched by words and meaning.\n\nsrc/fines.ts:12-14  fineOf\nfunction fineOf(days) {\n  return days * 20;\n}\n",
+  );
+});
+
+test("the last and best answer counts, cut to the limit", async () => {
+  const hits = ["a", "b", "c"].map((name) => hitAt(`${name}.ts`));
+  const { call } = open({ found: [{ hits: [], by: "words" }, meaning(...hits)] });
+  const text = await call("hearth_semanticSearch", { query: "fee", limit: 2 });
+  assert.match(text, /^2 places/);
+  assert.deepEqual([text.includes("b.ts"), text.includes("c.ts")], [true, false]);
+});
+
+test("how it was found is told: by words only and why, or how much meaning there is so far", async () => {
+  const hits = [hitAt("a.ts")];
+  const half = { ...ready, meaning: 5 };
+  const say = (found: Found, state: IndexState): Promise<string> =>
+    open({ found: [found], state }).call("hearth_semanticSearch", { query: "fee" });
+  assert.match(await say({ hits, by: "words" }, half), /words only\. So far 5 of 10 files/);
+  assert.match(
+    await say({ hits, by: "words" }, { ...ready, note: "No model." }),
+    /only\. No model/,
+  );
+  assert.match(await say(meaning(...hits), half), /words and meaning\. So far 5 of 10/);
+});
+
+test("a path limits the search; with several folders its first part may name the folder", async () => {
+  const one = open({ found: [meaning()] });
+  await one.call("hearth_semanticSearch", { query: "fee", under: "./src/loans/" });
+  assert.equal(one.asked[0]?.options.under, "src/loans");
+  const two = open({
+    folders: ["/work/shop", "/work/web"],
+    found: [
+      meaning(
+        hitAt("src/a.ts", { folder: "/work/shop" }),
+        hitAt("src/b.ts", { folder: "/work/web" }),
+      ),
+    ],
+  });
+  const text = await two.call("hearth_semanticSearch", { query: "fee", under: "web/src" });
+  assert.match(text, /^1 place .*\n\nweb\/src\/b\.ts:12/);
+});
+
+test("what finds nothing says what to try next", async () => {
+  const { call } = open({ found: [meaning()], state: { ...ready, kind: "indexing" } });
+  const text = await call("hearth_semanticSearch", { query: "fee", under: "src" });
+  assert.match(text, /^Nothing was found for “fee” in src\..*still being built.*Leave out "under"/);
+});
+
+test("similar code is looked for by a file's lines, and that place itself is left out", async () => {
+  const itself = hitAt("a.ts", { folder, startLine: 1, endLine: 2 });
+  const other = hitAt("a.ts", { folder, startLine: 3, endLine: 4 });
+  const { call, asked } = open({ folders: [folder], found: [meaning(itself, other)] });
+  const text = await call("hearth_findSimilar", { path: "a.ts", startLine: 2, endLine: 2 });
+  assert.equal(asked[0]?.query, "function two() {}");
+  assert.match(text, /^1 place for code like a\.ts:2-2.*\n\na\.ts:4-4/);
+  await call("hearth_findSimilar", { code: "function two() {}" });
+  assert.equal(asked[1]?.query, "function two() {}");
+});
+
+test("similar code without code, from no file or from empty lines says what to pass", async () => {
+  const { call } = open({ folders: [folder] });
+  await assert.rejects(call("hearth_findSimilar", {}), { message: /pass "code", or "path"/ });
+  await assert.rejects(call("hearth_findSimilar", { path: "no.ts" }), {
+    message: /no\.ts is not a file.*path as a search gives it/,
+  });
+  for (const lines of [
+    { startLine: 3, endLine: 3 },
+    { startLine: 90 },
+    { startLine: 3, endLine: 1 },
+  ])
+    await assert.rejects(call("hearth_findSimilar", { path: "a.ts", ...lines }), {
+      message: /has 5 lines.*Pass other lines/,
+    });
+});
+
+test("the status tells folders, files, model, size and what is wrong", async () => {
+  const state = { ...ready, kind: "failed", meaning: 5, note: "The disk is full." } as const;
+  assert.equal(
+    await open({ state }).call("hearth_indexStatus"),
+    "Folders: /work\nState: failed; searches answer with what is known so far\nFiles: 10, of which 10 can be found by words and 5 (50 %) by meaning\nModel: @test/embedder\nSize on disk: 2.5 MB\nNote: The disk is full.",
+  );
+});
+
+test("an unknown tool, and a window without a folder, are told to the model", async () => {
+  await assert.rejects(open().call("hearth_grep", {}), {
+    message: /There are hearth_semanticSearch, /,
+  });
+  const none = open({ folders: [] }).call("hearth_semanticSearch", { query: "fee" });
+  await assert.rejects(none, { message: /Ask the user to open a folder/ });
+});
+
+test("an answer keeps to its budget: the code of later places goes first, then their lines", () => {
+  const hits = Array.from({ length: 30 }, (_, i) =>
+    hitAt(`src/file${i}.ts`, { text: "x".repeat(300) }),
+  );
+  const say = (budget: number): string =>
+    placesToText(meaning(...hits), { asked: "“x”", state: ready }, { folders: ["/work"], budget });
+  const all = say(10_000);
+  assert.equal(all.match(/x{300}/g)?.length, 30);
+  assert.doesNotMatch(all, /Cut to fit/);
+  const some = say(1000);
+  assert.ok(some.length < 3300, `${some.length} characters`);
+  assert.match(some, /file29\.ts/);
+  assert.match(some, /Cut to fit\. Read a file/);
+  assert.match(say(100), /file0\.ts[\s\S]*more places are not listed/);
+  assert.ok(say(100).length < 500);
+});
+
+test("of a very long place the first lines are shown, and how many more there are", () => {
+  const text = Array.from({ length: 100 }, (_, i) => `line ${i}  `).join("\n");
+  const shown = placesToText(
+    meaning(hitAt("a.ts", { text })),
+    { asked: "“x”", state: ready },
+    { folders: ["/work"], budget: 5000 },
+  );
+  assert.match(shown, /line 59\n… 40 more lines/);
+});
