@@ -1,4 +1,5 @@
 import type { InstallState, Models } from "../models/models.ts";
+import { sizeOf } from "../models/size.ts";
 import type { Manifest } from "../predictor/manifest.ts";
 import { UsageError } from "./failure.ts";
 import { jsonOption } from "./options.ts";
@@ -47,7 +48,7 @@ async function list({ json }: JsonOption, session: Session): Promise<void> {
     manifest.tag,
     manifest.kind,
     inWords(state),
-    megabytes(state.bytes),
+    (state.kind !== "installed" && state.about ? "~" : "") + sizeOf(state.bytes),
     licence(manifest),
   ]);
   await print(terminal, columns([["MODEL", "KIND", "STATE", "SIZE", "LICENCE"], ...cells]), signal);
@@ -55,7 +56,9 @@ async function list({ json }: JsonOption, session: Session): Promise<void> {
 
 const toJson = ({ manifest, state }: { manifest: Manifest; state: InstallState }): object => {
   const { tag, kind, title, licence: terms, languages } = manifest;
-  return { tag, kind, title, state: state.kind, bytes: state.bytes, licence: terms, languages };
+  const about = state.kind !== "installed" && state.about && { about: true };
+  const { bytes } = state;
+  return { tag, kind, title, state: state.kind, bytes, ...about, licence: terms, languages };
 };
 
 async function download(tag: string, { json }: JsonOption, session: Session): Promise<void> {
@@ -87,7 +90,7 @@ async function remove(tag: string, { json }: JsonOption, session: Session): Prom
   const bytes = state.kind === "partial" ? state.done : state.kind === "absent" ? 0 : state.bytes;
   await models.remove(manifest);
   if (json) return printJson(terminal, { tag, bytes }, signal);
-  note(terminal, `${manifest.title} was removed: ${megabytes(bytes)} are free again.`);
+  note(terminal, `${manifest.title} was removed: ${sizeOf(bytes)} are free again.`);
 }
 
 /** @throws {UsageError} with the tags that there are */
@@ -103,9 +106,8 @@ function inWords(state: InstallState): string {
   return state.kind === "installed" ? "here" : "not here";
 }
 
-const licence = ({ licence: { id, note: why } }: Manifest): string => (why ? `${id}*` : id);
-
-const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
+const licence = ({ licence: { id, note: why } }: Manifest): string =>
+  id.replace(/^LicenseRef-/, "") + (why ? "*" : "");
 
 function columns(rows: readonly (readonly string[])[]): string {
   const widths = rows[0]?.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0))) ?? [];

@@ -1,5 +1,5 @@
 import { isAbsolute } from "node:path";
-import type { Manifest } from "../predictor/manifest.ts";
+import type { Manifest, ModelFile } from "../predictor/manifest.ts";
 import { messageOf } from "../platform/errors.ts";
 import { familyOf, toSource } from "./source.ts";
 
@@ -17,8 +17,17 @@ export function checkManifest(json: unknown): Problems {
   ];
 }
 
-/** A checked manifest. */
-export const toManifest = (json: unknown): Manifest => json as Manifest;
+/** A checked manifest; what its files leave to the hub is 0 and "". */
+export function toManifest(json: unknown): Manifest {
+  const manifest = json as Manifest;
+  const files = manifest.files.map((file) => ({ ...file, ...toFacts(file) }));
+  return { ...manifest, files };
+}
+
+const toFacts = ({ bytes, sha256 }: Partial<ModelFile>): Pick<ModelFile, "bytes" | "sha256"> => ({
+  bytes: bytes ?? 0,
+  sha256: sha256 ?? "",
+});
 
 const text: Check = (value, at) =>
   typeof value === "string" && value.trim() ? [] : [`${at}: must be a text`];
@@ -40,6 +49,14 @@ const list =
       ? value.flatMap((item, i) => check(item, `${at}[${i}]`))
       : [`${at}: must be a list`];
 
+const flag: Check = (value, at) =>
+  typeof value === "boolean" ? [] : [`${at}: must be true or false`];
+
+const optional =
+  (check: Check): Check =>
+  (value, at) =>
+    value === undefined ? [] : check(value, at);
+
 const fields: Readonly<Record<keyof Manifest, Check>> = {
   tag: matching(/^@[a-z0-9][a-z0-9-]*\/[a-z0-9][a-z0-9._-]*$/, '"@owner/name" in small letters'),
   kind: matching(/^(chat|embedding|speech)$/, '"chat", "embedding" or "speech"'),
@@ -54,11 +71,12 @@ const fields: Readonly<Record<keyof Manifest, Check>> = {
   licence: (value, at) => {
     if (!isRecord(value)) return [`${at}: must be {"id": …}`];
     const note = value["note"] === undefined ? [] : text(value["note"], `${at}.note`);
-    const why = value["id"] === "unclear" && value["note"] === undefined;
+    const why = /^unclear$|^LicenseRef-/.test(String(value["id"])) && value["note"] === undefined;
     return [
       ...text(value["id"], `${at}.id`),
       ...note,
-      ...(why ? [`${at}.note: must say what is unclear`] : []),
+      ...(why ? [`${at}.note: must say what is unclear, or what the terms are`] : []),
+      ...optional(flag)(value["nonCommercial"], `${at}.nonCommercial`),
     ];
   },
   languages: list(matching(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'a language such as "en"')),
@@ -69,7 +87,8 @@ const fields: Readonly<Record<keyof Manifest, Check>> = {
 
 function checkFile(value: unknown, at: string): Problems {
   if (!isRecord(value)) return [`${at}: must be an object`];
-  const { name, bytes, sha256, sources } = value;
+  const { name, about, sources } = value;
+  const { bytes, sha256 } = toFacts(value);
   const open = sha256 === "" && bytes === 0;
   const named = typeof name === "string" && isInside(name) && !name.startsWith(".");
   return [
@@ -77,6 +96,7 @@ function checkFile(value: unknown, at: string): Problems {
     ...whole(bytes, `${at}.bytes`),
     ...(open ? [] : matching(/^[0-9a-f]{64}$/, "64 hexadecimal digits")(sha256, `${at}.sha256`)),
     ...(!open && bytes === 0 ? [`${at}.bytes: must be the file's size`] : []),
+    ...optional(whole)(about, `${at}.about`),
     ...checkSources(sources, { at: `${at}.sources`, open }),
   ];
 }

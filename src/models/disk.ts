@@ -1,6 +1,7 @@
 import { statfs } from "node:fs/promises";
 import { UserError } from "../platform/errors.ts";
 import { hasCode } from "../platform/files.ts";
+import { sizeOf } from "./size.ts";
 
 /** Bytes that may be written below an existing folder. */
 export async function freeBytes(folder: string): Promise<number> {
@@ -23,12 +24,10 @@ export function diskFull({
   readonly folder: string;
 }): UserError {
   return new UserError(
-    `The disk is full: ${megabytes(needed)} more are needed in ${folder}, ${megabytes(free)} are free. ` +
+    `The disk is full: ${sizeOf(needed)} more are needed in ${folder}, ${sizeOf(free)} are free. ` +
       "Make room, or choose another place in hearth.models.folder, and try again: what was fetched is kept.",
   );
 }
-
-const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
 
 /** For a program of the user's that found the disk full. */
 export const fullFor = (program: string): Error =>

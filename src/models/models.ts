@@ -26,10 +26,16 @@ export interface Models {
   readonly onChange: Event<{ readonly tag: string }>;
 }
 
+/** `about`: the hub has not told the size yet, `bytes` is the manifest's estimate. */
 export type InstallState =
-  | { readonly kind: "absent"; readonly bytes: number }
+  | { readonly kind: "absent"; readonly bytes: number; readonly about?: boolean }
   /** Some bytes were fetched. */
-  | { readonly kind: "partial"; readonly done: number; readonly bytes: number }
+  | {
+      readonly kind: "partial";
+      readonly done: number;
+      readonly bytes: number;
+      readonly about?: boolean;
+    }
   | { readonly kind: "installed"; readonly bytes: number };
 
 export interface InstallProgress {

@@ -66,12 +66,15 @@ export function openModels(options: ModelsOptions): Models {
 
   async function state(manifest: Manifest): Promise<InstallState> {
     const files = await withPins(folder(manifest), manifest.files);
-    const { done, bytes } = await onDisk(folder(manifest), files);
-    if (!done && files.length) return { kind: "absent", bytes };
+    const known = await onDisk(folder(manifest), files);
+    const open = files.filter(isOpen);
+    const bytes = open.reduce((sum, { about = 0 }) => sum + about, known.bytes);
+    const about = open.length > 0 && { about: true };
+    if (!known.done && files.length) return { kind: "absent", bytes, ...about };
     const placed = await verified(folder(manifest), files);
     if (files.every((file) => !isOpen(file) && placed.get(file.name)))
       return { kind: "installed", bytes };
-    return { kind: "partial", done: Math.min(done, bytes - 1), bytes };
+    return { kind: "partial", done: Math.min(known.done, bytes - 1), bytes, ...about };
   }
 
   function installed(manifest: Manifest, signal?: AbortSignal): AsyncIterable<InstallProgress> {

@@ -1,23 +1,39 @@
+import { createHash } from "node:crypto";
 import { join } from "node:path";
+import { UserError } from "../platform/errors.ts";
 import { readJson, writeAtomic } from "../platform/files.ts";
 import type { ModelFile } from "../predictor/manifest.ts";
-import { hubFacts, hubUrl } from "./hub.ts";
-import { toSource } from "./source.ts";
-import type { Web } from "./web.ts";
+import { gitDigest, hubFacts, hubUrl } from "./hub.ts";
+import { toSource, type Source } from "./source.ts";
+import { readWhole, type Web } from "./web.ts";
 
-type Facts = Pick<ModelFile, "bytes" | "sha256">;
+/** What the hub told about a file that its manifest leaves open. */
+interface Pin {
+  readonly bytes: number;
+  readonly sha256: string;
+  /** The commit that the manifest's branch stood for then. */
+  readonly commit?: string;
+}
+
+// Git keeps larger files elsewhere, with a SHA-256
+const largestInGit = 32e6;
 
 /** True for a file whose manifest leaves size and digest to the hub. */
 export const isOpen = ({ sha256 }: ModelFile): boolean => sha256 === "";
 
-/** The files with the size and digest that the hub named at the first install, where the manifest names none. */
+/** The files with the size, digest and commit that the hub named at the first install, where the manifest names none. */
 export async function withPins(
   folder: string,
   files: readonly ModelFile[],
 ): Promise<readonly ModelFile[]> {
   if (!files.some(isOpen)) return files;
   const pins = await readPins(folder);
-  return files.map((file) => (isOpen(file) ? { ...file, ...pins[file.name] } : file));
+  return files.map((file) => {
+    const pin = isOpen(file) ? pins[file.name] : undefined;
+    if (!pin) return file;
+    const { bytes, sha256, commit } = pin;
+    return { ...file, bytes, sha256, sources: commit ? atCommit(file, commit) : file.sources };
+  });
 }
 
 /** Asks the hub about each file that is still open, and keeps its answers: from then on only those bytes will do. */
@@ -27,28 +43,58 @@ export async function pin(
   signal: AbortSignal,
 ): Promise<readonly ModelFile[]> {
   const known = await withPins(folder, files);
-  const pins: Record<string, Facts> = {};
-  for (const file of known.filter(isOpen)) {
-    // checkManifest lets no file be open that has no source at the hub
-    const source = file.sources
-      .flat()
-      .map(toSource)
-      .find(({ kind }) => kind === "hub");
-    if (source?.kind !== "hub")
-      throw new Error(`${file.name} has neither a digest nor a source at the hub.`);
-    pins[file.name] = await hubFacts(
-      { url: hubUrl(hub, source), why: `size of ${file.name}` },
-      web,
-      signal,
-    );
-  }
+  const pins: Record<string, Pin> = {};
+  for (const file of known.filter(isOpen))
+    pins[file.name] = await pinOf({ file, folder, hub }, web, signal);
   if (!Object.keys(pins).length) return known;
   await writeAtomic(
-    join(folder, ".pins.json"),
+    join(folder, pinsFile),
     JSON.stringify({ ...(await readPins(folder)), ...pins }),
   );
   return withPins(folder, files);
 }
 
-const readPins = async (folder: string): Promise<Record<string, Facts>> =>
-  ((await readJson(join(folder, ".pins.json"))) ?? {}) as Record<string, Facts>;
+/** A small file has only Git's digest at the hub: it is fetched at once, held against that, and placed. */
+async function pinOf(
+  { file, folder, hub }: { file: ModelFile; folder: string; hub: string },
+  web: Web,
+  signal: AbortSignal,
+): Promise<Pin> {
+  const url = hubUrl(hub, hubSource(file));
+  const { digest, commit, bytes } = await hubFacts(
+    { url, why: `size and digest of ${file.name}` },
+    web,
+    signal,
+  );
+  const at = commit !== undefined && { commit };
+  if (digest.kind === "sha256") return { bytes, sha256: digest.hex, ...at };
+  const content = await readWhole({ url, why: file.name, most: largestInGit }, web, signal);
+  if (gitDigest(content) !== digest.hex)
+    throw new UserError(
+      `${url.host} sent other bytes of ${file.name} than it promised. Try again.`,
+    );
+  await writeAtomic(join(folder, file.name), content);
+  const sha256 = createHash("sha256").update(content).digest("hex");
+  return { bytes: content.length, sha256, ...at };
+}
+
+function hubSource({ name, sources }: ModelFile): Extract<Source, { kind: "hub" }> {
+  const source = sources
+    .flat()
+    .map(toSource)
+    .find(({ kind }) => kind === "hub");
+  if (source?.kind === "hub") return source;
+  // checkManifest lets no file be open that has no source at the hub
+  throw new Error(`${name} has neither a digest nor a source at the hub.`);
+}
+
+/** The same sources, those at the hub at one commit: a branch may move on between two files. */
+const atCommit = ({ sources }: ModelFile, commit: string): ModelFile["sources"] =>
+  sources.map((way) =>
+    typeof way === "string" ? way.replace(/^(hf:[^@]+)@[^/]+/, `$1@${commit}`) : way,
+  );
+
+const pinsFile = ".pins.json";
+
+const readPins = async (folder: string): Promise<Record<string, Pin>> =>
+  ((await readJson(join(folder, pinsFile))) ?? {}) as Record<string, Pin>;

@@ -47,6 +47,23 @@ export async function openWeb(
   }
 }
 
+/** All bytes of an address, at most `most` of them. @throws as `openWeb` */
+export async function readWhole(
+  { url, why, most }: { readonly url: URL; readonly why: string; readonly most: number },
+  web: Web,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const { chunks } = await openWeb({ url, why, offset: 0 }, web, signal);
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of chunks) {
+    length += chunk.length;
+    if (length > most) throw new UserError(`${url.host} sends more than ${most} bytes of ${why}.`);
+    parts.push(chunk);
+  }
+  return Buffer.concat(parts);
+}
+
 /** Headers only. Redirects are not followed, because a hub describes its files in the first answer. */
 export async function askHeaders(
   { url, why }: { readonly url: URL; readonly why: string },

@@ -21,17 +21,22 @@ export interface Manifest {
 }
 
 export interface Licence {
-  /** SPDX id, or "unclear" (then `note` says why). */
+  /** SPDX id, "LicenseRef-…" for terms that have none, or "unclear"; with the last two `note` says what they mean. */
   readonly id: string;
   readonly note?: string;
+  /** True when commercial use is not allowed. */
+  readonly nonCommercial?: boolean;
 }
 
 export interface ModelFile {
   /** Path inside the model's folder, with "/". */
   readonly name: string;
+  /** 0 when the manifest leaves it to the hub, which is asked once, at the first install. */
   readonly bytes: number;
-  /** SHA-256 of the whole file, hexadecimal. */
+  /** SHA-256 of the whole file, hexadecimal; "" when the manifest leaves it to the hub. */
   readonly sha256: string;
+  /** Bytes, roughly: what is shown until the hub has told. */
+  readonly about?: number;
   /** Ways to obtain the file, any of which will do. A list inside the list is one way: its parts, joined in order. */
   readonly sources: readonly (string | readonly string[])[];
 }

@@ -205,7 +205,7 @@ interface Starting {
 
 /** As measured; for a model that nobody measured, its files and a quarter more. */
 function memoryOf({ memory, files }: Manifest): number {
-  return memory || files.reduce((sum, { bytes }) => sum + bytes, 0) * 1.25;
+  return memory || files.reduce((sum, { bytes, about = 0 }) => sum + (bytes || about), 0) * 1.25;
 }
 
 function sayWhy(running: Started["running"]): Started["running"] {

@@ -3,7 +3,7 @@ import type { Models } from "../models/models.ts";
 import { isAbort, UserError } from "../platform/errors.ts";
 import type { Manifest } from "../predictor/manifest.ts";
 import { toSignal } from "./cancel.ts";
-import { aboutModel, sizeOf } from "./modelsPickItem.ts";
+import { aboutModel, sizeText } from "./modelsPickItem.ts";
 
 /**
  * True once the model is on this machine. When it is not, asks first, with its size, licence and what it is; nothing
@@ -18,7 +18,7 @@ export async function offerDownload(models: Models, tag: string): Promise<boolea
     );
   const state = await models.state(manifest);
   if (state.kind === "installed") return true;
-  const download = vscode.l10n.t("Download {0}", sizeOf(state.bytes));
+  const download = vscode.l10n.t("Download {0}", sizeText(state));
   const answer = await vscode.window.showInformationMessage(
     vscode.l10n.t("{0} is not on this machine yet.", manifest.title),
     { modal: true, detail: aboutModel(manifest) },

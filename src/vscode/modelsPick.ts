@@ -1,9 +1,10 @@
 import * as vscode from "vscode";
 import type { Models } from "../models/models.ts";
+import { sizeOf } from "../models/size.ts";
 import type { Kind } from "../predictor/define.ts";
 import type { Manifest } from "../predictor/manifest.ts";
 import { offerDownload } from "./download.ts";
-import { sizeOf, toModelItem, type ModelAction, type ModelItem } from "./modelsPickItem.ts";
+import { toModelItem, type ModelAction, type ModelItem } from "./modelsPickItem.ts";
 import { setting, type SettingKey } from "./settings.ts";
 
 /** The setting that says which model does a job. */

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { InstallState } from "../models/models.ts";
+import { sizeOf } from "../models/size.ts";
 import type { Manifest } from "../predictor/manifest.ts";
 
 export type ModelAction = "download" | "delete" | "use";
@@ -49,7 +50,8 @@ export function aboutModel(manifest: Manifest): string {
   const { description, licence, languages, memory } = manifest;
   return [
     description,
-    vscode.l10n.t("Licence: {0}", licence.id) + (licence.note ? `. ${licence.note}` : ""),
+    vscode.l10n.t("Licence: {0}", licenceText(manifest)) +
+      (licence.note ? `. ${licence.note}` : ""),
     vscode.l10n.t("Languages: {0}", languages.map(languageName).join(", ")),
     ...(memory ? [vscode.l10n.t("Memory in use: about {0}", sizeOf(memory))] : []),
     vscode.l10n.t(
@@ -58,20 +60,24 @@ export function aboutModel(manifest: Manifest): string {
   ].join("\n\n");
 }
 
-/** 101234567 → "101 MB" */
-export function sizeOf(bytes: number): string {
-  if (bytes < 1e6) return `${Math.ceil(bytes / 1e3)} kB`;
-  return bytes < 1e9 ? `${Math.round(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+/** "1.1 GB", or "about 1.1 GB" where the hub has not told yet. */
+export function sizeText(state: InstallState): string {
+  const size = sizeOf(state.bytes);
+  return state.kind !== "installed" && state.about ? vscode.l10n.t("about {0}", size) : size;
 }
 
 function stateText(state: InstallState): string {
   if (state.kind === "installed") return vscode.l10n.t("{0} on this machine", sizeOf(state.bytes));
-  if (state.kind === "absent") return sizeOf(state.bytes);
-  return vscode.l10n.t("{0} of {1} fetched", sizeOf(state.done), sizeOf(state.bytes));
+  if (state.kind === "absent") return sizeText(state);
+  return vscode.l10n.t("{0} of {1} fetched", sizeOf(state.done), sizeText(state));
 }
 
-const licenceText = ({ licence }: Manifest): string =>
-  licence.id === "unclear" ? vscode.l10n.t("licence unclear") : licence.id;
+/** "Apache-2.0", "Gemma", "CC-BY-NC-SA-4.0 (not for commercial use)" */
+export function licenceText({ licence: { id, nonCommercial } }: Manifest): string {
+  if (id === "unclear") return vscode.l10n.t("licence unclear");
+  const name = id.replace(/^LicenseRef-/, "");
+  return nonCommercial ? vscode.l10n.t("{0} (not for commercial use)", name) : name;
+}
 
 /** "en-US" → "American English", in the editor's language. */
 function languageName(tag: string): string {

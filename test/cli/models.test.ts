@@ -15,7 +15,7 @@ test("models are listed with state, size and licence", async () => {
     [
       ["MODEL", "KIND", "STATE", "SIZE", "LICENCE"],
       ["@test/echo", "chat", "not here", "98 MB", "MIT"],
-      ["@test/embedder", "embedding", "45 % fetched", "0.0 MB", "MIT"],
+      ["@test/embedder", "embedding", "45 % fetched", "1 kB", "MIT"],
       ["@test/speaker", "speech", "here", "12 MB", "MIT"],
     ],
   );

@@ -6,7 +6,8 @@ import { Emitter } from "../../src/platform/event.ts";
 import type { Manifest } from "../../src/predictor/manifest.ts";
 import { offerDownload } from "../../src/vscode/download.ts";
 import { manageModels } from "../../src/vscode/modelsPick.ts";
-import { sizeOf } from "../../src/vscode/modelsPickItem.ts";
+import { sizeOf } from "../../src/models/size.ts";
+import { licenceText, sizeText } from "../../src/vscode/modelsPickItem.ts";
 import * as fake from "../fakes/vscode.ts";
 
 beforeEach(fake.reset);
@@ -160,4 +161,19 @@ test("Enter takes a model for its job and marks it", async () => {
 
 test("sizes are told in the unit that fits", () => {
   assert.deepEqual([500, 64e6, 1.25e9].map(sizeOf), ["1 kB", "64 MB", "1.3 GB"]);
+});
+
+test("a size that the hub has not told yet is called an estimate", () => {
+  assert.equal(sizeText({ kind: "absent", bytes: 1.117e9, about: true }), "about 1.1 GB");
+  assert.equal(sizeText({ kind: "absent", bytes: 64e6 }), "64 MB");
+});
+
+test("licences say when they are unclear, and when commercial use is not allowed", () => {
+  const text = (licence: Manifest["licence"]): string => licenceText({ ...manifest, licence });
+  assert.equal(text({ id: "unclear", note: "Why." }), "licence unclear");
+  assert.equal(text({ id: "LicenseRef-Gemma", note: "Terms." }), "Gemma");
+  assert.equal(
+    text({ id: "CC-BY-NC-4.0", nonCommercial: true }),
+    "CC-BY-NC-4.0 (not for commercial use)",
+  );
 });

@@ -30,7 +30,10 @@ test("a lock is held by one at a time, in the order of release", async () => {
   events.push("released");
   await first.release();
   await (await waiting).release();
-  assert.deepEqual(events.slice(-2), ["released", "has it"]);
+  // it may look once more while the lock is being released
+  const order = events.filter((event) => event !== "waits");
+  assert.deepEqual(order, ["released", "has it"]);
+  assert.ok(events.includes("waits"));
   assert.equal(await isHeld(path), false);
 });
 
