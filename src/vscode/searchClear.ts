@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { Search } from "../search/search.ts";
-import { sizeOf } from "./modelsPickItem.ts";
+import { sizeOf } from "../models/size.ts";
 
 /** Throws the index away when the person agrees; the question says how large it is and what it cost. */
 export async function clearIndex(search: Search): Promise<void> {
