@@ -56,7 +56,9 @@ async function embedFile(
   const lines = toLines(text);
   const standing = missing.filter((chunk) => digestOf(lines, chunk) === chunk.hash);
   for (let i = 0; i < standing.length && !signal.aborted; i += batchSize) {
-    const batch = standing.slice(i, i + batchSize);
+    // another window may have embedded some while this one waited
+    const batch = standing.slice(i, i + batchSize).filter(({ hash }) => !source.has(hash));
+    if (!batch.length) continue;
     const rows = await embed(
       batch.map((chunk) => embeddedText(lines, chunk)),
       signal,

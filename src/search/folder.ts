@@ -8,7 +8,6 @@ import type { Grammars } from "./grammars.ts";
 import { type Lock, takeLock } from "./lock.ts";
 import { readableText } from "./skip.ts";
 import { Store } from "./store.ts";
-import type { Vectors } from "./vectors.ts";
 import { isSeen, look, type Seen, walk, type WalkOptions } from "./walk.ts";
 
 /** Changes are saved when they are so many files, or so old. */
@@ -33,8 +32,6 @@ export class Folder {
   #files = new Map<string, IndexedFile>();
   #unsaved = new Map<string, IndexedFile | undefined>();
   #saved = Date.now();
-  /** Digests whose vectors are on disk. */
-  #kept = new Set<string>();
 
   private constructor(
     path: string,
@@ -52,6 +49,7 @@ export class Folder {
     const store = await Store.open(about.at, { folder: path, log: about.log });
     const folder = new Folder(path, { ...about, store, lock: join(about.at, "lock") });
     if (await folder.takeOver()) await store.sweep();
+    await store.touch();
     folder.#files = await store.readFiles(about.terms);
     return folder;
   }
@@ -186,51 +184,15 @@ export class Folder {
     return this.writes;
   }
 
-  /** Numbers a vector of what is on disk for this model; 0 when there is nothing. */
-  vectorSize(model: string): number {
-    return this.#store.sizeFor(model);
-  }
-
-  /** Reads the vectors that are on disk. */
-  async loadVectors(vectors: Vectors): Promise<void> {
-    this.#kept = new Set();
-    await this.#store.readVectors((hash, vector) => {
-      vectors.add(hash, vector);
-      this.#kept.add(hash);
-    });
-  }
-
-  /** Writes the vectors of this folder's chunks that are not on disk yet. */
-  async saveVectors(model: string, vectors: Vectors): Promise<void> {
-    const wanted = (): string[] => this.hashes().filter((hash) => vectors.has(hash));
-    const fresh = wanted().filter((hash) => !this.#kept.has(hash));
-    if (!fresh.length || !(await this.#mayWrite())) return;
-    // vectors of text that is gone for now are kept too: a branch may bring it back
-    const all = (): string[] => [...new Set([...this.#kept, ...wanted()])];
-    await this.#store.saveVectors(new Set(fresh), { model, vectors, all });
-    for (const hash of fresh) this.#kept.add(hash);
-  }
-
   /** The digests of all chunks, repeats included. */
-  hashes(): string[] {
-    return [...this.#files.values()].flatMap(({ chunks }) => chunks.map(({ hash }) => hash));
-  }
-
-  /** For a reader: sees what the writer has published since. True when something changed. */
-  refresh(): Promise<boolean> {
-    return this.#store.refresh();
+  *hashes(): Generator<string> {
+    for (const { chunks } of this.#files.values()) for (const { hash } of chunks) yield hash;
   }
 
   async clear(): Promise<void> {
     this.#files = new Map();
     this.#unsaved = new Map();
-    this.#kept = new Set();
     if (await this.#mayWrite()) await this.#store.clear();
-  }
-
-  /** Forgets which vectors are on disk: they are of another model. */
-  dropVectors(): void {
-    this.#kept = new Set();
   }
 
   bytes(): Promise<number> {

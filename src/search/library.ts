@@ -1,15 +1,21 @@
-import { createHash } from "node:crypto";
-import { join, relative, sep } from "node:path";
+import { relative, sep } from "node:path";
 import type { Log } from "../platform/log.ts";
 import { firstOfEach, meanOf, nothingAsked, toInquiry as toFileInquiry } from "./alike.ts";
 import { type Place, type Postings, toPostings } from "./bm25.ts";
 import { type IndexedFile, Terms } from "./corpus.ts";
+import { Embedded } from "./embedded.ts";
 import { Folder } from "./folder.ts";
 import { type Inquiry, rank, toInquiry } from "./rank.ts";
 import type { Grammars } from "./grammars.ts";
-import type { Rows } from "./protocol.ts";
+import { indexFolder, referredTo } from "./indexes.ts";
+import { indexBytes, makeRoom } from "./quota.ts";
 import type { Candidate } from "./rules.ts";
-import { quantise, Vectors } from "./vectors.ts";
+
+interface About {
+  readonly dataFolder: string;
+  readonly grammars: Grammars;
+  readonly log: Log;
+}
 
 export interface RankOptions {
   readonly accept: (file: IndexedFile) => boolean;
@@ -22,29 +28,29 @@ export class Library {
   readonly folders: readonly Folder[];
   readonly grammars: Grammars;
   readonly #terms: Terms;
-  #vectors: Vectors | undefined;
-  #model = "";
+  readonly #dataFolder: string;
+  readonly #log: Log;
+  #embedded: Embedded | undefined;
   #postings: Postings | undefined;
   #rows: { readonly of: Postings; readonly count: number; readonly rows: Int32Array } | undefined;
 
-  private constructor(folders: readonly Folder[], terms: Terms, grammars: Grammars) {
+  private constructor(folders: readonly Folder[], terms: Terms, about: About) {
     this.folders = folders;
-    this.grammars = grammars;
+    this.grammars = about.grammars;
     this.#terms = terms;
+    this.#dataFolder = about.dataFolder;
+    this.#log = about.log;
   }
 
   /** Opens each folder's index below `<dataFolder>/index`, by a digest of the folder's path. */
-  static async open(
-    paths: readonly string[],
-    about: { dataFolder: string; grammars: Grammars; log: Log },
-  ): Promise<Library> {
+  static async open(paths: readonly string[], about: About): Promise<Library> {
     const terms = new Terms();
     const folders: Folder[] = [];
     for (const path of paths) {
-      const at = join(about.dataFolder, "index", indexName(path));
+      const at = indexFolder(about.dataFolder, path);
       folders.push(await Folder.open(path, { ...about, at, terms }));
     }
-    return new Library(folders, terms, about.grammars);
+    return new Library(folders, terms, about);
   }
 
   *files(): Generator<IndexedFile> {
@@ -76,40 +82,42 @@ export class Library {
 
   /** Takes the vectors of a model from the disk, in place of those of another. */
   async useModel(model: string): Promise<void> {
-    this.#model = model;
-    this.#vectors = undefined;
-    for (const folder of this.folders) await this.loadVectors(folder);
+    this.#embedded = await Embedded.open(this.#dataFolder, { model, log: this.#log });
+    await this.fetchVectors();
   }
 
-  async loadVectors(folder: Folder): Promise<void> {
-    const size = folder.vectorSize(this.#model);
-    folder.dropVectors();
-    if (!size) return;
-    this.#vectors ??= new Vectors(size);
-    if (this.#vectors.size === size) await folder.loadVectors(this.#vectors);
+  /** Takes the vectors that another window, or a former branch, has made. */
+  async fetchVectors(): Promise<void> {
+    for (const folder of this.folders) await this.#embedded?.fetch(folder.hashes());
+  }
+
+  /** True when all indexes of this machine take more than they may. */
+  async isOver(quota: number | undefined): Promise<boolean> {
+    return quota !== undefined && (await indexBytes(this.#dataFolder)) > quota;
+  }
+
+  /** Throws away what is not in use until all indexes take at most `quota` bytes. Only with the turn. */
+  async makeRoom(quota: number): Promise<void> {
+    await makeRoom(quota, {
+      dataFolder: this.#dataFolder,
+      indexes: this.folders.map(({ path }) => indexFolder(this.#dataFolder, path)),
+      vectors: this.embedded.folder,
+      log: this.#log,
+    });
+  }
+
+  /** @throws {Error} before `useModel` */
+  get embedded(): Embedded {
+    if (!this.#embedded) throw new Error("No model is in use.");
+    return this.#embedded;
   }
 
   hasVector(hash: string): boolean {
-    return this.#vectors?.has(hash) ?? false;
+    return this.#embedded?.has(hash) ?? false;
   }
 
   get vectorCount(): number {
-    return this.#vectors?.count ?? 0;
-  }
-
-  /** False when the vectors are not as long as those before, which are then thrown away. */
-  addVectors(hashes: readonly string[], { size, vectors }: Rows): boolean {
-    const same = !this.#vectors || this.#vectors.size === size;
-    if (!same) for (const folder of this.folders) folder.dropVectors();
-    if (!this.#vectors || !same) this.#vectors = new Vectors(size);
-    for (const [i, hash] of hashes.entries())
-      this.#vectors.add(hash, quantise(vectors.subarray(i * size, (i + 1) * size)));
-    return same;
-  }
-
-  async saveVectors(): Promise<void> {
-    if (!this.#vectors) return;
-    for (const folder of this.folders) await folder.saveVectors(this.#model, this.#vectors);
+    return this.#embedded?.vectors?.count ?? 0;
   }
 
   /** Makes ready what the next query needs. */
@@ -137,7 +145,7 @@ export class Library {
 
   /** The mean of what is known of a file's meaning; undefined when that is nothing. */
   vectorOfFile({ chunks }: IndexedFile): Float32Array | undefined {
-    return meanOf(chunks.flatMap(({ hash }) => this.#vectors?.get(hash) ?? []));
+    return meanOf(chunks.flatMap(({ hash }) => this.#embedded?.vectors?.get(hash) ?? []));
   }
 
   #rank(inquiry: Inquiry, { accept, vector }: RankOptions): Candidate[] {
@@ -152,7 +160,7 @@ export class Library {
 
   /** The cosine of each chunk; −1 where there is no vector yet. */
   #cosines(query: Float32Array, postings: Postings): Float32Array | undefined {
-    const vectors = this.#vectors;
+    const vectors = this.#embedded?.vectors;
     if (!vectors || vectors.size !== query.length) return undefined;
     // looking the rows up costs more than the scan itself: it is done once for many queries
     if (this.#rows?.of !== postings || this.#rows.count !== vectors.count)
@@ -171,15 +179,20 @@ export class Library {
 
   async bytes(): Promise<number> {
     const sizes = await Promise.all(this.folders.map((folder) => folder.bytes()));
-    return sizes.reduce((sum, size) => sum + size, 0);
+    return sizes.reduce((sum, size) => sum + size, this.#embedded?.bytes ?? 0);
   }
 
-  async clear(): Promise<void> {
-    this.#vectors = undefined;
+  /** Throws everything away but the vectors that an index of another folder refers to. */
+  async clear(signal: AbortSignal): Promise<void> {
+    const own = new Set(this.folders.flatMap((folder) => [...folder.hashes()]));
     for (const folder of this.folders) await folder.clear();
     this.touch();
+    const others = await referredTo(this.#dataFolder);
+    const turn = await this.embedded.turn(signal);
+    try {
+      await this.embedded.keep((hash) => others.has(hash) || !own.has(hash));
+    } finally {
+      await turn.end();
+    }
   }
 }
-
-const indexName = (path: string): string =>
-  createHash("sha256").update(path).digest("hex").slice(0, 16);

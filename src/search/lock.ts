@@ -45,6 +45,12 @@ export async function takeLock(path: string): Promise<Lock | undefined> {
   };
 }
 
+/** True when a living process has the lock. */
+export async function isLocked(path: string): Promise<boolean> {
+  const owner = await read(path);
+  return owner !== undefined && !(await isStale(path, owner));
+}
+
 /** Creates the file with its content at once: a name that is linked to a finished file. */
 async function create(path: string, owner: Owner): Promise<boolean> {
   const draft = `${path}.${owner.id}`;
@@ -83,7 +89,8 @@ async function isStale(path: string, owner: Owner | undefined): Promise<boolean>
   return !info || Date.now() - info.mtimeMs > staleMs;
 }
 
-function isAlive(pid: number): boolean {
+/** True for the number of a living process on this machine. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

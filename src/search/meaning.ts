@@ -1,29 +1,39 @@
-import { isAbort, messageOf } from "../platform/errors.ts";
+import { setTimeout as delay } from "node:timers/promises";
+import { isAbort, messageOf, UserError } from "../platform/errors.ts";
 import type { IndexedFile } from "./corpus.ts";
-import { type Embed, embedAll } from "./embedding.ts";
+import { type Embed, embedAll, type EmbeddingEnd, type EmbeddingSource } from "./embedding.ts";
 import type { Library } from "./library.ts";
 import { Patience } from "./patience.ts";
 import type { Hold, Rows } from "./protocol.ts";
+import type { Turn } from "./turn.ts";
 
 /** Vectors are saved when they are so many, or so old: what a kill costs at most. */
 const batchVectors = 256;
-const batchMs = 15_000;
+const batchMs = 5000;
+/** Who waits for longer gives its turn to another window. */
+const restMs = 1000;
 
 /** Gives every chunk a vector, in the background and only while it may. */
 export class Meaning {
   readonly patience: Patience;
   readonly #library: Library;
   readonly #embed: Embed;
+  readonly #quota: () => number | undefined;
   readonly #onChange: () => void;
   #run: { readonly stop: AbortController; readonly done: Promise<void> } | undefined;
   #again = false;
   #paused = false;
   #note: string | undefined;
   #recent = new Set<string>();
-  #unsaved = 0;
   #savedAt = 0;
 
-  constructor(about: { library: Library; embed: Embed; onChange: () => void }) {
+  constructor(about: {
+    library: Library;
+    embed: Embed;
+    quota: () => number | undefined;
+    onChange: () => void;
+  }) {
+    this.#quota = about.quota;
     this.#library = about.library;
     this.#embed = about.embed;
     this.#onChange = about.onChange;
@@ -102,47 +112,96 @@ export class Meaning {
     try {
       while (this.#again && !signal.aborted) {
         this.#again = false;
-        const { note } = await embedAll(this.#source(), this.#embedInPeace, signal);
+        const { note } = await this.#embedInTurn(signal);
         if (!signal.aborted) this.#note = note;
         if (note) break;
       }
-      await this.#save();
     } catch (error) {
-      this.#note = `The index could not be written: ${messageOf(error)}`;
+      if (!isAbort(error)) this.#note = `The index could not be written: ${messageOf(error)}`;
     } finally {
       this.#run = undefined;
       this.#onChange();
     }
   }
 
-  readonly #embedInPeace: Embed = async (texts, signal) => {
-    await this.patience.free(signal);
-    return this.#embed(texts, signal);
-  };
+  /** Waits while it would disturb; others may embed then. */
+  #peaceful(turn: Turn): Embed {
+    return async (texts, signal) => {
+      const free = this.patience.free(signal);
+      const long = delay(restMs, true, { ref: false });
+      if (await Promise.race([free.then(() => false), long])) {
+        await this.#library.embedded.save();
+        await turn.pass(signal, free);
+        await this.#library.fetchVectors();
+      }
+      return this.#embed(texts, signal);
+    };
+  }
 
-  #source(): Parameters<typeof embedAll>[0] {
+  async #embedInTurn(signal: AbortSignal): Promise<EmbeddingEnd> {
+    const library = this.#library;
+    const missing = this.#isMissing();
+    if (!missing && !(await library.isOver(this.#quota()))) return {};
+    const turn = await library.embedded.turn(signal);
+    this.#savedAt = Date.now();
+    try {
+      // meanwhile others may have made what is missing here
+      await library.fetchVectors();
+      const full = await this.#makeRoom();
+      if (full || !missing) return full && missing ? { note: full } : {};
+      const end = await embedAll(this.#source(turn, signal), this.#peaceful(turn), signal);
+      await library.embedded.save();
+      return end;
+    } finally {
+      await turn.end();
+    }
+  }
+
+  /** Keeps to the quota; says what to do when what is in use takes more. */
+  async #makeRoom(): Promise<string | undefined> {
+    const quota = this.#quota();
+    if (quota === undefined || !(await this.#library.isOver(quota))) return undefined;
+    await this.#library.makeRoom(quota);
+    if (!(await this.#library.isOver(quota))) return undefined;
+    const mb = Math.max(1, Math.round(quota / 1e6));
+    return `The index has reached ${mb} MB, so no more is embedded. Raise hearth.search.quotaMb, or leave folders out by hearth.search.exclude.`;
+  }
+
+  #isMissing(): boolean {
+    for (const folder of this.#library.folders)
+      if (folder.writes)
+        for (const hash of folder.hashes()) if (!this.#library.hasVector(hash)) return true;
+    return false;
+  }
+
+  #source(turn: Turn, signal: AbortSignal): EmbeddingSource {
     const library = this.#library;
     return {
       files: () => this.#inOrder(),
       has: (hash) => library.hasVector(hash),
       read: async (file) => library.folderOf(file)?.read(file.path),
-      take: async (hashes, rows) => this.#take(hashes, rows),
+      take: async (hashes, rows) => {
+        await this.#take(hashes, rows);
+        if (!(await turn.isOver())) return;
+        await library.embedded.save();
+        await turn.pass(signal);
+        await library.fetchVectors();
+      },
     };
   }
 
   async #take(hashes: readonly string[], rows: Rows): Promise<void> {
+    const { embedded } = this.#library;
     this.#note = undefined;
     // vectors of another length have pushed out those before: they are missing again
-    if (!this.#library.addVectors(hashes, rows)) this.#again = true;
-    this.#unsaved += hashes.length;
-    if (this.#unsaved >= batchVectors || Date.now() - this.#savedAt > batchMs) await this.#save();
+    if (!embedded.add(hashes, rows)) this.#again = true;
+    if (embedded.unsaved >= batchVectors || Date.now() - this.#savedAt > batchMs) {
+      await embedded.save();
+      this.#savedAt = Date.now();
+      const full = await this.#makeRoom();
+      if (full) throw new UserError(full);
+    }
     this.#onChange();
-  }
-
-  async #save(): Promise<void> {
-    if (this.#unsaved) await this.#library.saveVectors();
-    this.#unsaved = 0;
-    this.#savedAt = Date.now();
   }
 
   /** Recent files again and again, because they change while a long run goes on. Only where this process writes. */

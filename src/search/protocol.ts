@@ -90,10 +90,12 @@ export interface IndexSettings {
   readonly exclude: readonly Exclusion[];
   /** Bytes; larger files are left out. */
   readonly maxFileSize: number;
-  /** Tag of the embedding model. Vectors of another one are thrown away. */
+  /** Tag of the embedding model. Vectors of several are never mixed. */
   readonly model: string;
   /** What the work for meaning waits for besides the person's word; left out: nothing. */
   readonly waitsFor?: readonly Hold[];
+  /** Bytes that the indexes of this machine may take together; left out: as many as they need. */
+  readonly quota?: number;
 }
 
 /** What the index knows of one file, or why it knows nothing. */

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { writeAtomic } from "../platform/files.ts";
 import type { Chunk } from "./chunk.ts";
 import type { IndexedFile, Terms } from "./corpus.ts";
-import { type Quantised, Vectors } from "./vectors.ts";
+import type { Quantised } from "./vectors.ts";
 
 // A segment file: magic, length of the header (uint32), the header as JSON, the arrays one after another, and the
 // SHA-256 of all that. Numbers are little-endian. A file that was cut short or damaged does not match its digest.
@@ -102,33 +102,25 @@ export async function writeVectors(
   await write(path, header, [scales, ...entries.map(([, { values }]) => values)]);
 }
 
-/** Calls `add` for every vector. @throws {Error} when the file is missing, damaged, or of another size */
+/** Calls `add` for every vector. @throws {Error} when the file is missing or damaged */
 export async function readVectors(
   path: string,
-  size: number,
   add: (hash: string, vector: Quantised) => void,
 ): Promise<void> {
-  const { header: found, data } = await read(path);
-  const header = found as VectorHeader;
-  if (header.size !== size) throw new Error(`Vectors of ${header.size} numbers, not ${size}.`);
-  const scales = new Float32Array(
-    Uint8Array.from(data.subarray(0, header.hashes.length * 4)).buffer,
-  );
-  const values = Int8Array.from(data.subarray(scales.byteLength));
-  header.hashes.forEach((hash, i) =>
+  const { header, data } = await read(path);
+  const { size, hashes } = header as VectorHeader;
+  const scales = new Float32Array(Uint8Array.from(data.subarray(0, hashes.length * 4)).buffer);
+  const values = new Int8Array(data.buffer, data.byteOffset + scales.byteLength);
+  hashes.forEach((hash, i) =>
     add(hash, { values: values.subarray(i * size, (i + 1) * size), scale: scales[i] ?? 0 }),
   );
 }
 
-/** The vectors of `hashes` that the table has. */
-export const entriesOf = (
-  vectors: Vectors,
-  hashes: Iterable<string>,
-): (readonly [string, Quantised])[] =>
-  [...hashes].flatMap((hash) => {
-    const vector = vectors.get(hash);
-    return vector ? [[hash, vector] as const] : [];
-  });
+/** The digests of all chunks that a word segment tells of. @throws {Error} when the file is missing or damaged */
+export async function readHashes(path: string): Promise<string[]> {
+  const { header } = await read(path);
+  return (header as WordHeader).files.flatMap(({ chunks }) => chunks.map(([, , , hash]) => hash));
+}
 
 async function write(
   path: string,

@@ -1,38 +1,26 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, readdir, rm, stat } from "node:fs/promises";
+import { mkdir, readdir, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { hasCode, readJson, writeAtomic } from "../platform/files.ts";
 import type { Log } from "../platform/log.ts";
 import { chunkerVersion } from "./chunk.ts";
 import type { IndexedFile, Terms } from "./corpus.ts";
-import {
-  entriesOf,
-  readVectors,
-  readWords,
-  type WordSegment,
-  writeVectors,
-  writeWords,
-} from "./segment.ts";
-import { type Quantised, Vectors } from "./vectors.ts";
+import { readWords, type WordSegment, writeWords } from "./segment.ts";
 
 /** The content of manifest.json: which segment files count, and what they were made with. */
 interface Manifest {
-  readonly format: 1;
+  readonly format: 2;
   readonly chunker: number;
   /** Absolute path of the workspace folder, for people who look into the index. */
   readonly folder: string;
   /** Oldest first: what a later one says of a file wins. */
   readonly words: readonly string[];
-  readonly model: string;
-  /** Numbers a vector; 0 when there are none. */
-  readonly size: number;
-  readonly vectors: readonly string[];
 }
 
 /** Above so many segments they are written together as one. */
 const mostSegments = 12;
 
-/** One folder's index on disk. Only the process that holds the lock may write, everybody may read. */
+/** The words of one folder on disk. Only the process that holds the lock may write, everybody may read. */
 export class Store {
   readonly #at: string;
   readonly #folder: string;
@@ -50,21 +38,14 @@ export class Store {
   static async open(at: string, { folder, log }: { folder: string; log: Log }): Promise<Store> {
     const store = new Store(at, folder, log);
     await mkdir(at, { recursive: true });
-    await store.refresh();
+    store.#manifest = await store.#readManifest();
     return store;
-  }
-
-  /** Reads the manifest again. True when it has changed. */
-  async refresh(): Promise<boolean> {
-    const before = JSON.stringify(this.#manifest);
-    this.#manifest = await this.#readManifest();
-    return JSON.stringify(this.#manifest) !== before;
   }
 
   async #readManifest(): Promise<Manifest> {
     try {
       const found = (await readJson(join(this.#at, "manifest.json"))) as Manifest | undefined;
-      if (found?.format === 1 && found.chunker === chunkerVersion) return found;
+      if (found?.format === 2 && found.chunker === chunkerVersion) return found;
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
       this.#log.warn(`The index of ${this.#folder} is damaged and will be built anew.`);
@@ -73,10 +54,7 @@ export class Store {
   }
 
   #empty(): Manifest {
-    return {
-      ...{ format: 1, chunker: chunkerVersion, folder: this.#folder },
-      ...{ words: [], model: "", size: 0, vectors: [] },
-    };
+    return { format: 2, chunker: chunkerVersion, folder: this.#folder, words: [] };
   }
 
   /** The files as they were when they were saved. A damaged segment counts as never written. */
@@ -92,18 +70,6 @@ export class Store {
     return files;
   }
 
-  /** Numbers a vector, 0 when there is none by this model. */
-  sizeFor(model: string): number {
-    return this.#manifest.model === model && this.#manifest.vectors.length
-      ? this.#manifest.size
-      : 0;
-  }
-
-  async readVectors(add: (hash: string, vector: Quantised) => void): Promise<void> {
-    for (const name of this.#manifest.vectors)
-      await this.#tolerate(name, () => readVectors(join(this.#at, name), this.#manifest.size, add));
-  }
-
   /** Adds what changed; now and then everything is written as one segment, for which `all` is asked. */
   async saveFiles(
     segment: WordSegment,
@@ -116,19 +82,6 @@ export class Store {
     await this.#publish({ words: together ? [name] : [...this.#manifest.words, name] });
   }
 
-  /** Adds vectors of one model; those of another model, or of another size, are thrown away. */
-  async saveVectors(
-    hashes: Iterable<string>,
-    { model, vectors, all }: { model: string; vectors: Vectors; all: () => Iterable<string> },
-  ): Promise<void> {
-    const same = this.#manifest.model === model && this.#manifest.size === vectors.size;
-    const together = !same || this.#manifest.vectors.length >= mostSegments;
-    const name = `vectors-${randomUUID()}.seg`;
-    await writeVectors(join(this.#at, name), entriesOf(vectors, together ? all() : hashes));
-    const segments = together ? [name] : [...this.#manifest.vectors, name];
-    await this.#publish({ model, size: vectors.size, vectors: segments });
-  }
-
   async clear(): Promise<void> {
     await this.#publish(this.#empty());
   }
@@ -139,9 +92,15 @@ export class Store {
     await this.sweep();
   }
 
+  /** Says that it is in use: what was not used for longest goes first when there is not enough room. */
+  async touch(): Promise<void> {
+    // there is none before the first save
+    await utimes(join(this.#at, "manifest.json"), new Date(), new Date()).catch(() => {});
+  }
+
   /** Deletes segments that no manifest names: of a process that was killed, or that were written together. */
   async sweep(): Promise<void> {
-    const live = new Set([...this.#manifest.words, ...this.#manifest.vectors]);
+    const live = new Set(this.#manifest.words);
     for (const name of await readdir(this.#at))
       if (/\.(?:seg|tmp)$/.test(name) && !live.has(name))
         await rm(join(this.#at, name), { force: true });
@@ -150,7 +109,7 @@ export class Store {
   /** Bytes on disk. */
   async bytes(): Promise<number> {
     let sum = 0;
-    for (const name of [...this.#manifest.words, ...this.#manifest.vectors])
+    for (const name of this.#manifest.words)
       sum += (await stat(join(this.#at, name)).catch(() => undefined))?.size ?? 0;
     return sum;
   }

@@ -12,6 +12,8 @@ import type { IndexSettings, IndexState } from "./protocol.ts";
 
 /** Changes that come so close together are looked at together. */
 const debounceMs = 200;
+/** Throwing away waits so long for another window that embeds. */
+const clearMs = 30_000;
 /** A window that only reads along looks so often for what the other has written. */
 const followMs = 3000;
 
@@ -45,7 +47,8 @@ export class Workspace {
     this.#log = about.log;
     this.#onState = about.onState;
     const onChange = (): void => this.#onState();
-    this.meaning = new Meaning({ library: about.library, embed: about.embed, onChange });
+    const quota = (): number | undefined => this.#settings.quota;
+    this.meaning = new Meaning({ library: about.library, embed: about.embed, quota, onChange });
     this.meaning.patience.waitFor(about.settings.waitsFor ?? []);
     this.#follow = setInterval(() => {
       if (this.library.folders.some(({ writes }) => !writes))
@@ -143,7 +146,7 @@ export class Workspace {
     this.#reading = new AbortController();
     this.#enqueue(async () => {
       await this.meaning.stop();
-      await this.library.clear();
+      await this.library.clear(AbortSignal.timeout(clearMs));
     });
   }
 
@@ -192,12 +195,13 @@ export class Workspace {
         },
         signal,
       );
-    this.#finish();
+    await this.#finish();
   }
 
-  #finish(): void {
+  async #finish(): Promise<void> {
     this.library.touch();
     this.library.prepare();
+    await this.library.fetchVectors();
     this.meaning.start();
   }
 
@@ -225,15 +229,14 @@ export class Workspace {
         this.meaning.prefer([...inside].flatMap((path) => folder.files.get(path) ?? []));
       }
     if (whole.size) await this.#scan([...whole], signal);
-    else this.#finish();
+    else await this.#finish();
   }
 
   /** Where another process writes: takes its vectors, and its place once it is gone. */
   async #readAlong(): Promise<void> {
     for (const folder of this.library.folders) {
       if (folder.writes) continue;
-      const changed = await folder.refresh();
-      if (changed) await this.library.loadVectors(folder);
+      await this.library.fetchVectors();
       if (await folder.takeOver()) this.meaning.start();
     }
   }

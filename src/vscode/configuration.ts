@@ -35,6 +35,7 @@ export const configuration = {
     exclude: exclusions(),
     maxFileSize: setting("hearth.search.maxFileSizeKb") * 1024,
     waitsFor: holds(),
+    quota: setting("hearth.search.quotaMb") * 1e6,
   }),
   mcp: {
     options: (): readonly string[] => [

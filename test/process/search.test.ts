@@ -10,6 +10,7 @@ import {
   openWorkplace,
   pathsBy,
   recorder,
+  segmentsOf,
   until,
   type Workplace,
 } from "../search/workplace.ts";
@@ -54,13 +55,10 @@ test("the state counts files, words and meaning, and ends ready", async () => {
   await until(() => search.state().kind === "ready");
   const { files, words, meaning, bytes } = search.state();
   assert.deepEqual([files, words, meaning], [3, 3, 3]);
-  const folder = join(indexFile(place, "manifest.json"), "..");
-  const segments = readdirSync(folder).filter((name) => name.endsWith(".seg"));
-  const sizes = segments.map((name) => statSync(join(folder, name)).size);
-  assert.equal(
-    bytes,
-    sizes.reduce((a, b) => a + b),
-  );
+  const sizes = segmentsOf(place).map((path) => statSync(path).size);
+  // of the vectors, which other folders may share, the part of this one is told
+  const most = sizes.reduce((a, b) => a + b);
+  assert.ok(bytes > most / 2 && bytes <= most * 1.1, `${bytes} of ${most}`);
 });
 
 test("saved, created, renamed and deleted files are reflected", async () => {
@@ -193,8 +191,10 @@ test("another model's vectors are never mixed in", async () => {
   await search.settled();
   assert.equal(texts.length, 3);
   assert.equal((await findAll(search, "river")).at(-1)?.hits[0]?.path, "docs/weather.md");
-  const manifest = JSON.parse(readFileSync(indexFile(place, "manifest.json"), "utf8"));
-  assert.deepEqual([manifest.model, manifest.size], ["@test/wide", 6]);
+  tag = "@test/fake";
+  await search.settled();
+  assert.equal((await findAll(search, "river")).at(-1)?.hits[0]?.path, "docs/weather.md");
+  assert.equal(search.state().meaning, 3);
 });
 
 test("pausing stops embedding and leaves words; resuming goes on", async () => {
@@ -213,9 +213,8 @@ test("a damaged index is built anew", async () => {
   const search = place.open();
   await search.settled();
   search.dispose();
-  const folder = join(indexFile(place, "manifest.json"), "..");
-  for (const name of readdirSync(folder))
-    if (name !== "lock") writeFileSync(join(folder, name), "{ broken");
+  for (const path of [indexFile(place, "manifest.json"), ...segmentsOf(place)])
+    writeFileSync(path, "{ broken");
   const again = place.open();
   await again.settled();
   assert.deepEqual(await pathsBy("meaning", again, "river"), ["docs/weather.md"]);
@@ -225,11 +224,10 @@ test("a damaged segment costs its part alone", async () => {
   const search = place.open();
   await search.settled();
   search.dispose();
-  const folder = join(indexFile(place, "manifest.json"), "..");
-  for (const name of readdirSync(folder).filter((name) => name.endsWith(".seg"))) {
-    const bytes = readFileSync(join(folder, name));
+  for (const path of segmentsOf(place)) {
+    const bytes = readFileSync(path);
     bytes[bytes.length >> 1]! ^= 1;
-    writeFileSync(join(folder, name), bytes);
+    writeFileSync(path, bytes);
   }
   const { texts, embed } = recorder();
   const again = place.open({ embed });

@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { isUserError } from "../../src/platform/errors.ts";
 import {
   bundleSearch,
   embedFake,
   findAll,
-  indexFile,
   openWorkplace,
   pathsBy,
   recorder,
@@ -46,26 +45,6 @@ test("killed while it embeds, the process loses at most the last batch", async (
   assert.equal(search.state().meaning, files);
   const twice = first.texts.length - files;
   assert.ok(twice <= batch + 8, `${twice} of ${done} were embedded twice`);
-});
-
-test("killed again and again while it writes, the index stays whole", async () => {
-  for (let round = 0; round < 5; round++) {
-    const search = place.open();
-    await search.open();
-    await new Promise((resolve) => setTimeout(resolve, 15 * round));
-    process.kill(writerOf(place), "SIGKILL");
-    search.dispose();
-  }
-  const { texts, embed } = recorder();
-  const search = place.open({ embed });
-  await search.settled();
-  assert.equal(search.state().meaning, files);
-  assert.ok(texts.length < files, "nothing was kept");
-  const folder = dirname(indexFile(place, "manifest.json"));
-  assert.deepEqual(
-    readdirSync(folder).filter((name) => name.endsWith(".tmp")),
-    [],
-  );
 });
 
 test("a search goes on when the process dies under it", async () => {

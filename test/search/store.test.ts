@@ -7,7 +7,6 @@ import { silent } from "../../src/platform/log.ts";
 import { type IndexedFile, indexText, Terms } from "../../src/search/corpus.ts";
 import { takeLock } from "../../src/search/lock.ts";
 import { Store } from "../../src/search/store.ts";
-import { quantise, Vectors } from "../../src/search/vectors.ts";
 
 let at: string;
 beforeEach(() => (at = mkdtempSync(join(tmpdir(), "hearth-store-"))));
@@ -56,29 +55,6 @@ test("many small segments become one, and old ones are deleted", async () => {
     assert.ok(segments().length <= 12);
   }
   assert.equal((await (await open()).readFiles(terms)).size, 40);
-});
-
-test("vectors of another model or another length replace those before", async () => {
-  const store = await open();
-  const save = (model: string, size: number, hashes: string[]): Promise<void> => {
-    const vectors = new Vectors(size);
-    for (const hash of hashes) vectors.add(hash, quantise(new Float32Array(size).fill(0.5)));
-    return store.saveVectors(hashes, { model, vectors, all: () => hashes });
-  };
-  const read = async (): Promise<string[]> => {
-    const hashes: string[] = [];
-    await (await open()).readVectors((hash) => hashes.push(hash));
-    return hashes;
-  };
-  await save("one", 4, ["a"]);
-  await save("one", 4, ["b"]);
-  assert.deepEqual(await read(), ["a", "b"]);
-  await save("two", 4, ["c"]);
-  assert.deepEqual(await read(), ["c"]);
-  await save("two", 8, ["d"]);
-  assert.deepEqual(await read(), ["d"]);
-  assert.equal((await open()).sizeFor("two"), 8);
-  assert.equal((await open()).sizeFor("one"), 0);
 });
 
 test("what a killed process left behind is swept, what counts stays", async () => {

@@ -124,6 +124,7 @@ export async function pathsBy(
 
 /** The process that writes the index, as its lock says; −1 while nobody has it. */
 export function writerOf({ dataFolder }: Workplace): number {
+  if (!existsSync(join(dataFolder, "index"))) return -1;
   const lock = indexFile({ dataFolder }, "lock");
   if (!existsSync(lock)) return -1;
   return (JSON.parse(readFileSync(lock, "utf8")) as { readonly pid: number }).pid;
@@ -134,6 +135,12 @@ export function indexFile({ dataFolder }: Pick<Workplace, "dataFolder">, name: s
   const [folder = ""] = readdirSync(join(dataFolder, "index"));
   return join(dataFolder, "index", folder, name);
 }
+
+/** Every segment file on disk, of words and of vectors. */
+export const segmentsOf = ({ dataFolder }: Pick<Workplace, "dataFolder">): string[] =>
+  readdirSync(dataFolder, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".seg"))
+    .map((name) => join(dataFolder, name));
 
 /** An embedder that keeps what it was asked. */
 export function recorder(): {
