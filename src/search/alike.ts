@@ -2,7 +2,7 @@ import { basename, dirname, extname } from "node:path/posix";
 import type { Postings } from "./bm25.ts";
 import type { IndexedFile } from "./corpus.ts";
 import type { Inquiry } from "./rank.ts";
-import type { Candidate, Question } from "./rules.ts";
+import { isTestPath, type Candidate, type Question } from "./rules.ts";
 import { splitIdentifier, toStem } from "./tokens.ts";
 import type { Quantised } from "./vectors.ts";
 
@@ -23,21 +23,33 @@ export function toInquiry({ path, terms, counts }: IndexedFile, postings: Postin
     return { term, weight: Math.log1p(count) * Math.log(1 + total / (1 + places)) };
   });
   weighed.sort((a, b) => b.weight - a.weight);
-  const stem = basename(path, extname(path)).replace(/[._-](?:test|spec)$|^test_/i, "");
-  const folder = basename(dirname(path));
+  const words = [stemOf(path), basename(dirname(path))].flatMap(splitIdentifier);
   return {
     terms: weighed.slice(0, telling).map(({ term }) => term),
-    question: {
-      ...nothingAsked,
-      stems: new Set([...splitIdentifier(stem), ...splitIdentifier(folder)].map(toStem)),
-    },
+    question: { ...nothingAsked, stems: new Set(words.map(toStem)) },
   };
 }
 
-/** The best of each file. */
-export function firstOfEach(candidates: readonly Candidate[]): Candidate[] {
+/** What a file is called without its ending and without what makes it a test: "fines.test.ts" → fines. */
+const stemOf = (path: string): string =>
+  basename(path, extname(path)).replace(/[._-](?:tests?|spec)$|(?<=\p{Ll})Tests?$|^test_/iu, "");
+
+/** The other half of a file: its test, what it tests, or its neighbour of another kind, such as a header or a style sheet. */
+export function isCounterpart(a: string, b: string): boolean {
+  if (stemOf(a).toLowerCase() !== stemOf(b).toLowerCase()) return false;
+  if (dirname(a) === dirname(b)) return true;
+  // every folder has an "index"
+  return (
+    isTestPath(a) !== isTestPath(b) && !/^(?:index|main|mod|__init__|readme)$/i.test(stemOf(a))
+  );
+}
+
+/** The best of each other file, those first that are its other half. */
+export function toRelated(candidates: readonly Candidate[], { path }: IndexedFile): Candidate[] {
   const seen = new Set<IndexedFile>();
-  return candidates.filter(({ place: { file } }) => !seen.has(file) && seen.add(file));
+  const first = candidates.filter(({ place: { file } }) => !seen.has(file) && seen.add(file));
+  const half = ({ place }: Candidate): boolean => isCounterpart(place.file.path, path);
+  return [...first.filter(half), ...first.filter((candidate) => !half(candidate))];
 }
 
 /** The mean of unit vectors, of unit length again; undefined without any. */

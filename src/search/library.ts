@@ -1,6 +1,6 @@
 import { relative, sep } from "node:path";
 import type { Log } from "../platform/log.ts";
-import { firstOfEach, meanOf, nothingAsked, toInquiry as toFileInquiry } from "./alike.ts";
+import { meanOf, nothingAsked, toInquiry as toFileInquiry, toRelated } from "./alike.ts";
 import { type Place, type Postings, toPostings } from "./bm25.ts";
 import { type IndexedFile, Terms } from "./corpus.ts";
 import { Embedded } from "./embedded.ts";
@@ -140,7 +140,8 @@ export class Library {
   rankLikeFile(file: IndexedFile, { accept, vector }: RankOptions): Candidate[] {
     const inquiry = toFileInquiry(file, this.prepare());
     const others = (other: IndexedFile): boolean => other !== file && accept(other);
-    return firstOfEach(this.#rank(inquiry, { accept: others, ...(vector && { vector }) }));
+    const candidates = this.#rank(inquiry, { accept: others, ...(vector && { vector }) });
+    return toRelated(candidates, file);
   }
 
   /** The mean of what is known of a file's meaning; undefined when that is nothing. */

@@ -46,7 +46,8 @@ export class Progress {
     if (this.#over && open) this.#begin();
     this.#over = !open;
     this.#measure(next);
-    const meaning = next.total ? next.done / next.total : 1;
+    // before anything is read there are no chunks to count, and nothing is done
+    const meaning = next.total ? next.done / next.total : Math.floor(next.words);
     this.#share = Math.max(this.#share, 0.1 * next.words + 0.9 * meaning);
     if (this.#over) this.#share = 1;
     const secondsLeft = this.#over ? undefined : this.#estimate(next);

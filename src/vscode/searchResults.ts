@@ -141,9 +141,11 @@ export function showResults({ search, memory, changes }: ResultsParts): Results 
       "hearth.removeResult": remove,
       "hearth.clearResults": () => become(undefined),
       "hearth.copyResults": async () => {
-        if (!kept) return;
-        const relative = (hit: Hit): string => vscode.workspace.asRelativePath(toUri(hit));
-        await vscode.env.clipboard.writeText(toMarkdown(kept, relative));
+        if (!kept) return undefined;
+        const text = toMarkdown(kept, (hit) => vscode.workspace.asRelativePath(toUri(hit)));
+        await vscode.env.clipboard.writeText(text);
+        vscode.window.setStatusBarMessage(vscode.l10n.t("The results are copied."), 3000);
+        return text;
       },
       "hearth.nextResult": () => step(1),
       "hearth.previousResult": () => step(-1),

@@ -93,7 +93,7 @@ function toTooltip(state: IndexState): vscode.MarkdownString {
   );
   tooltip.appendMarkdown("\n\n");
   const now = toSituation(state);
-  if (now) tooltip.appendText(now).appendMarkdown("\n\n");
+  if (now) tooltip.appendMarkdown(`${now}\n\n`);
   if (state.note) tooltip.appendText(state.note).appendMarkdown("\n\n");
   tooltip.appendMarkdown(toLinks(state).join(" · "));
   return tooltip;
@@ -104,7 +104,7 @@ function toSituation(state: IndexState): string | undefined {
   switch (state.hold) {
     case "battery":
       return vscode.l10n.t(
-        "Waits until the machine is plugged in. The setting hearth.search.onBattery changes that.",
+        "Waits until the machine is plugged in. The setting `hearth.search.onBattery` changes that.",
       );
     case "debugging":
       return vscode.l10n.t("Waits until you have finished debugging.");

@@ -32,6 +32,17 @@ test("the share grows to 1, words a tenth of it", () => {
   assert.equal(at(1, 10), 1);
 });
 
+test("before anything is read nothing is done, and without anything to embed words are all", () => {
+  const progress = new Progress();
+  const at = (words: number, total: number): number =>
+    progress.step({ done: 0, total, words, working: true, now: 0 }).share;
+  assert.deepEqual([at(0, 0), at(0.5, 0), at(1, 20)], [0, 0.05, 0.1]);
+  assert.equal(
+    new Progress().step({ done: 0, total: 0, words: 1, working: true, now: 0 }).share,
+    1,
+  );
+});
+
 test("the share does not go back when more work comes up", () => {
   const { step } = watch(100);
   step(0);

@@ -6,7 +6,10 @@ import { activeFile, firstResultIn, startSearch } from "./finding.ts";
 
 let window: Workbench;
 before(async () => {
-  window = await openWorkbench({ workspace: "sample" });
+  window = await openWorkbench({
+    workspace: "sample",
+    settings: { "workbench.colorTheme": "Default Dark Modern" },
+  });
 });
 after(() => window?.stop());
 
@@ -49,10 +52,7 @@ test("F4 goes from result to result, Shift+F4 back", async () => {
 });
 
 /** All results, also those that are scrolled out of the view. */
-async function copied(): Promise<string> {
-  await window.exec("hearth.copyResults");
-  return await window.inHost(async (vscode) => await vscode.env.clipboard.readText());
-}
+const copied = async (): Promise<string> => String(await window.exec("hearth.copyResults"));
 
 test("results follow an edit, and are gone with their code", async () => {
   const line = (await cursorLine()) ?? -1;

@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import type { Found, Hit } from "../../src/search/protocol.ts";
+import type { FindOptions, Search } from "../../src/search/search.ts";
+import type { Row } from "../../src/vscode/searchPickRows.ts";
+import { showResults } from "../../src/vscode/searchResults.ts";
+import type { FileGroup } from "../../src/vscode/searchKept.ts";
+import * as fake from "../fakes/vscode.ts";
+import { hit, turn } from "./searching.ts";
+
+beforeEach(() => fake.reset());
+
+const filters = { languages: ["Go"], changed: false };
+const asked = { title: "a fine", query: "a fine" };
+
+/** The view, with files that hold the hits; `again` is what a refresh finds. */
+function begin({ again = [] as Hit[], memory = fake.openMemory() } = {}) {
+  const options: FindOptions[] = [];
+  const search = {
+    async *find(_: string, about: FindOptions): AsyncGenerator<Found> {
+      options.push(about);
+      yield { hits: again, by: "meaning" };
+    },
+  } as unknown as Search;
+  const changes = async () => undefined;
+  const results = showResults({ search, memory: memory as never, changes });
+  const tree = fake.editor.trees.get("hearth.results");
+  assert.ok(tree);
+  const groups = () => tree.source.getChildren() as FileGroup[];
+  const places = () => groups().map(({ path, rows }) => [path, rows.map(({ line }) => line)]);
+  const run = async (command: string, ...args: unknown[]): Promise<void> => {
+    const commands = results.commands as Record<string, (...all: unknown[]) => unknown>;
+    await commands[`hearth.${command}`]?.(...args);
+  };
+  return { results, tree, groups, places, run, options, memory };
+}
+
+const standing = (path: string, ...lines: string[]): void =>
+  void fake.editor.files.set(`/project/${path}`, lines.join("\n"));
+
+test("kept results are a tree of files and lines, with the query and the filters above it", async () => {
+  const { results, tree, places, groups } = begin();
+  await results.keep({ asked, filters, hits: [hit("b.ts", "a fine\nb"), hit("a.ts", "x")] });
+  assert.deepEqual(places(), [
+    ["b.ts", [4]],
+    ["a.ts", [4]],
+  ]);
+  assert.deepEqual([tree.description, tree.message], ["a fine", "Go"]);
+  const [row] = groups()[0]?.rows ?? [];
+  const item = tree.source.getTreeItem(row) as fake.TreeItem;
+  assert.deepEqual(item.label, { label: "a fine", highlights: [[2, 6]] });
+  assert.equal(fake.editor.contexts.get("hearth.hasResults"), true);
+  assert.equal(fake.editor.executed.at(-1)?.id, "hearth.results.focus");
+});
+
+test("steps open one result after the other and mark it in the tree", async () => {
+  const { results, tree, run } = begin();
+  await results.keep({ asked, filters, hits: [hit("b.ts"), hit("a.ts")] });
+  await run("nextResult");
+  await run("nextResult");
+  assert.equal(fake.editor.shown.at(-1)?.uri, "file:///project/a.ts");
+  assert.equal((tree.revealed as Row).hit.path, "a.ts");
+  await run("previousResult");
+  assert.equal(fake.editor.shown.at(-1)?.uri, "file:///project/b.ts");
+});
+
+test("one result or all of a file are taken out, and the last leaves an empty view", async () => {
+  const { results, groups, places, run } = begin();
+  const hits = [hit("b.ts"), { ...hit("b.ts", "y"), startLine: 40, endLine: 41 }, hit("a.ts")];
+  await results.keep({ asked, filters, hits });
+  await run("removeResult", groups()[0]?.rows[0]);
+  assert.deepEqual(places(), [
+    ["b.ts", [40]],
+    ["a.ts", [4]],
+  ]);
+  await run("removeResult", groups()[0]);
+  await run("removeResult", groups()[0]);
+  assert.deepEqual(places(), []);
+  assert.equal(fake.editor.contexts.get("hearth.hasResults"), false);
+});
+
+test("refreshing asks the same again, with the filters it was kept with", async () => {
+  const { results, places, run, options } = begin({ again: [hit("new.ts")] });
+  await results.keep({ asked: { ...asked, under: "src" }, filters, hits: [hit("b.ts")] });
+  await run("refreshResults");
+  assert.deepEqual(options, [{ under: "src", languages: ["Go"], limit: 30 }]);
+  assert.deepEqual(places(), [["new.ts", [4]]]);
+});
+
+test("results of another day are where their text is now, or gone, once they are seen", async () => {
+  const first = begin();
+  const hits = [hit("moved.ts", "let fine = 1;"), hit("gone.ts", "let fine = 2;"), hit("old.ts")];
+  await first.results.keep({ asked, filters, hits });
+  standing("moved.ts", "", "let fine = 1;");
+  standing("gone.ts", "nothing");
+  const { tree, places } = begin({ memory: first.memory });
+  assert.equal(places().length, 3);
+  tree.show();
+  await turn();
+  await turn();
+  assert.deepEqual(places(), [["moved.ts", [1]]]);
+  assert.match(tree.message, /2 results are gone with their code/);
+});
+
+test("results are copied as Markdown", async () => {
+  const { results, run } = begin();
+  await results.keep({ asked, filters, hits: [hit("b.ts", "a fine")] });
+  await run("copyResults");
+  assert.equal(fake.editor.clipboard, "## a fine\n\n- [b.ts:5](<b.ts#L5>)\n  `a fine`\n");
+});
