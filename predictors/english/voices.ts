@@ -13,15 +13,22 @@ export interface VoiceOptions {
 
 /** @throws {PredictorError} incompatible_predictor when an option is missing */
 export function readVoiceOptions({ tag, options }: Manifest): VoiceOptions {
-  const { model, voices, sampleRate } = options;
-  const isList = Array.isArray(voices) && voices.every((voice) => typeof voice === "string");
-  if (typeof model !== "string" || !isList || !voices.length || !Number.isInteger(sampleRate))
+  const { model, sampleRate } = options;
+  const voices = Array.isArray(options["voices"]) ? options["voices"].map(idOf) : [];
+  const areNamed = voices.length > 0 && voices.every((voice) => voice !== undefined);
+  if (typeof model !== "string" || !areNamed || !Number.isInteger(sampleRate))
     throw new PredictorError({
       code: "incompatible_predictor",
       tag,
       message: `The manifest of ${tag} must name "model", "voices" and "sampleRate" in its options.`,
     });
   return { model, voices: voices as [string, ...string[]], sampleRate: sampleRate as number };
+}
+
+/** A voice is named by its id, or by an object that says more about it for people. */
+function idOf(voice: unknown): string | undefined {
+  const id: unknown = typeof voice === "object" && voice && "id" in voice ? voice.id : voice;
+  return typeof id === "string" ? id : undefined;
 }
 
 /** @throws {PredictorError} invalid_value with the voices that there are */

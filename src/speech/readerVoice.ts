@@ -5,6 +5,11 @@ import type { Manifest } from "../predictor/manifest.ts";
 export interface VoiceOption {
   readonly id: string;
   readonly title: string;
+  /** How good its maker finds it: "A" to "F". */
+  readonly grade?: string;
+  /** BCP 47; left out: its model's. */
+  readonly language?: string;
+  readonly sex?: "female" | "male";
 }
 
 /** A speech model and whether its files are here. */
@@ -13,7 +18,7 @@ export interface Candidate {
   readonly installed: boolean;
 }
 
-/** The voices that a manifest names in `options.voices`, as strings or as {id, title}; none when it names none. */
+/** The voices that a manifest names in `options.voices`, as strings or as objects with more about them; none when it names none. */
 export function voicesOf({ options }: Manifest): readonly VoiceOption[] {
   const voices = options["voices"];
   return Array.isArray(voices) ? voices.flatMap(toVoice) : [];
@@ -78,8 +83,19 @@ function toVoice(voice: unknown): VoiceOption[] {
   if (typeof voice !== "object" || voice === null || !("id" in voice)) return [];
   const { id } = voice;
   if (typeof id !== "string") return [];
-  const title = "title" in voice && typeof voice.title === "string" ? voice.title : toTitle(id);
-  return [{ id, title }];
+  const told = voice as Readonly<Record<string, unknown>>;
+  const text = (key: string): string | undefined =>
+    typeof told[key] === "string" ? told[key] : undefined;
+  const [grade, language, sex] = [text("grade"), text("language"), text("sex")];
+  return [
+    {
+      id,
+      title: text("title") ?? toTitle(id),
+      ...(grade !== undefined && { grade }),
+      ...(language !== undefined && { language }),
+      ...((sex === "female" || sex === "male") && { sex }),
+    },
+  ];
 }
 
 /** "joe" → "Joe", "af_heart" → "Heart": what stands before the last underscore is a family, not a name. */

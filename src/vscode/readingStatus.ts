@@ -27,10 +27,13 @@ export function openReadingStatus(): ReadingStatus {
       setKey("hearth.paused", active && reading.state === "paused");
       if (!active) return item.hide();
       const [number, of] = [reading.sentence + 1, reading.utterances.length];
-      item.text = `$(${iconOf(reading)}) ${number}/${of}`;
+      // nothing is written yet of a text that is still being written
+      item.text = of ? `$(${iconOf(reading)}) ${number}/${of}` : `$(${iconOf(reading)}) …`;
       item.tooltip = tooltipOf(reading);
       item.accessibilityInformation = {
-        label: vscode.l10n.t("Reading {0}, sentence {1} of {2}", reading.title, number, of),
+        label: of
+          ? vscode.l10n.t("Reading {0}, sentence {1} of {2}", reading.title, number, of)
+          : vscode.l10n.t("Preparing {0}", reading.title),
       };
       item.show();
     },

@@ -139,7 +139,7 @@ function titleOf(document: vscode.TextDocument, { start, end }: vscode.Range): s
   const name = nameOf(document);
   // a selection of whole lines ends at the beginning of the line after them
   const last = end.character === 0 && end.line > start.line ? end.line : end.line + 1;
-  if (start.line === 0 && last >= document.lineCount) return name;
+  if (start.line === 0 && (last >= document.lineCount || end.isEqual(endOf(document)))) return name;
   return last === start.line + 1
     ? vscode.l10n.t("{0}, line {1}", name, last)
     : vscode.l10n.t("{0}, lines {1} to {2}", name, start.line + 1, last);

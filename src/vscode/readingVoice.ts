@@ -3,7 +3,7 @@ import type { Models } from "../models/models.ts";
 import { abortError, isUserError } from "../platform/errors.ts";
 import type { Manifest } from "../predictor/manifest.ts";
 import type { ReaderVoice } from "../speech/readerSound.ts";
-import { chooseVoice, voicesOf, type Candidate } from "../speech/readerVoice.ts";
+import { chooseVoice, voicesOf, type Candidate, type VoiceOption } from "../speech/readerVoice.ts";
 import type { CodeStyle, Manner, Pronunciations, Punctuation } from "../speech/utterance.ts";
 import { offerDownload } from "./download.ts";
 import { setting, store } from "./settings.ts";
@@ -98,19 +98,41 @@ export async function pickVoice({
 
 function toItems({ manifest, installed }: Candidate): Item[] {
   const voices = voicesOf(manifest);
-  const heading: Item = { label: manifest.title, kind: vscode.QuickPickItemKind.Separator };
+  const licence =
+    manifest.licence.id === "unclear" ? vscode.l10n.t("licence unclear") : manifest.licence.id;
+  const heading: Item = {
+    label: `${manifest.title} · ${licence}`,
+    kind: vscode.QuickPickItemKind.Separator,
+  };
   const hear = {
     iconPath: new vscode.ThemeIcon("unmute"),
     tooltip: vscode.l10n.t("Hear a Sample"),
   };
   return [
     heading,
-    ...voices.map(({ id, title }) => ({
-      label: title,
-      description: installed ? id : vscode.l10n.t("{0} · not downloaded yet", id),
-      choice: { manifest, voice: id },
+    ...voices.map((voice) => ({
+      label: voice.title,
+      description: [
+        ...aboutVoice(voice, manifest),
+        ...(installed ? [] : [vscode.l10n.t("not downloaded yet")]),
+      ].join(" · "),
+      choice: { manifest, voice: voice.id },
       buttons: installed ? [hear] : [],
     })),
+  ];
+}
+
+/** "American English, female", "grade A" */
+function aboutVoice(
+  { grade, language, sex }: VoiceOption,
+  { languages: [usual = "en"] }: Manifest,
+): string[] {
+  const names = new Intl.DisplayNames([vscode.env.language, "en"], { type: "language" });
+  const spoken = names.of(language ?? usual) ?? usual;
+  const who = sex === "female" ? vscode.l10n.t("female") : vscode.l10n.t("male");
+  return [
+    sex ? `${spoken}, ${who}` : spoken,
+    ...(grade ? [vscode.l10n.t("grade {0}", grade)] : []),
   ];
 }
 

@@ -127,3 +127,33 @@ test("a word with sounds of its own is said with them, by both voices", async ()
     assert.ok(long.samples.length > plain.samples.length * 1.4, tag);
   }
 });
+
+test(
+  "200 sentences in a row leave the memory where it was",
+  { skip: process.platform !== "linux" },
+  async () => {
+    const { pid } = await predictors.load(piper.tag);
+    const memory = (): number =>
+      Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1000;
+    const heap = (): number => {
+      const { heapUsed, arrayBuffers } = process.memoryUsage();
+      return (heapUsed + arrayBuffers) / 1e6;
+    };
+    const read = async (count: number): Promise<void> => {
+      for (let i = 0; i < count; i++) {
+        const words = "and then the next test was run ".repeat(1 + (i % 4));
+        await calls.speak(piper.tag, {
+          text: `Sentence number ${i} ${words}.`,
+          voice: piper.voice,
+        });
+      }
+    };
+    // the longest sentence sets how much is taken
+    await read(40);
+    const before = { theirs: memory(), ours: heap() };
+    await read(160);
+    const grown = { theirs: memory() - before.theirs, ours: heap() - before.ours };
+    assert.ok(grown.theirs < 40, `the voice's process grew by ${grown.theirs} MB`);
+    assert.ok(grown.ours < 40, `this process grew by ${grown.ours} MB`);
+  },
+);

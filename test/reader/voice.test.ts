@@ -76,13 +76,20 @@ test("a model that names no voices is taken at the word of the setting", () => {
 test("voices are strings or have a title of their own; anything else is left out", () => {
   const { manifest } = candidate("x", {
     options: {
-      voices: ["joe", "bm_george", { id: "af_heart", title: "Heart" }, { id: "b" }, 7, {}],
+      voices: [
+        "joe",
+        "bm_george",
+        { id: "af_heart", title: "Heart", grade: "A", language: "en-US", sex: "female" },
+        { id: "b", sex: "?" },
+        7,
+        {},
+      ],
     },
   });
   assert.deepEqual(voicesOf(manifest), [
     { id: "joe", title: "Joe" },
     { id: "bm_george", title: "George" },
-    { id: "af_heart", title: "Heart" },
+    { id: "af_heart", title: "Heart", grade: "A", language: "en-US", sex: "female" },
     { id: "b", title: "B" },
   ]);
 });

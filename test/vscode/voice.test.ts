@@ -69,12 +69,12 @@ test("voices stand under their model, and the one in use is active", async () =>
   assert.deepEqual(
     pick?.items.map(({ label, description }) => [label, description]),
     [
-      ["kokoro", undefined],
-      ["A", "kokoro_a · not downloaded yet"],
-      ["B", "kokoro_b · not downloaded yet"],
-      ["piper", undefined],
-      ["A", "piper_a"],
-      ["B", "piper_b"],
+      ["kokoro · MIT", undefined],
+      ["A", "English · not downloaded yet"],
+      ["B", "English · not downloaded yet"],
+      ["piper · MIT", undefined],
+      ["A", "English"],
+      ["B", "English"],
     ],
   );
   assert.equal(pick?.activeItems[0], pick?.items[4]);
@@ -108,4 +108,26 @@ test("a choice goes into the settings without ever naming a voice that its model
   const voices = (await Promise.all(steps)).map(({ voice }) => voice);
   assert.equal(voices.at(-1), "piper_b");
   assert.equal(voices.length, 3);
+});
+
+test("a voice tells its language, whether it is a woman's or a man's, and its maker's grade", async () => {
+  const voices = [{ id: "bf_emma", grade: "B-", language: "en-GB", sex: "female" }, "plain"];
+  const own: Manifest = { ...model("own", 1), licence: { id: "unclear" }, options: { voices } };
+  const models = {
+    list: async () => [own],
+    find: async () => own,
+    state: async () => ({ kind: "installed", bytes: 1 }),
+  } as unknown as Models;
+  const { done } = open(models);
+  await turn();
+  assert.deepEqual(
+    fake.editor.picks.at(-1)?.items.map(({ label, description }) => [label, description]),
+    [
+      ["own · licence unclear", undefined],
+      ["Emma", "British English, female · grade B-"],
+      ["Plain", "English"],
+    ],
+  );
+  fake.editor.picks.at(-1)?.hide();
+  await done;
 });

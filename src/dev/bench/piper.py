@@ -1,8 +1,9 @@
-"""Piper by its own Python package, for comparison. One text a line on stdin, one answer a line on stdout, as JSON."""
+"""Piper by its own Python package, for comparison. One text and perhaps an output file a line on stdin, one answer a line on stdout, as JSON."""
 
 import json
 import sys
 import time
+import wave
 
 import onnxruntime
 from piper import PiperVoice
@@ -15,11 +16,15 @@ options.intra_op_num_threads = threads
 voice.session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
 for line in sys.stdin:
+    request = json.loads(line)
     began = time.perf_counter()
-    frames = 0
-    rate = 0
-    for chunk in voice.synthesize(json.loads(line)):
-        frames += len(chunk.audio_float_array)
-        rate = chunk.sample_rate
+    chunks = list(voice.synthesize(request["text"]))
     ms = (time.perf_counter() - began) * 1000
+    frames = sum(len(chunk.audio_float_array) for chunk in chunks)
+    rate = chunks[0].sample_rate if chunks else 1
+    if request.get("output"):
+        with wave.open(request["output"], "wb") as file:
+            file.setparams((1, 2, rate, 0, "NONE", ""))
+            for chunk in chunks:
+                file.writeframes(chunk.audio_int16_bytes)
     print(json.dumps({"ms": ms, "seconds": frames / rate}), flush=True)

@@ -9,6 +9,8 @@ import { UserError } from "../../platform/errors.ts";
 export interface Peer {
   readonly name: string;
   readonly version: string;
+  /** Further packages, as pip takes them: "name==version". */
+  readonly also?: readonly string[];
   /** What its installation needs besides Python and a package index, or how long it takes. */
   readonly note?: string;
   readonly env?: NodeJS.ProcessEnv;
@@ -19,7 +21,7 @@ export interface Peer {
  * @throws {UserError} when Python or the package cannot be had
  */
 export async function pythonWith(peer: Peer): Promise<string> {
-  const { name, version, note = "" } = peer;
+  const { name, version, also = [], note = "" } = peer;
   const windows = process.platform === "win32";
   const cache = process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
   const folder = join(cache, "hearth", "bench", `${name}-${version}`);
@@ -30,7 +32,7 @@ export async function pythonWith(peer: Peer): Promise<string> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   run(windows ? "python" : "python3", ["-m", "venv", folder], peer);
-  run(python, ["-m", "pip", "install", "--quiet", `${name}==${version}`], peer);
+  run(python, ["-m", "pip", "install", "--quiet", `${name}==${version}`, ...also], peer);
   await writeFile(done, "");
   return python;
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { isUserError } from "../../platform/errors.ts";
 import { silent } from "../../platform/log.ts";
@@ -7,8 +8,10 @@ import { openPredictors } from "../../predictor/open.ts";
 import { toUtterances } from "../../speech/utterances.ts";
 import { bundle } from "../bundle.ts";
 import { ensureWeights, openDevModels } from "../weights.ts";
+import { toPcm16, wavHeader } from "../../platform/wav.ts";
 import { openPiperPeer, type Said } from "./piperPeer.ts";
 import { median, report } from "./report.ts";
+import { compareWords } from "./speechWords.ts";
 
 const piper = { tag: "@hearth/piper-en-us-joe", voice: "joe" };
 const kokoro = { tag: "@hearth/kokoro-82m", voice: "af_heart" };
@@ -24,9 +27,9 @@ const sentences = [
 const firstSoundBar = 300;
 
 /**
- * `npm run bench -- speech [--rounds n] [--threads n]`: how fast the voices speak in their processes, as the product runs
- * them, by turns with piper-tts on the same file; load time, memory, and time to the first sound. Sets the exit code when
- * Piper's first sound comes too late.
+ * `npm run bench -- speech [--rounds n] [--threads n] [--no-words]`: how fast the voices speak in their processes, as the
+ * product runs them, by turns with piper-tts on the same file; load time, memory, and time to the first sound; how many words
+ * a recogniser gets wrong. Sets the exit code when Piper's first sound comes too late.
  */
 export async function run(args: readonly string[]): Promise<void> {
   const number = (name: string, usual: number): number =>
@@ -38,6 +41,7 @@ export async function run(args: readonly string[]): Promise<void> {
   try {
     await compare(sides, { rounds, threads });
     await firstSound(sides.filter(isOurs), { rounds, threads });
+    if (!args.includes("--no-words")) await compareWords(sides);
   } finally {
     for (const side of sides) side.close();
   }
@@ -46,6 +50,8 @@ export async function run(args: readonly string[]): Promise<void> {
 interface Side {
   readonly name: string;
   readonly say: (text: string) => Promise<Said>;
+  /** Writes what it says into a WAV file. */
+  readonly save: (text: string, path: string) => Promise<void>;
   /** Of one of ours: from nothing to a loaded model, and the memory of its process. */
   readonly ours?: { readonly loadMs: number; readonly memoryMb: () => number };
   close(): void;
@@ -84,7 +90,13 @@ async function openOurs({ tag, voice }: Voice, threads: number): Promise<Side> {
     return { ms: performance.now() - started, seconds: samples.length / sampleRate };
   };
   const memoryMb = (): number => residentMb(pid);
-  return { name: tag, say, ours: { loadMs, memoryMb }, close: () => predictors.dispose() };
+  const save = async (text: string, path: string): Promise<void> => {
+    const { samples, sampleRate } = await calls.speak(tag, { text, voice });
+    const pcm = toPcm16(samples);
+    const header = wavHeader({ bytes: pcm.length, sampleRate, channels: 1 });
+    await writeFile(path, Buffer.concat([header, pcm]));
+  };
+  return { name: tag, say, save, ours: { loadMs, memoryMb }, close: () => predictors.dispose() };
 }
 
 async function openTheirs(threads: number): Promise<Side> {
@@ -93,7 +105,9 @@ async function openTheirs(threads: number): Promise<Side> {
   if (!manifest) throw new Error(`There is no ${piper.tag}.`);
   const file = join(models.folder(manifest), "en_US-joe-medium.onnx");
   const peer = await openPiperPeer(file, threads);
-  return { name: "piper-tts 1.8.0", say: peer.say, close: peer.close };
+  const save = async (text: string, path: string): Promise<void> =>
+    void (await peer.say(text, path));
+  return { name: "piper-tts 1.8.0", say: peer.say, save, close: peer.close };
 }
 
 /** Resident memory of a process as Linux tells it; NaN elsewhere. */

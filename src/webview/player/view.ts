@@ -84,7 +84,10 @@ function openPlace(labels: PlayerLabels, deck: Deck) {
     root: element("p", { class: "place" }, where, state, time),
     tick,
     show({ sentence, sentences, state: now }: Shown): void {
-      where.textContent = fill(labels.progress, String(sentence + 1), String(sentences.length));
+      const { length } = sentences;
+      where.textContent = length
+        ? fill(labels.progress, String(sentence + 1), String(length))
+        : labels.writing;
       state.textContent = labels.states[now];
       tick();
     },

@@ -1,0 +1,165 @@
+import assert from "node:assert/strict";
+import type { Frame } from "playwright-core";
+import { after, before, test } from "node:test";
+import { until } from "../../src/dev/host/wait.ts";
+import { openWorkbench, type Workbench } from "../../src/dev/host/workbench.ts";
+
+let window: Workbench;
+before(async () => {
+  window = await openWorkbench({
+    workspace: "sample",
+    settings: { "workbench.colorTheme": "Default Dark Modern" },
+  });
+});
+after(() => window?.stop());
+
+/** The player's page once something sounds there. */
+async function sounding(timeout = 60_000): Promise<Frame> {
+  const page = await window.webview("hearth.player");
+  await page.locator("body[data-state=blocked], body[data-state=playing]").waitFor({ timeout });
+  const enable = page.getByRole("button", { name: "Enable audio" });
+  if (await enable.isVisible()) await enable.click();
+  return page;
+}
+
+const sentencesIn = (page: Frame): Promise<string[]> =>
+  page.locator(".sentences li").allTextContents();
+const titleOf = async (page: Frame): Promise<string> =>
+  (await page.locator("h1").textContent()) ?? "";
+
+/** Runs a command and waits until the player shows what it reads. */
+async function read(command: string, title: RegExp): Promise<Frame> {
+  await window.runCommand(command);
+  const page = await sounding();
+  await until(async () => title.test(await titleOf(page)), { what: `${title} in the player` });
+  return page;
+}
+
+test("the comment of the function around the cursor is read, and nothing else", async () => {
+  await window.openFile("src/loans/fines.ts");
+  await window.selectText("return");
+  const page = await read("hearth.readComment", /fines\.ts, line/);
+  const sentences = await sentencesIn(page);
+  assert.ok(sentences.length > 0 && sentences.length < 6, sentences.join(" | "));
+  await window.screenshot("shots/reading-dark.png");
+});
+
+test("a Markdown section is read under its own name", async () => {
+  await window.openFile("docs/loans.md");
+  await window.selectText("A member may have 12 things");
+  await read("hearth.readSection", /^Rules of lending$/);
+});
+
+test("the problems of a file are read, each marked at its place", async () => {
+  await window.openFile("src/loans/fines.ts");
+  await window.inHost(async (vscode) => {
+    const document = vscode.window.activeTextEditor?.document;
+    if (!document) throw new Error("No editor is open.");
+    const { Error: error, Warning, Hint } = vscode.DiagnosticSeverity;
+    const problems = vscode.languages.createDiagnosticCollection("test");
+    problems.set(document.uri, [
+      new vscode.Diagnostic(new vscode.Range(3, 0, 3, 6), "Cannot find name 'loanz'.", error),
+      new vscode.Diagnostic(new vscode.Range(5, 0, 5, 6), "This is never used.", Warning),
+      new vscode.Diagnostic(new vscode.Range(6, 0, 6, 6), "A hint that is not read.", Hint),
+    ]);
+  });
+  const page = await read("hearth.readProblems", /^Problems of fines\.ts$/);
+  assert.deepEqual(await sentencesIn(page), [
+    "2 problems in fines.ts.",
+    "Line 4, error: Cannot find name 'loanz'.",
+    "Line 6, warning: This is never used.",
+  ]);
+  await window.runCommand("hearth.nextSentence");
+  await window.page
+    .locator(".monaco-editor .view-overlays [class*=DecorationType]")
+    .first()
+    .waitFor();
+});
+
+test("the chat model explains the selection, and the voice starts before it has written all", async () => {
+  await window.openFile("src/loans/fines.ts");
+  await window.selectText("return");
+  await window.runCommand("hearth.explainAloud");
+  const page = await sounding(120_000);
+  await until(async () => (await titleOf(page)).startsWith("Explanation of"), {
+    what: "the explanation",
+  });
+  await until(async () => (await sentencesIn(page)).length > 0, {
+    what: "a sentence",
+    timeout: 120_000,
+  });
+  await page.locator("body[data-state=playing]").waitFor({ timeout: 60_000 });
+  await window.screenshot("shots/explain-aloud.png");
+  await window.runCommand("hearth.stopReading");
+  await page.locator("body[data-state=stopped]").waitFor({ timeout: 5000 });
+  const written = (await sentencesIn(page)).length;
+  await page.waitForTimeout(2000);
+  assert.equal((await sentencesIn(page)).length, written, "the model has stopped too");
+});
+
+test("reading goes on from the cursor, and skips whole paragraphs", async () => {
+  await window.openFile("docs/loans.md");
+  const page = await read("hearth.readFile", /loans\.md/);
+  const current = page.locator("[aria-current=true]");
+  await window.selectText("Members under 16");
+  await window.runCommand("hearth.jumpToCursor");
+  await until(async () => /Members under 16/.test((await current.textContent()) ?? ""), {
+    what: "the sentence at the cursor",
+  });
+  await window.runCommand("hearth.previousParagraph");
+  await until(async () => !/Members under 16/.test((await current.textContent()) ?? ""), {
+    what: "the paragraph before",
+  });
+  await window.runCommand("hearth.stopReading");
+});
+
+test("a pronunciation is asked for, checked, kept, and heeded", async () => {
+  await window.openFile("docs/loans.md");
+  await window.selectText("euros");
+  await window.runCommand("hearth.addPronunciation");
+  const input = window.page.locator(".quick-input-widget input:visible");
+  await input.fill("/half");
+  await window.page.locator(".quick-input-message", { hasText: "two slashes" }).waitFor();
+  await window.screenshot("shots/pronunciation.png");
+  await input.fill("you rose");
+  await window.page.keyboard.press("Enter");
+  await window.page.locator(".quick-input-list", { hasText: "In this workspace" }).waitFor();
+  await window.page.keyboard.press("Enter");
+  const kept = (): Promise<unknown> =>
+    window.inHost(async (vscode) =>
+      vscode.workspace.getConfiguration().get("hearth.speech.pronunciations"),
+    );
+  await until(async () => JSON.stringify(await kept()) === '{"euros":"you rose"}', {
+    what: "the list in the settings",
+  });
+  const page = await read("hearth.readFile", /loans\.md/);
+  const all = (await sentencesIn(page)).join(" ");
+  assert.match(all, /up to 8 you rose a book/);
+  await window.runCommand("hearth.stopReading");
+});
+
+test("what is selected in the terminal is read, and the clipboard stays as it was", async () => {
+  await window.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await window.inHost(async (vscode) => {
+    await vscode.env.clipboard.writeText("kept");
+    const writes = new vscode.EventEmitter<string>();
+    const terminal = vscode.window.createTerminal({
+      name: "build",
+      pty: {
+        onDidWrite: writes.event,
+        open: () => writes.fire("build failed in three files\r\n"),
+        close: () => {},
+      },
+    });
+    terminal.show();
+  });
+  await window.page.locator(".terminal.xterm").first().waitFor();
+  await window.page.waitForTimeout(1000);
+  await window.exec("workbench.action.terminal.selectAll");
+  await window.exec("hearth.readTerminal").catch(() => {});
+  const page = await sounding();
+  await until(async () => (await titleOf(page)) === "Terminal", { what: "the terminal's text" });
+  assert.match((await sentencesIn(page)).join(" "), /build failed in three files/);
+  const clipboard = await window.inHost(async (vscode) => vscode.env.clipboard.readText());
+  assert.equal(clipboard, "kept");
+});
