@@ -60,7 +60,12 @@ export interface Reader extends Disposable {
    * @throws as `read`
    */
   save(
-    input: { readonly readable: ReadableText; readonly path: string },
+    input: {
+      readonly readable: ReadableText;
+      /** What was made of it already. */
+      readonly utterances?: readonly Utterance[];
+      readonly path: string;
+    },
     signal?: AbortSignal,
   ): AsyncIterable<{ readonly done: number; readonly of: number }>;
   /** After every change of `current()`. */
@@ -193,9 +198,9 @@ export function openReader(parts: ReaderParts): Reader {
       const now = running;
       if (now) await now.changeVoice(await parts.voice(now.current().readable));
     },
-    async *save({ readable, path }, signal = new AbortController().signal) {
+    async *save({ readable, utterances: given, path }, signal = new AbortController().signal) {
       const voice = await parts.voice(readable);
-      const utterances = utterancesOf(readable, voice);
+      const utterances = given ?? utterancesOf(readable, voice);
       const onRetry = (error: Error): void => note(error.message);
       const sounds = async function* () {
         for (const utterance of utterances) {

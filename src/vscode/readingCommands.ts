@@ -8,6 +8,7 @@ import { explainAloud } from "./readingExplain.ts";
 import type { Mark } from "./readingMark.ts";
 import { addPronunciation } from "./readingPronounce.ts";
 import { saveSpeech } from "./readingSave.ts";
+import { isActive } from "./readingStatus.ts";
 import {
   activeEditor,
   clipboardText,
@@ -59,9 +60,16 @@ export function readingCommands(parts: Parts): Commands {
     "hearth.slower": wishes.slower,
     "hearth.chooseVoice": wishes.voice,
     "hearth.addPronunciation": () => addPronunciation(parts),
-    "hearth.saveSpeech": () => saveSpeech(reader, reader.current() ?? selectedText()),
+    "hearth.saveSpeech": async () => {
+      const reading = reader.current();
+      return saveSpeech(reader, reading && isActive(reading) ? reading : await textToSave());
+    },
   };
 }
+
+/** The selection, else the whole file. */
+const textToSave = (): Source | Promise<Source> =>
+  activeEditor().selection.isEmpty ? fileText(undefined) : selectedText();
 
 /** Goes on with the sentence at the cursor. @throws {UserError} what is read does not stand there */
 async function jumpToCursor({ reader, mark }: Pick<Parts, "reader" | "mark">): Promise<void> {

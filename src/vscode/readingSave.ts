@@ -1,13 +1,14 @@
 import * as vscode from "vscode";
 import { UserError } from "../platform/errors.ts";
 import type { Reader } from "../speech/reader.ts";
+import type { Reading } from "../speech/readerReading.ts";
 import { toSignal } from "./cancel.ts";
 import type { Source } from "./readingText.ts";
 
 /** Asks for a file and writes the speech into it. */
 export async function saveSpeech(
   reader: Reader,
-  { readable, title }: Pick<Source, "readable" | "title">,
+  { readable, title, utterances }: Source & Partial<Pick<Reading, "utterances">>,
 ): Promise<void> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const name = `${title.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "") || "speech"}.wav`;
@@ -26,7 +27,7 @@ export async function saveSpeech(
   await vscode.window.withProgress(
     { location, title: heading, cancellable: true },
     async (bar, token) => {
-      const input = { readable, path: target.fsPath };
+      const input = { readable, path: target.fsPath, ...(utterances && { utterances }) };
       for await (const { done, of } of reader.save(input, toSignal(token)))
         bar.report({ increment: 100 / of, message: `${done}/${of}` });
     },

@@ -137,29 +137,3 @@ test("a pronunciation is asked for, checked, kept, and heeded", async () => {
   assert.match(all, /up to 8 you rose a book/);
   await window.runCommand("hearth.stopReading");
 });
-
-test("what is selected in the terminal is read, and the clipboard stays as it was", async () => {
-  await window.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
-  await window.inHost(async (vscode) => {
-    await vscode.env.clipboard.writeText("kept");
-    const writes = new vscode.EventEmitter<string>();
-    const terminal = vscode.window.createTerminal({
-      name: "build",
-      pty: {
-        onDidWrite: writes.event,
-        open: () => writes.fire("build failed in three files\r\n"),
-        close: () => {},
-      },
-    });
-    terminal.show();
-  });
-  await window.page.locator(".terminal.xterm").first().waitFor();
-  await window.page.waitForTimeout(1000);
-  await window.exec("workbench.action.terminal.selectAll");
-  await window.exec("hearth.readTerminal").catch(() => {});
-  const page = await sounding();
-  await until(async () => (await titleOf(page)) === "Terminal", { what: "the terminal's text" });
-  assert.match((await sentencesIn(page)).join(" "), /build failed in three files/);
-  const clipboard = await window.inHost(async (vscode) => vscode.env.clipboard.readText());
-  assert.equal(clipboard, "kept");
-});

@@ -44,3 +44,22 @@ test("paragraphs, comments and loose texts have commands of their own", async ()
   await run("hearth.readClipboard");
   assert.equal(reads.at(-1)?.readable.text, "Copied text.");
 });
+
+test("the terminal's selection is read, and the clipboard is as it was", async (t) => {
+  const { run, reads } = begin();
+  fake.editor.clipboard = "kept";
+  let selected = "Build failed.";
+  t.mock.method(fake.commands, "executeCommand", async (id: string) => {
+    if (id === "workbench.action.terminal.copySelection" && selected)
+      fake.editor.clipboard = selected;
+  });
+  await run("hearth.readTerminal");
+  assert.deepEqual(
+    [reads.at(-1)?.readable.text, reads.at(-1)?.title],
+    ["Build failed.", "Terminal"],
+  );
+  assert.equal(fake.editor.clipboard, "kept");
+  selected = "";
+  await assert.rejects(async () => run("hearth.readTerminal"), /Select some text in the terminal/);
+  assert.equal(fake.editor.clipboard, "kept");
+});

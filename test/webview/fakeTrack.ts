@@ -1,9 +1,13 @@
 import type { Clip } from "../../src/speech/protocol.ts";
-import type { Track } from "../../src/webview/player/timeline.ts";
+import type { Playing, Track } from "../../src/webview/player/timeline.ts";
 
 interface Played {
   readonly clip: Clip;
   readonly at: number;
+  /** Seconds of it that are left out. */
+  readonly skip: number;
+  /** Cut off there. */
+  until: number | undefined;
   readonly onEnd: () => void;
 }
 
@@ -23,10 +27,15 @@ export class FakeTrack implements Track {
     if (this.tuned.at(-1) !== sampleRate) this.tuned.push(sampleRate);
   }
 
-  play(clip: Clip, at: number, onEnd: () => void): { stop(): void } {
-    const played = { clip, at, onEnd };
+  play(clip: Clip, { at, skip }: { at: number; skip: number }, onEnd: () => void): Playing {
+    const played: Played = { clip, at, skip, until: undefined, onEnd };
     this.playing.push(played);
-    return { stop: () => void (this.playing = this.playing.filter((one) => one !== played)) };
+    return {
+      stop: (time) => {
+        played.until = time;
+        if (time === undefined) this.playing = this.playing.filter((one) => one !== played);
+      },
+    };
   }
 
   alarms: { readonly at: number; readonly ring: () => void }[] = [];
@@ -52,12 +61,12 @@ export class FakeTrack implements Track {
     if (!this.running) return;
     for (;;) {
       const [first] = this.playing;
-      const end = first ? first.at + first.clip.samples.length / first.clip.sampleRate : Infinity;
+      const end = first ? endOf(first) : Infinity;
       if (!first || end > time) break;
       this.#ringTo(end);
       this.#now = end;
       this.playing.shift();
-      first.onEnd();
+      if (first.until === undefined) first.onEnd();
     }
     this.#ringTo(time);
     this.#now = time;
@@ -71,3 +80,6 @@ export const clip = (sentence: number, seconds: number, sampleRate = 100): Clip 
   sampleRate,
   words: [],
 });
+
+const endOf = ({ at, skip, until, clip: { samples, sampleRate } }: Played): number =>
+  until ?? at + samples.length / sampleRate - skip;

@@ -185,3 +185,41 @@ test("a text that is still being written waits at its end, and goes on with what
   track.runTo(5);
   assert.equal(flow(), "finished");
 });
+
+test("another speed is heard from the next word on, without a gap and without a word said twice", () => {
+  const { track, timeline, wants, words, add } = begin(2);
+  add(timed(0, 4, 0, 1, 2, 3), timed(1, 1, 0));
+  const start = track.playing[0]?.at ?? 0;
+  track.runTo(start + 1.5);
+  timeline.change();
+  assert.deepEqual(wants().slice(-1), [0], "the sentence that sounds is wanted anew");
+  track.runTo(start + 1.6);
+  add(timed(0, 2, 0, 0.5, 1, 1.5));
+  const [old, renewed] = track.playing;
+  close(old?.until, start + 2);
+  close(renewed?.at, start + 2);
+  close(renewed?.skip, 1);
+  track.runTo(start + 2.6);
+  assert.deepEqual(words(), ["0.0", "0.1", "0.2", "0.3"]);
+  add(timed(1, 1, 0));
+  close(track.playing.at(-1)?.at, start + 3);
+});
+
+test("what comes after the last word of the sentence is too late: it ends as it was", () => {
+  const { track, timeline, add } = begin(2);
+  add(timed(0, 4, 0, 1));
+  const start = track.playing[0]?.at ?? 0;
+  track.runTo(start + 2);
+  timeline.change();
+  add(timed(0, 2, 0, 0.5));
+  assert.equal(track.playing.length, 1);
+  assert.equal(track.playing[0]?.until, undefined);
+});
+
+test("a voice that does not tell its words changes with the next sentence", () => {
+  const { track, timeline, wants, add } = begin(2);
+  add(clip(0, 4));
+  track.runTo(1);
+  timeline.change();
+  assert.deepEqual(wants().slice(-1), [1]);
+});

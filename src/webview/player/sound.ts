@@ -1,6 +1,6 @@
 import type { Clip } from "../../speech/protocol.ts";
 import { openAlarms } from "./alarms.ts";
-import type { Track } from "./timeline.ts";
+import type { Playing, Track } from "./timeline.ts";
 
 /** The loudspeaker of the page: one AudioContext at the voice's own rate, made when the first clip comes. */
 export interface Sound extends Track {
@@ -79,19 +79,23 @@ export function openSound(onChange: () => void): Sound {
     else void opened.suspend();
   }
 
-  function play(clip: Clip, at: number, onEnd: () => void): { stop(): void } {
+  function play(
+    clip: Clip,
+    { at, skip }: { at: number; skip: number },
+    onEnd: () => void,
+  ): Playing {
     if (!context || !gain) throw new Error("A clip was played before the sound was tuned.");
     const buffer = context.createBuffer(1, Math.max(1, clip.samples.length), clip.sampleRate);
     buffer.getChannelData(0).set(clip.samples);
     const source = new AudioBufferSourceNode(context, { buffer });
     source.connect(gain);
     source.addEventListener("ended", onEnd, { once: true });
-    source.start(at);
+    source.start(at, skip);
     return {
-      stop: () => {
+      stop: (time) => {
         source.removeEventListener("ended", onEnd);
-        source.stop();
-        source.disconnect();
+        source.stop(time);
+        if (time === undefined) source.disconnect();
       },
     };
   }

@@ -6,10 +6,19 @@ export interface Track {
   tune(sampleRate: number): void;
   /** Seconds. Stands still while the sound is suspended. */
   now(): number;
-  /** Plays a clip from `at` on. `onEnd` is called once when it has sounded, never after `stop`. */
-  play(clip: Clip, at: number, onEnd: () => void): { stop(): void };
+  /** Plays a clip from `at` on, without its first `skip` seconds. `onEnd` is called once when it has sounded, never after `stop`. */
+  play(
+    clip: Clip,
+    when: { readonly at: number; readonly skip: number },
+    onEnd: () => void,
+  ): Playing;
   /** Calls back once, when what is on the clock at `at` is heard. */
   alarm(at: number, ring: () => void): { stop(): void };
+}
+
+export interface Playing {
+  /** At once, or at a time to come. */
+  stop(at?: number): void;
 }
 
 export type TimelineEvent =
@@ -29,9 +38,10 @@ const lead = 0.03;
 
 interface Scheduled {
   readonly clip: Clip;
+  /** When its first sample sounds, or would have. */
   readonly start: number;
   readonly end: number;
-  readonly stop: () => void;
+  readonly stop: Playing["stop"];
 }
 
 /**
@@ -53,6 +63,8 @@ export class Timeline {
   #told: number | undefined;
   #flow: Flow | undefined;
   #wanted: number | undefined;
+  /** The sentence that sounds and is to go on in another manner. */
+  #renewing: number | undefined;
   /** Rings at the next word of what sounds. */
   #alarm: { stop(): void } | undefined;
 
@@ -74,6 +86,7 @@ export class Timeline {
 
   add(clip: Clip): void {
     if (clip.sentence === this.#wanted) this.#wanted = undefined;
+    if (clip.sentence === this.#renewing) this.#renew(clip);
     this.#held.set(clip.sentence, clip);
     this.#advance();
   }
@@ -89,16 +102,18 @@ export class Timeline {
   jump(sentence: number): void {
     this.#unschedule(() => true);
     this.#alarm?.stop();
+    this.#renewing = undefined;
     this.#move(Math.max(0, Math.min(this.#count - 1, sentence)));
     this.#advance();
   }
 
-  /** Forgets every clip but the one that sounds, because the voice has changed. */
+  /** Forgets every clip, because the voice has changed. The one that sounds goes on until it is there anew. */
   change(): void {
     const [sounding] = this.#scheduled;
     this.#unschedule((item) => item !== sounding);
     this.#held.clear();
     if (sounding) this.#held.set(sounding.clip.sentence, sounding.clip);
+    this.#renewing = sounding?.clip.words.length ? sounding.clip.sentence : undefined;
     this.#wanted = undefined;
     this.#advance();
   }
@@ -142,14 +157,42 @@ export class Timeline {
       const soonest = Math.ceil((this.#track.now() + (last ? 0 : lead)) * clip.sampleRate);
       const start = Math.max(last?.end ?? 0, soonest / clip.sampleRate);
       const end = start + clip.samples.length / clip.sampleRate;
-      const { stop } = this.#track.play(clip, start, () => this.#ended(clip.sentence));
-      const scheduled = { clip, start, end, stop };
+      const scheduled = { clip, start, end, stop: this.#play(clip, { at: start, skip: 0 }) };
       this.#scheduled.push(scheduled);
       if (!last) this.#sound(scheduled);
     }
   }
 
+  #play(clip: Clip, when: { readonly at: number; readonly skip: number }): Playing["stop"] {
+    return this.#track.play(clip, when, () => this.#ended(clip.sentence)).stop;
+  }
+
+  /** Goes over from what sounds to the same sentence in another manner, at the beginning of a word. */
+  #renew(clip: Clip): void {
+    this.#renewing = undefined;
+    const [old, ...rest] = this.#scheduled;
+    if (!old || old.clip.sentence !== clip.sentence || rest.length) return;
+    if (old.clip.sampleRate !== clip.sampleRate) return;
+    const soonest = this.#track.now() + lead;
+    const times = new Map(clip.words.map(({ word, at }) => [word, at]));
+    const next = old.clip.words.find(({ word, at }) => old.start + at > soonest && times.has(word));
+    if (!next) return;
+    const toFrame = (seconds: number): number =>
+      Math.round(seconds * clip.sampleRate) / clip.sampleRate;
+    const at = toFrame(old.start + next.at);
+    const skip = toFrame(times.get(next.word) ?? 0);
+    old.stop(at);
+    const end = at + clip.samples.length / clip.sampleRate - skip;
+    const renewed = { clip, start: at - skip, end, stop: this.#play(clip, { at, skip }) };
+    this.#scheduled = [renewed];
+    this.#follow(
+      renewed,
+      clip.words.findIndex(({ word }) => word === next.word),
+    );
+  }
+
   #ended(sentence: number): void {
+    this.#renewing = undefined;
     this.#scheduled.shift();
     const [next] = this.#scheduled;
     if (next) this.#sound(next);
@@ -200,11 +243,16 @@ export class Timeline {
 
   #ask(): void {
     let sentence = this.#position;
+    if (sentence === this.#renewing) return this.#want(sentence);
     for (let sum = 0; this.#held.has(sentence); sentence++) {
       if (sentence > this.#position) sum += this.#seconds(sentence);
       if (sum >= ahead) return;
     }
-    if (sentence >= this.#count || sentence === this.#wanted) return;
+    if (sentence < this.#count) this.#want(sentence);
+  }
+
+  #want(sentence: number): void {
+    if (sentence === this.#wanted) return;
     this.#wanted = sentence;
     this.#tell({ kind: "want", sentence });
   }
