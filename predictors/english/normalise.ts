@@ -56,7 +56,7 @@ const first = ([, mark = ""]: RegExpMatchArray): string => mark;
 
 /** Marks that part what is said; the voices know these. */
 const pauses: readonly (readonly [RegExp, string | ((match: RegExpMatchArray) => string)])[] = [
-  [/\s+[-–—]+\s+|—|–|--+/g, " — "], [/…|\.{3,}/g, "… "], [/\(\s*\)|[)\]}]+\s*$/g, ""], [/[()[\]{}]+/g, ", "], [/[«»„“”"]/g, " "],
+  [/\s+[-–—]+\s+|—|–|--+/g, " — "], [/…|\.{3,}/g, "… "], [/\(\s*\)|[)\]}]+\s*$/g, ""], [/[()[\]{}]+/g, ", "], [/[«»‹›„“”"]/g, " "],
   [/(?<=\w)-(?=\w)/g, " "], [/[\\_|`^*~<>/#$@]|(?<!\w)'|'(?!\w)|-/g, " "], [/\s*,(?:\s*,)*/g, ","], [/,(?=\s*[.;:!?…])/g, ""], [/([.;:!?]),/g, first],
   [/^[\s,;:.!?]+/g, ""], [/,(?=\w)/g, ", "], [/\s+([,.;:!?…])/g, first], [/([.!?])(?:[.,!?]|\s(?=[.!?]))+/g, first], [/\s+/g, " "], [/^ | $/g, ""],
 ]; // prettier-ignore

@@ -115,8 +115,6 @@ function rustWords(place: Place): string | undefined {
       return closureWords(place);
     case "||":
       return isValue(before) ? undefined : "closure,";
-    case ",":
-      return undefined;
     default:
       return undefined;
   }
@@ -142,7 +140,6 @@ function cWords(place: Place): string | undefined {
     case "*":
       return touchesBefore && !touchesAfter && before?.kind === "word" ? "star" : undefined;
     case "<":
-      return place.line[1]?.text === "include" ? "" : undefined;
     case ">":
       return place.line[1]?.text === "include" ? "" : undefined;
     default:

@@ -16,7 +16,10 @@ const streams: Readonly<Record<string, string>> = {
 };
 
 const piece =
-  /(?<comment>\s+)|(?<string>\$?"(?:\\.|[^"\\])*"|'[^']*')|(?<redirect>\d>&\d|\d>>?)|(?<output>\$\()|(?<mark>\|\||\|&|&&|&>|>>|<<<?|;;|\[\[|\]\]|[|&;<>(){}]|[[\]!](?=\s|$))|(?<word>(?:\$\{[^}]*\}|\\.|\$(?!\()|[^\s|&;<>()"'{}$])+)|(?<other>.)/gsu;
+  /(?<space>\s+)|(?<string>\$?"(?:\\.|[^"\\])*"|'[^']*')|(?<redirect>\d>&\d|\d>>?)|(?<output>\$\()|(?<mark>\|\||\|&|&&|&>|>>|<<<?|;;|\[\[|\]\]|[|&;<>(){}]|[[\]!](?=\s|$))|(?<word>(?:\$\{[^}]*\}|\\.|\$(?!\()|[^\s|&;<>()"'{}$])+)|(?<other>.)/gsu;
+
+/** A word of a command line and its offset in the document. */
+type ShellWord = Pick<Token, "text" | "start">;
 
 /** Adds a command line as it is dictated: "git commit dash M fix it". */
 export function speakShell(said: Traced, tokens: readonly Token[], how: Speaking): void {
@@ -42,8 +45,7 @@ function redirectWords(text: string): string {
   return `, ${stream} ${text.includes(">>") ? "append to" : "into"} ${streams[to] ?? to}`;
 }
 
-function sayQuoted(said: Traced, piece_: { text: string; start: number }, how: Speaking): void {
-  const { text, start } = piece_;
+function sayQuoted(said: Traced, { text, start }: ShellWord, how: Speaking): void {
   const bare = /^\$?"(\$\{?[\w@*#?]+\}?)"$/.exec(text)?.[1];
   if (bare) return sayWord(said, { text: bare, start: start + text.indexOf(bare) });
   const body = text.replace(/^\$/, "");
@@ -57,7 +59,7 @@ const fixed: Readonly<Record<string, string>> = {
   $: "dollar", "$?": "last status", "$@": "all arguments", "$*": "all arguments", "$#": "number of arguments", $$: "process ID", "$!": "last process ID", "/": "slash",
 }; // prettier-ignore
 
-function sayWord(said: Traced, { text, start }: { text: string; start: number }): void {
+function sayWord(said: Traced, { text, start }: ShellWord): void {
   const range = { start, end: start + text.length };
   const own = Object.hasOwn(fixed, text) ? fixed[text] : undefined;
   said.say(" ", range);
@@ -67,13 +69,12 @@ function sayWord(said: Traced, { text, start }: { text: string; start: number })
   else if (/^\w+=/.test(text)) sayAssignment(said, { text, start });
   else if (/^\+\w+$/.test(text)) said.say("plus ", range).copy(text.slice(1), start + 1);
   else if (text.startsWith("~/")) sayHome(said, { text, start });
-  else if (/^\.\/?[/]/.test(text)) said.copy(text, start);
   else sayPlain(said, { text, start });
   said.say(" ", range);
 }
 
 /** `-la` is two letters, `-Recurse` a word, `--dry-run` two words. */
-function sayFlag(said: Traced, { text, start }: { text: string; start: number }): void {
+function sayFlag(said: Traced, { text, start }: ShellWord): void {
   const [, dashes = "", name = "", value] = /^(--?)([^=]*)(?:=(.*))?$/s.exec(text) ?? [];
   const at = start + dashes.length;
   said.say(dashes === "--" ? "dash dash " : "dash ", { start, end: at });
@@ -88,27 +89,27 @@ function sayFlag(said: Traced, { text, start }: { text: string; start: number })
   sayWord(said, { text: value, start: at + name.length + 1 });
 }
 
-function sayVariable(said: Traced, { text, start }: { text: string; start: number }): void {
+function sayVariable(said: Traced, { text, start }: ShellWord): void {
   const digits = /^\$\{?(\d+)\}?$/.exec(text)?.[1];
   if (digits) return void said.say(`argument ${digits}`, { start, end: start + text.length });
   for (const { index, 0: part } of text.matchAll(/[^${}]+/g))
     said.copy(part, start + index).say(" ", { start, end: start + text.length });
 }
 
-function sayAssignment(said: Traced, { text, start }: { text: string; start: number }): void {
+function sayAssignment(said: Traced, { text, start }: ShellWord): void {
   const at = text.indexOf("=");
   sayPlain(said, { text: text.slice(0, at), start });
   said.say(" equals ", { start: start + at, end: start + at + 1 });
   if (text.length > at + 1) sayWord(said, { text: text.slice(at + 1), start: start + at + 1 });
 }
 
-function sayHome(said: Traced, { text, start }: { text: string; start: number }): void {
+function sayHome(said: Traced, { text, start }: ShellWord): void {
   said.say("home slash ", { start, end: start + 2 });
   said.copy(text.slice(2), start + 2);
 }
 
 /** Shouted words are calm, dashes inside a name silent; addresses and paths are left to the voice. */
-function sayPlain(said: Traced, { text, start }: { text: string; start: number }): void {
+function sayPlain(said: Traced, { text, start }: ShellWord): void {
   const isPlace = /[/\\:@.]/.test(text);
   const isShouted = /^[A-Z]{4,}$/.test(text);
   const isName = /\p{Ll}\p{Lu}/u.test(text) || /^\p{Lu}\p{Ll}+-\p{Lu}/u.test(text);

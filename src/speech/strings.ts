@@ -41,11 +41,14 @@ function sayBody(said: Traced, { text, start }: Pick<Token, "text" | "start">): 
     said.copy(text.slice(at, index), start + at);
     const range = { start: start + index, end: start + index + match.length };
     at = index + match.length;
+    const isGlued = value !== undefined && /[\p{L}\p{N}]$/u.test(text.slice(0, index));
+    if (isGlued) said.say(" ", range);
     if (control) said.say(control === "t" ? " tab " : " new line ", range);
     else if (escaped) said.say(escaped, range);
     else if (value && /^[\w$.]+$/.test(value))
       sayPath(said, { text: value, start: start + index + match.indexOf(value) });
     else said.copy(value ?? "", start + index + 1);
+    if (value !== undefined && /^[\p{L}\p{N}]/u.test(text.slice(at))) said.say(" ", range);
   }
   said.copy(text.slice(at), start + at);
 }

@@ -55,7 +55,7 @@ function openReading({ labels, deck, sound }: Omit<ViewParts, "root">) {
   });
   let drawn: readonly string[] | undefined;
   return {
-    root: element("main", {}, title, enable.root, controls.root, place.root, note, sentences.root),
+    root: element("main", {}, title, place.root, enable.root, controls.root, note, sentences.root),
     tick: place.tick,
     show(shown: Shown): void {
       title.textContent = shown.title;
