@@ -22,7 +22,7 @@ export interface PiperPeer {
  */
 export async function openPiperPeer(model: string, threads: number): Promise<PiperPeer> {
   const python = await pythonWith({ name: "piper-tts", version: "1.8.0" });
-  const lines = startLines(python, [resolve("src/dev/bench/piper.py"), model, String(threads)]);
+  const lines = startLines(python, [resolve("src/dev/bench/piperTts.py"), model, String(threads)]);
   return {
     say: async (text, output) => (await lines.ask({ text, output })) as Said,
     close: lines.close,
