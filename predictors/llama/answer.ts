@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type {
   ChatHistoryItem,
+  ChatModelFunctions,
   LlamaChat,
   LlamaChatResponse,
   LLamaChatGenerateResponseOptions,
@@ -10,8 +11,10 @@ import { abortError } from "../../src/platform/errors.ts";
 import { Feed } from "../../src/platform/stream.ts";
 import type {
   ChatCompletionChunk,
+  ChatTool,
   FinishReason,
   Message,
+  ToolCallDelta,
   Usage,
 } from "../../src/predictor/chatTypes.ts";
 import { PredictorError } from "../../src/predictor/errors.ts";
@@ -21,6 +24,7 @@ import { toHistory } from "./history.ts";
 import type { LoadedModel } from "./load.ts";
 import { prefill } from "./prefill.ts";
 import { toTokens } from "./template.ts";
+import { forcedCall, openTooling, toCall } from "./tools.ts";
 
 /** One question, with every parameter filled in. */
 export interface Question {
@@ -34,6 +38,8 @@ export interface Question {
   /** −1: another one each time. */
   readonly seed: number;
   readonly response_format: Readonly<Record<string, unknown>>;
+  readonly tools: readonly ChatTool[];
+  readonly tool_choice: string;
 }
 
 interface Context {
@@ -55,10 +61,17 @@ export async function* answer(
   question: Question,
   { tag, repeatPenalty, signal }: Context,
 ): AsyncGenerator<ChatCompletionChunk> {
-  const history = toHistory(question.messages);
-  const tokens = toTokens(loaded.model, loaded.template, history);
+  const { tools, tool_choice: choice } = question;
+  const asked = toHistory(question.messages);
+  const tooling = await openTooling({ llama: loaded.llama, tag }, { tools, choice }, asked);
+  const history = tooling.kind === "forced" ? tooling.history : asked;
+  const functions = tooling.kind === "free" ? tooling.functions : undefined;
+  const tokens = toTokens(loaded.model, loaded.template, history, functions);
   checkRoom(tokens.length, loaded.contextSize, tag);
-  const grammar = await openGrammar(loaded.llama, question.response_format, tag);
+  const grammar =
+    tooling.kind === "forced"
+      ? tooling.grammar
+      : await openGrammar(loaded.llama, question.response_format, tag);
   const chunk = chunksOf(tag);
   yield chunk({ delta: { role: "assistant" } });
 
@@ -70,7 +83,7 @@ export async function* answer(
   const before = sequence.tokenMeter.getState();
   const room = loaded.contextSize - tokens.length - 1;
   const stream = generate(
-    { chat, history, grammar },
+    { chat, history, grammar, functions },
     {
       ...sampling(question, repeatPenalty),
       maxTokens: Math.min(question.max_output_tokens, room),
@@ -80,13 +93,25 @@ export async function* answer(
     signal,
   );
   let result = await stream.next();
-  for (; !result.done; result = await stream.next()) yield chunk({ delta: result.value });
+  let forced = "";
+  for (; !result.done; result = await stream.next())
+    if (tooling.kind === "forced") forced += textOf(result.value);
+    else yield chunk({ delta: result.value });
+  const calls = tooling.kind === "forced" ? [forcedCall(forced)] : callsOf(result.value);
+  const made = calls.flatMap((call) => call ?? []);
+  if (made.length) yield chunk({ delta: { tool_calls: made } });
+  const cut = result.value.metadata.stopReason === "maxTokens";
   yield chunk({
     delta: {},
-    finish: result.value.metadata.stopReason === "maxTokens" ? "length" : "stop",
+    finish: made.length ? "tool_calls" : cut ? "length" : "stop",
     usage: toUsage(tokens.length, sequence.tokenMeter.diff(before).usedOutputTokens, cached),
   });
 }
+
+const textOf = (delta: Delta): string => ("content" in delta ? delta.content : "");
+
+const callsOf = ({ functionCalls = [] }: Response): ToolCallDelta[] =>
+  functionCalls.map(({ functionName: name, params }, i) => toCall({ name, params }, i));
 
 function checkRoom(tokens: number, contextSize: number, tag: string): void {
   const most = contextSize - answerRoom;
@@ -133,22 +158,28 @@ function sampling(question: Question, repeatPenalty: number): Sampling {
   };
 }
 
+type Response = LlamaChatResponse<ChatModelFunctions>;
+
 /** Turns the engine's callbacks into a stream. It ends only when the engine has stopped, also when its reader leaves early. */
 async function* generate(
   turn: {
     readonly chat: LlamaChat;
     readonly history: ChatHistoryItem[];
     readonly grammar: LlamaGrammar | undefined;
+    /** Not together with a grammar. */
+    readonly functions: ChatModelFunctions | undefined;
   },
   options: Sampling,
   signal: AbortSignal,
-): AsyncGenerator<Delta, LlamaChatResponse> {
+): AsyncGenerator<Delta, Response> {
   const left = new AbortController();
   const feed = new Feed<Delta>();
   const deltas = new Deltas((delta) => feed.push(delta));
   const response = turn.chat.generateResponse(turn.history, {
     ...options,
-    ...(turn.grammar && { grammar: turn.grammar }),
+    ...(turn.grammar
+      ? { grammar: turn.grammar }
+      : turn.functions && { functions: turn.functions, documentFunctionParams: true }),
     signal: AbortSignal.any([signal, left.signal]),
     onResponseChunk: (part) =>
       deltas.add(part.segmentType === "thought" ? "reasoning_content" : "content", part.text),

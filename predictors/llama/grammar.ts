@@ -59,5 +59,28 @@ export function unknownKeywords(schema: Plain): string[] {
   return [...new Set([...found, ...inside.filter(isPlain).flatMap(unknownKeywords)])];
 }
 
+/**
+ * A schema as far as the grammar knows it: what a tool's author wrote for larger models ("pattern", "minimum") is left
+ * away, for a call that is a little too free is better than none.
+ */
+export function knownSchema(schema: Plain): Plain {
+  const inside = (value: unknown): unknown =>
+    Array.isArray(value) ? value.map(inside) : isPlain(value) ? knownSchema(value) : value;
+  const mapped = (value: unknown): unknown =>
+    isPlain(value)
+      ? Object.fromEntries(Object.entries(value).map(([name, one]) => [name, inside(one)]))
+      : value;
+  const { anyOf, ...rest } = schema;
+  const all = Array.isArray(anyOf) && !rest["oneOf"] ? { ...rest, oneOf: anyOf } : rest;
+  return Object.fromEntries(
+    Object.entries(all)
+      .filter(([key]) => known.has(key))
+      .map(([key, value]) => [
+        key,
+        maps.includes(key) ? mapped(value) : nested.includes(key) ? inside(value) : value,
+      ]),
+  );
+}
+
 const isPlain = (value: unknown): value is Plain =>
   typeof value === "object" && value !== null && !Array.isArray(value);

@@ -7,6 +7,7 @@ import { loadModel } from "./load.ts";
 import { toHistory } from "./history.ts";
 import { readOptions } from "./options.ts";
 import { toTokens } from "./template.ts";
+import { toFunctions } from "./tools.ts";
 
 /** Chat models in llama.cpp's GGUF format. The manifest's options: see `LlamaOptions`. */
 export const engine: Engine = (manifest) => {
@@ -49,6 +50,12 @@ export const engine: Engine = (manifest) => {
       response_format: Parameter.ResponseFormat({
         description: "Text, any JSON object, or JSON by a schema.",
       }).default({ type: "text" }),
+      tools: Parameter.Tools({
+        description: "Functions that the model may ask to be called.",
+      }).default([]),
+      tool_choice: Parameter.ToolChoice({
+        description: '"auto", "none", "required", or the name of the tool that must be called.',
+      }).default("auto"),
     },
     outputs: [Parameter.ChatCompletionChunk({ description: "The next piece of the answer." })],
     load: (context) => loadModel(options, context),
@@ -56,8 +63,8 @@ export const engine: Engine = (manifest) => {
       if (!values.messages.length) throw noMessages(tag);
       return answer(loaded, values, { tag, repeatPenalty: options.repeatPenalty, signal });
     },
-    measure: ({ messages }, { model, template, contextSize }) => ({
-      tokens: toTokens(model, template, toHistory(messages)).length,
+    measure: ({ messages, tools }, { model, template, contextSize }) => ({
+      tokens: toTokens(model, template, toHistory(messages), toFunctions(tools)).length,
       contextSize,
     }),
     dispose: ({ llama }) => llama.dispose(),

@@ -1,5 +1,6 @@
 import {
   type ChatHistoryItem,
+  type ChatModelFunctions,
   type ChatWrapper,
   JinjaTemplateChatWrapper,
   LlamaText,
@@ -26,13 +27,19 @@ export function openTemplate(model: LlamaModel): ChatWrapper {
   return keepText(wrapper, { model, markers: findMarkers(model, wrapper, template ?? "") });
 }
 
-/** The prompt as the model reads it: the tokens of the whole conversation up to where its answer begins. */
+/** The prompt as the model reads it: the tokens of the whole conversation, its tools included, up to where its answer begins. */
+// oxlint-disable-next-line max-params -- the four are one thing
 export function toTokens(
   model: LlamaModel,
   wrapper: ChatWrapper,
   history: readonly ChatHistoryItem[],
+  functions?: ChatModelFunctions,
 ): Token[] {
-  const { contextText } = wrapper.generateContextState({ chatHistory: history });
+  const { contextText } = wrapper.generateContextState({
+    chatHistory: history,
+    ...(functions && Object.keys(functions).length && { availableFunctions: functions }),
+    documentFunctionParams: true,
+  });
   return contextText.tokenize(model.tokenizer);
 }
 

@@ -178,7 +178,8 @@ async function* answer(
   let state: AnswerState | undefined = { kind: "stopped" };
   let failure: { readonly reason: unknown } | undefined;
   try {
-    history.keep(whole());
+    // from here on the journal of the history knows what the answer belongs to
+    await history.save(whole());
     yield { kind: "conversation", conversation: whole() };
     const fitted = await fit(calls, about, signal);
     if (fitted.turns !== turns || fitted.leftOut !== leftOut) {

@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 import { hasCode, readJson, writeAtomic } from "../platform/files.ts";
 import type { Log } from "../platform/log.ts";
 import { fromJson, toJson } from "./conversation.ts";
+import { Journal, withJournal } from "./journal.ts";
 import type { Conversation, Listing } from "./protocol.ts";
 import { allTurns } from "./versions.ts";
 
@@ -12,7 +13,7 @@ export interface History {
   list(query?: string): Promise<Listing>;
   /** The newest version, also when it is not written yet. Undefined when there is none. @throws {Error} when it is damaged */
   read(id: string): Promise<Conversation | undefined>;
-  /** Writes it within half a second; of several versions only the newest. */
+  /** Writes it within half a second, of several versions only the newest; what its last answer grew by is on the disk at once. */
   keep(conversation: Conversation): void;
   /** Resolves when this version is on the disk. @throws the file system's error */
   save(conversation: Conversation): Promise<void>;
@@ -28,6 +29,7 @@ const interval = 500;
 export function openHistory({ folder, log }: { folder: string; log: Log }): History {
   const entries = new Map<string, Entry>();
   const titles = new Map<string, string>();
+  const journals = new Map<string, Journal>();
 
   const pathOf = (id: string): string => {
     // ids come back from a page, so they must not be able to name another file
@@ -37,6 +39,16 @@ export function openHistory({ folder, log }: { folder: string; log: Log }): Hist
   const write = async (conversation: Conversation): Promise<void> => {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await writeAtomic(pathOf(conversation.id), toJson(conversation));
+  };
+  const journalPath = (id: string): string => pathOf(id).replace(/json$/, "journal");
+  const journalOf = (id: string): Journal => {
+    const journal = journals.get(id) ?? new Journal(journalPath(id));
+    journals.set(id, journal);
+    return journal;
+  };
+  const forgetJournal = (id: string): void => {
+    journalOf(id).clear();
+    journals.delete(id);
   };
   const entryOf = (id: string): Entry => {
     const entry = entries.get(id) ?? new Entry(write, () => entries.delete(id));
@@ -56,7 +68,7 @@ export function openHistory({ folder, log }: { folder: string; log: Log }): Hist
     const conversation = fromJson(raw);
     if (conversation?.id !== basename(path, ".json"))
       throw new Error(`${path} does not hold the conversation that its name says.`);
-    return conversation;
+    return withJournal(conversation, journalPath(conversation.id));
   }
 
   const read = async (id: string): Promise<Conversation | undefined> =>
@@ -64,8 +76,18 @@ export function openHistory({ folder, log }: { folder: string; log: Log }): Hist
 
   return {
     read,
-    keep: (conversation) => entryOf(conversation.id).keep(named(conversation)),
-    save: (conversation) => entryOf(conversation.id).save(named(conversation)),
+    keep(conversation) {
+      const { id } = conversation;
+      const entry = entryOf(id);
+      journalOf(id).note(entry.newest, conversation);
+      entry.keep(named(conversation));
+    },
+
+    async save(conversation) {
+      const { id, turns } = conversation;
+      await entryOf(id).save(named(conversation));
+      if (turns.at(-1)?.answer.state.kind !== "streaming") forgetJournal(id);
+    },
 
     async list(query = "") {
       const words = query.toLowerCase().split(/\s+/).filter(Boolean);
@@ -97,6 +119,7 @@ export function openHistory({ folder, log }: { folder: string; log: Log }): Hist
 
     async remove(id) {
       await entries.get(id)?.drop();
+      forgetJournal(id);
       await rm(pathOf(id), { force: true });
     },
   };

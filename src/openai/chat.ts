@@ -1,5 +1,5 @@
 import type { Calls, ChatCall } from "../predictor/call.ts";
-import type { ChatCompletionChunk, Message } from "../predictor/chatTypes.ts";
+import type { ChatCompletionChunk, ChatTool, Message, ToolCall } from "../predictor/chatTypes.ts";
 import { mergeChunks } from "../predictor/merge.ts";
 import { checkFields, type FieldPolicy, invalid, unsupported } from "./fields.ts";
 import type { ChatParams, CreateChatCompletion, MessageParam, RequestOptions } from "./types.ts";
@@ -11,7 +11,7 @@ const policies: Readonly<Record<string, FieldPolicy>> = {
     [
       ...["model", "messages", "stream", "stream_options", "max_completion_tokens", "max_tokens"],
       ...["temperature", "top_p", "frequency_penalty", "presence_penalty", "reasoning_effort"],
-      ...["response_format", "stop", "seed"],
+      ...["response_format", "stop", "seed", "tools", "tool_choice"],
     ].map((field) => [field, "honoured"]),
   ),
   // who asks, and what the provider may keep: says nothing about the answer
@@ -23,11 +23,9 @@ const policies: Readonly<Record<string, FieldPolicy>> = {
   ),
   n: (value) => value === 1,
   logprobs: (value) => value === false,
-  tools: empty,
   functions: empty,
-  tool_choice: (value) => value === "none" || value === "auto",
   function_call: (value) => value === "none" || value === "auto",
-  // says how tools are called, and there are none
+  // a local model calls one tool after the other in any case
   parallel_tool_calls: "ignored",
   logit_bias: (value) => Object.keys(value as object).length === 0,
   modalities: (value) => Array.isArray(value) && value.every((modality) => modality === "text"),
@@ -66,7 +64,29 @@ function toChatCall(params: ChatParams): ChatCall {
     ...given("responseFormat", params.response_format as ChatCall["responseFormat"] | null),
     ...given("stop", typeof stop === "string" ? [stop] : stop),
     ...given("seed", params.seed),
+    ...given(
+      "tools",
+      params.tools?.map((tool, i) => toTool(tag, tool as Partial<ChatTool>, i)),
+    ),
+    ...given("toolChoice", toChoice(params.tool_choice)),
   };
+}
+
+function toTool(tag: string, tool: Partial<ChatTool>, i: number): ChatTool {
+  const param = `tools[${i}]`;
+  if (tool?.type !== "function" || !tool.function?.name)
+    throw unsupported({
+      tag,
+      param,
+      message: `${param} is no function with a name; ${tag} calls nothing else.`,
+    });
+  return tool as ChatTool;
+}
+
+function toChoice(choice: ChatParams["tool_choice"]): string | null | undefined {
+  if (typeof choice !== "object") return choice;
+  const named: { readonly function?: { readonly name?: string } } | null = choice;
+  return named?.function?.name;
 }
 
 /** One field of a call, or none. */
@@ -79,11 +99,15 @@ const given = <K extends keyof ChatCall>(
   };
 
 function toMessage(tag: string, message: MessageParam | null, i: number): Message {
-  const { role, content = null, tool_calls: toolCalls } = (message ?? {}) as Partial<MessageParam>;
-  const param = `messages[${i}].tool_calls`;
-  if (Array.isArray(toolCalls) && toolCalls.length)
-    throw unsupported({ tag, param, message: `${tag} does not read tool calls (${param}).` });
+  const {
+    role,
+    content = null,
+    tool_calls: calls,
+    tool_call_id: id,
+  } = (message ?? {}) as Partial<MessageParam>;
   return {
+    ...(calls?.length && { tool_calls: calls as readonly ToolCall[] }),
+    ...(id !== undefined && { tool_call_id: id }),
     // roles and texts are held against the contract by the call
     role: role as Message["role"],
     content: Array.isArray(content)

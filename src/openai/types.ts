@@ -53,13 +53,17 @@ export interface ChatParams {
   readonly response_format?: object | null;
   readonly stop?: string | readonly string[] | null;
   readonly seed?: number | null;
+  /** Functions; tools of another type are refused. */
+  readonly tools?: readonly object[] | null;
+  /** "auto", "none", "required", or the function that must be called. */
+  readonly tool_choice?: string | object | null;
 }
 
 export interface MessageParam {
   readonly role: string;
   readonly content?: string | readonly ContentPart[] | null;
-  /** Refused unless empty. */
   readonly tool_calls?: readonly object[];
+  readonly tool_call_id?: string;
 }
 
 export interface ContentPart {

@@ -59,6 +59,8 @@ export const chatSettings = {
   responseFormat: ["ResponseFormat", ["dict"]],
   stop: ["Stop", ["list"]],
   seed: ["Seed", integers],
+  tools: ["Tools", ["list"]],
+  toolChoice: ["ToolChoice", ["string"]],
 } as const satisfies Record<string, readonly [Annotation, readonly Dtype[]]>;
 
 /** Reads a signature as that of a chat predictor. Collects every broken rule. */

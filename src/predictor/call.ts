@@ -3,7 +3,7 @@ import { last } from "../platform/stream.ts";
 import { openBindings } from "./bindings.ts";
 import { brokenBy } from "./broken.ts";
 import { checkedChunks } from "./chatResult.ts";
-import type { ChatCompletionChunk, ChatLength, Message } from "./chatTypes.ts";
+import type { ChatCompletionChunk, ChatLength, ChatTool, Message } from "./chatTypes.ts";
 import { joined, slices, toEmbedded } from "./embeddingResult.ts";
 import { isPredictorError, PredictorError } from "./errors.ts";
 import type { Predictors } from "./predictors.ts";
@@ -24,6 +24,9 @@ export interface ChatCall {
   readonly responseFormat?: Readonly<Record<string, unknown>>;
   readonly stop?: readonly string[];
   readonly seed?: number;
+  readonly tools?: readonly ChatTool[];
+  /** "auto", "none", "required", or the name of a tool. */
+  readonly toolChoice?: string;
 }
 
 export interface EmbedCall {
@@ -66,7 +69,7 @@ export interface Calls {
   /** How long a conversation is for this model; undefined when it cannot say. Loads the model if needed. */
   measure(
     tag: string,
-    call: Pick<ChatCall, "messages">,
+    call: Pick<ChatCall, "messages" | "tools">,
     signal?: AbortSignal,
   ): Promise<ChatLength | undefined>;
   /** The list may be of any length. */

@@ -3,6 +3,20 @@ export interface Message {
   readonly role: "system" | "developer" | "user" | "assistant" | "tool";
   readonly content: string | null;
   readonly reasoning_content?: string;
+  /** Of an assistant: the tools that it wants called. */
+  readonly tool_calls?: readonly ToolCall[];
+  /** Of a tool: which call it answers. */
+  readonly tool_call_id?: string;
+}
+
+/** A tool that a model may ask for. `parameters` is a JSON schema of an object; left out: it takes none. */
+export interface ChatTool {
+  readonly type: "function";
+  readonly function: {
+    readonly name: string;
+    readonly description?: string;
+    readonly parameters?: Readonly<Record<string, unknown>>;
+  };
 }
 
 /** A call of a tool that the model asks for; `arguments` is JSON as the model wrote it. */

@@ -1,4 +1,4 @@
-import type { ChatCompletionChunk, Message } from "./chatTypes.ts";
+import type { ChatCompletionChunk, ChatTool, Message } from "./chatTypes.ts";
 import type { Parameter as Described, Tensor } from "./signature.ts";
 
 /** What each annotation writes into a parameter's denotation. */
@@ -19,6 +19,8 @@ export const denotations = {
   Pronunciations: "hearth.audio.speech.pronunciations",
   Stop: "openai.chat.completions.stop",
   Seed: "openai.chat.completions.seed",
+  Tools: "openai.chat.completions.tools",
+  ToolChoice: "openai.chat.completions.tool_choice",
 } as const;
 
 /** Denotations of older signatures, read as today's. */
@@ -164,6 +166,18 @@ export const Parameter = {
       schema: { type: "array", items: { type: "string" } },
       ...about,
     }),
+
+  /** Functions that the model may ask to be called; none when the list is empty. */
+  Tools: (about: About) =>
+    declared<readonly ChatTool[]>({
+      dtype: "list",
+      denotation: denotations.Tools,
+      schema: { type: "array", items: { title: "Tool", type: "object" } },
+      ...about,
+    }),
+  /** "auto": as the model likes; "none"; "required": one of the tools; else the name of the one that must be called. */
+  ToolChoice: (about: About) =>
+    declared<string>({ dtype: "string", denotation: denotations.ToolChoice, ...about }),
 
   ChatCompletionChunk: (about: About) =>
     declared<ChatCompletionChunk, "chunk">({

@@ -25,6 +25,8 @@ const chatFields: Readonly<Record<ChatSetting, string>> = {
   responseFormat: "response_format",
   stop: "stop",
   seed: "seed",
+  tools: "tools",
+  toolChoice: "tool_choice",
 };
 
 /** True for a value that asks for nothing: a predictor without the input honours it too. */
@@ -34,11 +36,20 @@ const asksNothing: { readonly [S in ChatSetting]?: (value: unknown) => boolean }
   presencePenalty: (value) => value === 0,
   responseFormat: (value) => (value as { readonly type?: unknown }).type === "text",
   stop: (value) => Array.isArray(value) && value.length === 0,
+  tools: (value) => Array.isArray(value) && value.length === 0,
+  toolChoice: (value) => value === "none" || value === "auto",
 };
 
 /** @throws {PredictorError} invalid_value, unsupported_parameter */
 export function toChatValues(tag: string, binding: ChatBinding, call: ChatCall): InputValues {
-  const values: InputValues = { [binding.messages.name]: checkMessages(tag, call.messages) };
+  const messages = checkMessages(tag, call.messages);
+  const calling = messages.findIndex((message) => message.tool_calls?.length);
+  if (calling >= 0 && !binding.settings.tools) {
+    const param = `messages[${calling}].tool_calls`;
+    const message = `${tag} does not read tool calls (${param}). Leave them out, or choose another model.`;
+    throw new PredictorError({ code: "unsupported_parameter", tag, param, message });
+  }
+  const values: InputValues = { [binding.messages.name]: messages };
   for (const setting of Object.keys(chatSettings) as ChatSetting[]) {
     const value = call[setting];
     const parameter = binding.settings[setting];

@@ -1,20 +1,59 @@
 import * as vscode from "vscode";
 import type { ChatCall } from "../predictor/call.ts";
-import type { Message } from "../predictor/chatTypes.ts";
+import type { Message, ToolCall } from "../predictor/chatTypes.ts";
 
-/** The editor's messages as predictors read them. Parts that are no text are left out. */
+/** The editor's messages as predictors read them. Results of tools become messages of their own; pictures are left out. */
 export function toMessages(
   messages: readonly vscode.LanguageModelChatRequestMessage[],
 ): readonly Message[] {
-  return messages.map(({ role, content }) => ({
-    role: role === vscode.LanguageModelChatMessageRole.Assistant ? "assistant" : "user",
-    content: content.map(textOf).join(""),
-  }));
+  return messages.flatMap(({ role, content }): Message[] => {
+    const results = content.filter((part) => part instanceof vscode.LanguageModelToolResultPart);
+    const calls = content.filter((part) => part instanceof vscode.LanguageModelToolCallPart);
+    const text = content.map(textOf).join("");
+    const answers = results.map((part): Message => ({
+      role: "tool",
+      content: part.content.map(textOf).join(""),
+      tool_call_id: part.callId,
+    }));
+    // a message that only brings results says nothing itself
+    if (!text && !calls.length && answers.length) return answers;
+    const isModel = role === vscode.LanguageModelChatMessageRole.Assistant;
+    const said: Message = {
+      role: isModel ? "assistant" : "user",
+      content: text,
+      ...(calls.length && { tool_calls: calls.map(toToolCall) }),
+    };
+    return [...answers, said];
+  });
+}
+
+const toToolCall = ({ callId, name, input }: vscode.LanguageModelToolCallPart): ToolCall => ({
+  id: callId,
+  type: "function",
+  function: { name, arguments: JSON.stringify(input) },
+});
+
+/** The tools that the caller offers. */
+export function toTools({
+  tools = [],
+  toolMode,
+}: Pick<vscode.ProvideLanguageModelChatResponseOptions, "tools" | "toolMode">): Pick<
+  ChatCall,
+  "tools" | "toolChoice"
+> {
+  if (!tools.length) return {};
+  const required = toolMode === vscode.LanguageModelChatToolMode.Required;
+  return {
+    tools: tools.map(({ name, description, inputSchema }) => ({
+      type: "function",
+      function: { name, description, ...(inputSchema && { parameters: { ...inputSchema } }) },
+    })),
+    toolChoice: required ? "required" : "auto",
+  };
 }
 
 function textOf(part: unknown): string {
   if (part instanceof vscode.LanguageModelTextPart) return part.value;
-  if (part instanceof vscode.LanguageModelToolResultPart) return part.content.map(textOf).join("");
   if (part instanceof vscode.LanguageModelDataPart && part.mimeType.startsWith("text/"))
     return new TextDecoder().decode(part.data);
   return "";

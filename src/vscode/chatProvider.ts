@@ -5,7 +5,7 @@ import { isAbort } from "../platform/errors.ts";
 import type { Calls } from "../predictor/call.ts";
 import type { Manifest } from "../predictor/manifest.ts";
 import { toSignal } from "./cancel.ts";
-import { toMessages, toSampling } from "./chatMessages.ts";
+import { toMessages, toSampling, toTools } from "./chatMessages.ts";
 import { toParts } from "./chatParts.ts";
 
 /** Who the models come from, in the editor's own list of models. */
@@ -52,7 +52,11 @@ export function offerChatModels({
 
     // oxlint-disable-next-line max-params -- the editor's signature
     async provideLanguageModelChatResponse({ id }, messages, options, progress, token) {
-      const call = { messages: toMessages(messages), ...toSampling(options.modelOptions) };
+      const call = {
+        messages: toMessages(messages),
+        ...toSampling(options.modelOptions),
+        ...toTools(options),
+      };
       try {
         for await (const chunk of calls.chat(id, call, toSignal(token)))
           for (const part of toParts(chunk)) progress.report(part);
@@ -74,7 +78,7 @@ export function offerChatModels({
 }
 
 function toInformation(
-  { tag, title, description, options }: Manifest,
+  { tag, title, description, engine, options }: Manifest,
   context: number | undefined,
 ): vscode.LanguageModelChatInformation {
   const wanted = options["contextSize"];
@@ -90,6 +94,7 @@ function toInformation(
     tooltip: description,
     maxInputTokens: size - maxOutputTokens,
     maxOutputTokens,
-    capabilities: { toolCalling: false, imageInput: false },
+    // the grammar of our own engine keeps calls in form; what others can do is known once they are loaded
+    capabilities: { toolCalling: engine === "llama", imageInput: false },
   };
 }

@@ -61,7 +61,7 @@ test(
       history.keep(talk("a", { text: "one" }));
       history.keep(talk("a", { text: "one two" }));
       assert.equal((await history.read("a"))?.turns[0]?.answer.text, "one two");
-      await assert.rejects(readdir(folder), { code: "ENOENT" });
+      assert.deepEqual(await readdir(folder), ["a.journal"]);
       mock.timers.tick(1000);
     } finally {
       mock.timers.reset();
@@ -70,7 +70,7 @@ test(
       await setImmediate();
     const text = await readFile(join(folder, "a.json"), "utf8");
     assert.equal(fromJson(JSON.parse(text))?.turns[0]?.answer.text, "one two");
-    assert.deepEqual(await readdir(folder), ["a.json"]);
+    assert.deepEqual((await readdir(folder)).sort(), ["a.journal", "a.json"]);
   },
 );
 
@@ -160,4 +160,43 @@ test("the title is the first line of the question, cut between words", () => {
   assert.equal(titleOf("word ".repeat(20)), `${"word ".repeat(12).trim()}…`);
   assert.equal(titleOf("x".repeat(100)), `${"x".repeat(60)}…`);
   assert.equal(titleOf("  "), "");
+});
+
+test("what was kept is there after a kill in the same moment, although it was not written as a whole yet", async () => {
+  const { folder, history } = open();
+  const streaming = { kind: "streaming" } as const;
+  await history.save(talk("a", { text: "", state: streaming }));
+  for (const text of ["One", "One two", "One two three"])
+    history.keep(talk("a", { text, state: streaming }));
+  // another process, while nothing has given way since
+  const other = openHistory({ folder, log: silent });
+  const found = await other.read("a");
+  assert.equal(found?.turns[0]?.answer.text, "One two three");
+  assert.deepEqual(found?.turns[0]?.answer.state, { kind: "stopped" });
+  await other.save(talk("a", { text: "One two three, and on" }));
+  assert.deepEqual(await readdir(folder), ["a.json"]);
+});
+
+test("a journal that ends in the middle of a line, or belongs to another turn, costs nothing that is there", async () => {
+  const { folder, history } = open();
+  await history.save(talk("a", { text: "Hello" }));
+  const line = (turn: string, at: number, text: string): string =>
+    JSON.stringify({ turn, at, text, thoughtAt: 0, thought: "" });
+  const journal = [line("t0", 5, "!"), line("t1", 5, " you"), line("t1", 20, "gap"), '{"turn":"t1'];
+  await writeFile(join(folder, "a.journal"), journal.join("\n"));
+  const found = await openHistory({ folder, log: silent }).read("a");
+  assert.equal(found?.turns[0]?.answer.text, "Hello you");
+});
+
+test("a finished answer leaves no journal behind, and a removed conversation neither", async () => {
+  const { folder, history } = open();
+  const streaming = { kind: "streaming" } as const;
+  await history.save(talk("a", { text: "", state: streaming }));
+  history.keep(talk("a", { text: "One", state: streaming }));
+  assert.deepEqual((await readdir(folder)).sort(), ["a.journal", "a.json"]);
+  await history.save(talk("a", { text: "One" }));
+  assert.deepEqual(await readdir(folder), ["a.json"]);
+  history.keep(talk("a", { text: "One two", state: streaming }));
+  await history.remove("a");
+  assert.deepEqual(await readdir(folder), []);
 });

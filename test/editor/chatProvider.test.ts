@@ -57,3 +57,36 @@ test("cancelling stops the engine: the next request need not wait for the story 
   for await (const _ of next.text);
   assert.ok(Date.now() - started < 3000, `${Date.now() - started} ms`);
 });
+
+test("a tool that is required is called, and its result is read", async () => {
+  const chat = await model();
+  const tool: vscode.LanguageModelChatTool = {
+    name: "find_file",
+    description: "Finds a file by its name.",
+    inputSchema: { type: "object", properties: { name: { type: "string" } }, required: ["name"] },
+  };
+  const asked = user("Find the file main.ts.");
+  const first = await chat.sendRequest([asked], {
+    tools: [tool],
+    toolMode: vscode.LanguageModelChatToolMode.Required,
+    modelOptions: { temperature: 0, max_tokens: 64 },
+  });
+  const parts: unknown[] = [];
+  for await (const part of first.stream) parts.push(part);
+  const call = parts.find((part) => part instanceof vscode.LanguageModelToolCallPart);
+  assert.ok(call, JSON.stringify(parts));
+  assert.equal(call.name, "find_file");
+  assert.equal(typeof (call.input as { name: unknown }).name, "string");
+  const result = new vscode.LanguageModelToolResultPart(call.callId, [
+    new vscode.LanguageModelTextPart("src/main.ts"),
+  ]);
+  const second = await chat.sendRequest(
+    [
+      asked,
+      vscode.LanguageModelChatMessage.Assistant([call]),
+      vscode.LanguageModelChatMessage.User([result]),
+    ],
+    { tools: [tool], modelOptions: { max_tokens: 8 } },
+  );
+  for await (const _ of second.stream);
+});

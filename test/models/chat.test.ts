@@ -7,6 +7,7 @@ import { silent } from "../../src/platform/log.ts";
 import { type Calls, type ChatCall, openCalls } from "../../src/predictor/call.ts";
 import type { ChatCompletionChunk, Message, Usage } from "../../src/predictor/chatTypes.ts";
 import { openPredictors } from "../../src/predictor/open.ts";
+import { mergeChunks } from "../../src/predictor/merge.ts";
 import type { Predictors } from "../../src/predictor/predictors.ts";
 
 const tag = "@hearth/smollm2-135m-instruct";
@@ -129,4 +130,64 @@ test("a conversation is as long as the model then reads, also while it answers a
   }, isAbort);
   const { usage } = await answer({ messages: france, temperature: 0, maxTokens: 1 });
   assert.deepEqual(length, { tokens: usage.prompt_tokens, contextSize: 8192 });
+});
+
+const look = {
+  type: "function",
+  function: {
+    name: "find_file",
+    description: "Finds a file by its name.",
+    parameters: {
+      type: "object",
+      properties: { name: { type: "string" }, kind: { enum: ["file", "folder"] } },
+      required: ["name", "kind"],
+    },
+  },
+} as const;
+
+test("a required tool is called with arguments that keep to its schema", async () => {
+  const merged = await mergeChunks(
+    calls.chat(tag, {
+      messages: [{ role: "user", content: "Find the file main.ts." }],
+      tools: [look],
+      toolChoice: "required",
+      temperature: 0,
+      maxTokens: 96,
+    }),
+  );
+  const [choice] = merged.choices;
+  assert.equal(choice?.finish_reason, "tool_calls");
+  const [call] = choice.message.tool_calls ?? [];
+  assert.equal(call?.function.name, "find_file");
+  const given = JSON.parse(call.function.arguments) as { name: unknown; kind: unknown };
+  assert.equal(typeof given.name, "string");
+  assert.ok(["file", "folder"].includes(String(given.kind)));
+});
+
+test("tools that it may call do not keep it from answering, and count as part of the conversation", async () => {
+  const messages: readonly Message[] = [...france];
+  const { usage, finish } = await answer({
+    ...{ messages, tools: [look], temperature: 0, maxTokens: 8 },
+  });
+  assert.ok(finish === "length" || finish === "stop" || finish === "tool_calls");
+  const [bare, full] = [
+    await calls.measure(tag, { messages }),
+    await calls.measure(tag, { messages, tools: [look] }),
+  ];
+  assert.equal(full?.tokens, usage.prompt_tokens);
+  assert.ok((bare?.tokens ?? 0) < usage.prompt_tokens);
+});
+
+test("a call and its result are read when the conversation goes on", async () => {
+  const call = { id: "c1", type: "function", function: { name: "find_file", arguments: "{}" } };
+  const { usage } = await answer({
+    messages: [
+      ...france,
+      { role: "assistant", content: null, tool_calls: [call as never] },
+      { role: "tool", tool_call_id: "c1", content: "src/main.ts is where it starts" },
+    ],
+    ...{ tools: [look], temperature: 0, maxTokens: 4 },
+  });
+  const before = await calls.measure(tag, { messages: france, tools: [look] });
+  assert.ok(usage.prompt_tokens > (before?.tokens ?? 0) + 8);
 });

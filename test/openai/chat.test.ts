@@ -116,7 +116,7 @@ test("A9: leaving a streamed answer stops the predictor", async () => {
 
 test("C12: what would change the answer and cannot be had is refused by name", async () => {
   const fields = {
-    tools: [{ type: "function" }],
+    tools: [{ type: "function", function: { name: "f" } }],
     functions: [{}],
     tool_choice: "required",
     n: 2,
@@ -195,7 +195,7 @@ test("roles developer and tool, missing content and text parts are accepted", as
   assert.deepEqual(seen, [
     { role: "developer", content: "Be brief." },
     { role: "assistant", content: null },
-    { role: "tool", content: "42" },
+    { role: "tool", content: "42", tool_call_id: "c1" },
   ] satisfies Message[]);
 });
 

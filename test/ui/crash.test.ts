@@ -44,6 +44,29 @@ test("a chat whose process dies keeps its text, says what happened, and answers 
   assert.equal(window.extensionHostPid(), host);
 });
 
+test("an extension host that is killed in the middle of an answer costs no word that was read, and Continue goes on", async () => {
+  await window.runCommand("hearth.newChat");
+  let page = await openChat(window);
+  await ask(page, "Tell a very long story about a lighthouse.");
+  await until(async () => (await answerText(page)).length > 200, {
+    what: "the answer to begin",
+    timeout: 60_000,
+  });
+  const [read] = await Promise.all([answerText(page), window.killExtensionHost()]);
+  page = await openChat(window);
+  const answer = page.locator(".answer .markdown").last();
+  await answer.waitFor({ timeout: 60_000 });
+  const kept = await answerText(page);
+  assert.ok(kept.startsWith(read), `read: …${read.slice(-80)}\nkept: …${kept.slice(-80)}`);
+  await page.getByRole("button", { name: "Continue" }).click();
+  await until(async () => (await answerText(page)).length > kept.length + 20, {
+    what: "the answer to go on",
+    timeout: 60_000,
+  });
+  await page.getByRole("button", { name: "Stop (Escape)" }).click();
+  await answerEnd(page);
+});
+
 test("search goes on when the process of its model dies", async () => {
   const host = window.extensionHostPid();
   await startSearch(window, "generate a library card number");
