@@ -1,11 +1,13 @@
 import { run as activation } from "./bench/activation.ts";
 import { run as chat } from "./bench/chat.ts";
+import { run as page } from "./bench/page.ts";
 import { run as search } from "./bench/search.ts";
 import { run as speech } from "./bench/speech.ts";
 
 const benches: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
   activation,
   chat,
+  page,
   search,
   speech,
 };

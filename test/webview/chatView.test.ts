@@ -270,27 +270,3 @@ test("a screen reader hears the sentences of a new answer, and nothing of an old
   await hear({ kind: "conversation", conversation: talk({ text: "One. Two" }, "d") });
   assert.equal(find("[aria-live]").textContent, "writingOne.TwoanswerDone");
 });
-
-test("a question with versions shows which one it is, turns to the others, and keeps the focus there", async () => {
-  const { view, button, hear, asked } = open();
-  const [turn] = talk().turns;
-  assert.ok(turn);
-  const versions = (before: number, after: number) => ({
-    before: Array.from({ length: before }, () => [turn]),
-    after: Array.from({ length: after }, () => [turn]),
-  });
-  const show = (id: string, before: number, after: number): Promise<void> =>
-    hear({
-      kind: "conversation",
-      conversation: { ...talk(), turns: [{ ...turn, id, versions: versions(before, after) }] },
-    });
-  await show("new", 2, 0);
-  assert.equal(view.element.querySelector(".versions span")?.textContent, "version 3");
-  assert.equal(button("laterVersion").ariaDisabled, "true");
-  button("earlierVersion").click();
-  await asking();
-  assert.deepEqual(asked, ['turnTo {"turn":"new","step":-1}']);
-  await show("old", 1, 1);
-  assert.equal(view.element.querySelector(".versions span")?.textContent, "version 2");
-  assert.equal(document.activeElement, button("earlierVersion"));
-});

@@ -8,14 +8,15 @@ import type { Predictors } from "../../predictor/predictors.ts";
 import { bundle } from "../bundle.ts";
 import { ensureWeights, openDevModels } from "../weights.ts";
 import { type LlamaCpp, type Measured, openLlamaCpp } from "./llamaCpp.ts";
+import { compareTurns } from "./chatTurns.ts";
 import { median, report } from "./report.ts";
 
 const tag = "@hearth/smollm2-135m-instruct";
 const answerTokens = 128;
 
 /**
- * `npm run bench -- chat [--rounds n]`: speed of a chat model in its process, as the product runs it, against llama.cpp
- * by its own Python binding: same file, prompt and threads, by turns. Then how soon Stop frees the engine.
+ * `npm run bench -- chat [--rounds n] [--turns]`: speed of a chat model in its process, as the product runs it, against llama.cpp
+ * by its own Python binding: same file, prompt and threads, by turns. Then how much sooner a second turn answers (with --turns: only that), and how soon Stop frees the engine.
  */
 export async function run(args: readonly string[]): Promise<void> {
   const rounds = args.includes("--rounds") ? Number(args[args.indexOf("--rounds") + 1]) : 5;
@@ -25,9 +26,11 @@ export async function run(args: readonly string[]): Promise<void> {
   const manifest = await models.find(tag);
   if (!manifest) throw new Error(`There is no ${tag}.`);
   const file = join(models.folder(manifest), "model.gguf");
+  if (args.includes("--turns")) return measureTurns(rounds);
   const sides = await openSides(file);
   try {
     await compare(sides, rounds);
+    await measureTurns(rounds);
     await measureStop(rounds);
   } finally {
     for (const { close } of sides) close();
@@ -172,6 +175,15 @@ function ratios(rows: readonly Row[]): string[] {
     "both run at the same, lowered priority",
     "theirs is timed inside Python, token by token; ours from outside its process, text included",
   ];
+}
+
+async function measureTurns(rounds: number): Promise<void> {
+  const predictors = open(2);
+  try {
+    await compareTurns(predictors, { tag, rounds });
+  } finally {
+    predictors.dispose();
+  }
 }
 
 /** Milliseconds from Stop until the engine takes the next question, in the middle of an answer and of a prompt. */

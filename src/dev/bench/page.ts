@@ -1,0 +1,213 @@
+import { readFileSync } from "node:fs";
+import { chromium, type Page } from "playwright-core";
+import type { Answer, Conversation, PanelEvent, PanelState } from "../../chat/protocol.ts";
+import type { Strings } from "../../chat/strings.ts";
+import { bundle } from "../bundle.ts";
+import { ensureChromium } from "../host/chromium.ts";
+import { median, report } from "./report.ts";
+
+/** `npm run bench -- page [--rounds n]`: the chat page alone in a browser: how soon a long conversation is there, and what a frame costs while an answer streams. */
+export async function run(args: readonly string[]): Promise<void> {
+  const rounds = args.includes("--rounds") ? Number(args[args.indexOf("--rounds") + 1]) : 5;
+  await bundle({ minify: true });
+  const browser = await chromium.launch({
+    executablePath: await ensureChromium(console.log),
+    args: ["--no-sandbox"],
+  });
+  try {
+    const opened: number[] = [];
+    const whole: number[] = [];
+    const frames: number[] = [];
+    for (let round = 0; round < rounds; round++) {
+      const page = await browser.newPage({ viewport: { width: 320, height: 800 } });
+      const { shown, complete } = await openLong(page);
+      opened.push(shown);
+      whole.push(complete);
+      frames.push(...(await stream(page)));
+      await page.close();
+    }
+    tell({ opened, whole, frames, rounds });
+  } finally {
+    await browser.close();
+  }
+}
+
+function tell({
+  opened,
+  whole,
+  frames,
+  rounds,
+}: {
+  readonly opened: readonly number[];
+  readonly whole: readonly number[];
+  readonly frames: readonly number[];
+  readonly rounds: number;
+}): void {
+  const sorted = frames.toSorted((a, b) => a - b);
+  const at = (share: number): number => sorted[Math.floor(share * (sorted.length - 1))] ?? NaN;
+  const row = (what: string, all: readonly number[], wanted: string) => ({
+    what,
+    "median ms": median(all),
+    "longest ms": Math.max(...all),
+    wanted,
+  });
+  report({
+    name: `The chat page, ${rounds} rounds`,
+    rows: [
+      row("500 turns: the end is readable", opened, "300"),
+      row("500 turns: all are there", whole, ""),
+      row("a frame while streaming, layout included", frames, "4"),
+    ],
+    notes: [
+      `frames: ${frames.length}, 95 % within ${at(0.95).toFixed(2)} ms, 99 % within ${at(0.99).toFixed(2)} ms`,
+      "streaming: 100 pieces of 4 characters a second, prose, lists, a table and code by turns",
+    ],
+  });
+}
+
+/** The page's own script and style, with an editor that does what the bench says. */
+async function load(page: Page): Promise<void> {
+  const style = readFileSync("media/chat.css", "utf8");
+  await page.setContent(`<style>${style}</style><body></body>`);
+  await page.evaluate(() => {
+    const bench = { calls: new Map<string, number>(), costs: [] as number[] };
+    Object.assign(globalThis, {
+      bench,
+      acquireVsCodeApi: () => ({
+        postMessage: (message: { hearth: string; id: number; method: string }) => {
+          if (message.hearth === "call") bench.calls.set(message.method, message.id);
+        },
+      }),
+    });
+    const native = requestAnimationFrame.bind(globalThis);
+    globalThis.requestAnimationFrame = (draw) =>
+      native((time) => {
+        const start = performance.now();
+        draw(time);
+        // a read of the layout makes it happen now, as it would before the frame is painted
+        void document.body.offsetHeight;
+        bench.costs.push(performance.now() - start);
+      });
+  });
+  await page.addScriptTag({
+    content: readFileSync("dist/webview/chat.js", "utf8"),
+    type: "module",
+  });
+  await page.waitForFunction(() => {
+    const { bench } = globalThis as unknown as { bench: { calls: Map<string, number> } };
+    return bench.calls.has("open");
+  });
+}
+
+/** Tells the page what happened, as the panel does. */
+const tellPage = (page: Page, events: readonly PanelEvent[]): Promise<void> =>
+  page.evaluate((all) => {
+    const { bench } = globalThis as unknown as { bench: { calls: Map<string, number> } };
+    for (const item of all) {
+      // every word of the page is its own key
+      if (item.kind === "state")
+        Object.assign(item.state, { strings: new Proxy({}, { get: (_, key) => String(key) }) });
+      dispatchEvent(
+        new MessageEvent("message", {
+          data: { hearth: "item", id: bench.calls.get("open"), item },
+        }),
+      );
+    }
+  }, events);
+
+async function openLong(page: Page): Promise<{ shown: number; complete: number }> {
+  await load(page);
+  await tellPage(page, [{ kind: "state", state: emptyState }]);
+  await page.waitForTimeout(200);
+  return page.evaluate(async (conversation) => {
+    const { bench } = globalThis as unknown as { bench: { calls: Map<string, number> } };
+    const frame = (): Promise<unknown> => new Promise((done) => requestAnimationFrame(done));
+    const start = performance.now();
+    const item = { kind: "conversation", conversation };
+    dispatchEvent(
+      new MessageEvent("message", { data: { hearth: "item", id: bench.calls.get("open"), item } }),
+    );
+    const last = (): string => [...document.querySelectorAll(".answer")].at(-1)?.textContent ?? "";
+    while (!last().includes("turn 499")) await frame();
+    await frame();
+    const shown = performance.now() - start;
+    while (document.querySelectorAll(".answer .markdown p").length < 500) await frame();
+    return { shown, complete: performance.now() - start };
+  }, longConversation());
+}
+
+/** What each frame cost while an answer grows by 100 pieces a second, ms. */
+async function stream(page: Page): Promise<number[]> {
+  await tellPage(page, [{ kind: "conversation", conversation: streaming }]);
+  await page.waitForTimeout(300);
+  return page.evaluate(async (text) => {
+    const { bench } = globalThis as unknown as {
+      bench: { calls: Map<string, number>; costs: number[] };
+    };
+    bench.costs.length = 0;
+    for (let at = 0; at < text.length; at += 4) {
+      const item = { kind: "delta", text: text.slice(at, at + 4), reasoning: "" };
+      dispatchEvent(
+        new MessageEvent("message", {
+          data: { hearth: "item", id: bench.calls.get("open"), item },
+        }),
+      );
+      await new Promise((done) => setTimeout(done, 10));
+    }
+    return bench.costs;
+  }, markdown.repeat(4));
+}
+
+const emptyState: PanelState = {
+  strings: {} as Strings,
+  ...{ locale: "en", conversation: undefined, attachments: [], codebase: { kind: "off" } },
+  ...{ model: undefined, work: { kind: "idle" } },
+};
+
+const markdown = `The function **walks** the folder and reads each file once, see \`walk.ts\`.
+
+1. It lists the folder.
+2. It leaves out what \`.gitignore\` names.
+
+| part | time |
+| --- | --- |
+| list | 3 ms |
+| read | 12 ms |
+
+\`\`\`typescript
+export async function* walk(folder: string): AsyncGenerator<string> {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) yield* walk(path);
+    else yield path;
+  }
+}
+\`\`\`
+
+That is all there is to it, and it holds for links too.
+
+`;
+
+const answer = (text: string, state: Answer["state"]): Answer => ({
+  ...{ text, reasoning: "", model: "@hearth/test", leftOut: 0, state },
+});
+
+const longConversation = (): Conversation => ({
+  ...{ id: "long", title: "Long", created: 1, changed: 1 },
+  turns: Array.from({ length: 500 }, (_, i) => ({
+    id: `t${i}`,
+    question: { text: `Question ${i}: how does it walk?`, attachments: [] },
+    answer: answer(`This is turn ${i}.\n\n${markdown}`, { kind: "finished", reason: "stop" }),
+  })),
+});
+
+const streaming: Conversation = {
+  ...{ id: "new", title: "New", created: 1, changed: 1 },
+  turns: [
+    {
+      id: "t",
+      question: { text: "How?", attachments: [] },
+      answer: answer("", { kind: "streaming" }),
+    },
+  ],
+};
