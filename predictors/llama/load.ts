@@ -10,6 +10,7 @@ import { abortError, messageOf } from "../../src/platform/errors.ts";
 import type { LoadContext } from "../../src/predictor/define.ts";
 import type { LlamaOptions } from "./options.ts";
 import { Pace } from "./pace.ts";
+import { fitRoom, type Room } from "./room.ts";
 import { Places } from "./sequences.ts";
 import { openTemplate } from "./template.ts";
 
@@ -73,9 +74,10 @@ async function loadOn(
   const template = openTemplate(model);
   context.progress(0.9);
   const wanted = Math.min(options.contextSize, model.trainContextSize ?? options.contextSize);
+  const room = await roomFor(model, { contextSize: wanted, sequences: options.sequences }, context);
   const made = await model.createContext({
-    contextSize: { max: wanted },
-    sequences: options.sequences,
+    contextSize: { max: room.contextSize },
+    sequences: room.sequences,
     flashAttention: "auto",
     createSignal: signal,
   });
@@ -92,6 +94,19 @@ async function loadOn(
   context.runsOn(await deviceOf(llama), ...(notes.length ? [notes.join("; ")] : []));
   const places = new Places(made, template);
   return { llama, model, template, places, pace: new Pace(), threads, contextSize };
+}
+
+/** What the budget has room for beside the weights: never a model's largest context because it happens to fit today. */
+function roomFor(model: LlamaModel, wanted: Room, { memory }: LoadContext): Promise<Room> {
+  if (memory === undefined) return Promise.resolve(wanted);
+  return fitRoom(wanted, memory - model.size, async ({ contextSize, sequences }) => {
+    const need = await model.fileInsights.estimateContextResourceRequirementsV2({
+      ...{ contextSize, sequences },
+      modelGpuLayers: model.gpuLayers,
+      flashAttention: "auto",
+    });
+    return need.cpuRam + need.gpuVram;
+  });
 }
 
 /**

@@ -13,6 +13,8 @@ export interface PanelParts {
   readonly chat: Chat;
   readonly models: PanelModels;
   readonly context: ContextSources;
+  /** Whether the model may be loaded before anything was written. Read when the page opens. */
+  readonly preload: () => boolean;
   /** Which conversation the window showed last. */
   readonly memory: { read(): string | undefined; write(id: string | undefined): void };
   readonly strings: Strings;
@@ -31,6 +33,7 @@ export class Panel implements Disposable {
   #running: { readonly stop: AbortController; readonly over: Promise<void> } | undefined;
   #page: Feed<PanelEvent> | undefined;
   #wanted: "history" | "input" | undefined;
+  #measured = false;
 
   constructor(parts: PanelParts) {
     this.#parts = parts;
@@ -114,9 +117,14 @@ export class Panel implements Disposable {
     await this.#parts.chat.history.remove(id);
   }
 
-  /** How full the context would be with this question; undefined when the model is not here or does not count. */
+  /**
+   * How full the context would be with this question; undefined when the model is not here or does not count. Loads the
+   * model, which whoever has the chat open will want next; with `preload` off only once something is being written.
+   */
   async measure(text: string, signal: AbortSignal): Promise<Fullness | undefined> {
     if (!this.model.card?.installed) return undefined;
+    if (!text && !this.#measured && !this.#parts.preload()) return undefined;
+    this.#measured = true;
     const question = { text, attachments: this.context.attachments };
     return this.#parts.chat.measure(this.#conversation?.turns ?? [], question, signal);
   }

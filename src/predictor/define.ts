@@ -15,6 +15,8 @@ export interface LoadContext {
   readonly device: "auto" | "cpu";
   /** Threads that leave the editor a core: 1 on a machine of two. */
   readonly threads: number;
+  /** Bytes that it should not exceed, weights included; left out: as it likes. */
+  readonly memory?: number;
   /** Part that is done, 0 … 1. */
   progress(fraction: number): void;
   /** Where the model runs, in words for the user; `note` says why it is not where it was wished ("no GPU was found"). */

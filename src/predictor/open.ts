@@ -159,7 +159,7 @@ class OpenPredictors implements Predictors {
 
   #request(manifest: Manifest, health: Health): LoadRequest {
     const { models, settings } = this.#options;
-    const { threads, device } = settings();
+    const { threads, device, memoryBudget } = settings();
     const module = models.module(manifest);
     return {
       manifest,
@@ -167,6 +167,7 @@ class OpenPredictors implements Predictors {
       cacheFolder: models.cacheFolder(manifest),
       ...(module !== undefined && { module }),
       device: health.avoidsGpu ? "cpu" : device,
+      ...(memoryBudget > 0 && { memory: memoryBudget }),
       threads: threads || Math.max(1, availableParallelism() - 1),
     };
   }

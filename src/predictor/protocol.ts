@@ -32,6 +32,8 @@ export interface LoadRequest {
   readonly module?: string;
   readonly device: "auto" | "cpu";
   readonly threads: number;
+  /** Bytes that it should not exceed, weights included; left out: as it likes. */
+  readonly memory?: number;
 }
 
 export type LoadStep =

@@ -56,7 +56,7 @@ function fixedSuggestions(): Suggestion[] {
     all.push({
       kind: "codebase",
       label: "@codebase",
-      detail: vscode.l10n.t("the places that your question is about"),
+      detail: vscode.l10n.t("searched for your question"),
     });
   const problems = toProblems();
   if (problems.length)

@@ -17,6 +17,7 @@ import { toContextSources, type FindPlaces } from "./chatContext.ts";
 import { chatStrings } from "./chatStrings.ts";
 import type { Commands, Report } from "./commands.ts";
 import { openPage, pagePort } from "./page.ts";
+import { setting } from "./settings.ts";
 import { selectedPieces } from "./selection.ts";
 
 export interface ChatUi extends Disposable {
@@ -57,6 +58,7 @@ export function showChat({
       chat,
       models: toPanelModels(models, predictors.onState),
       context: toContextSources(find),
+      preload: () => setting("hearth.chat.preload"),
       memory: {
         read: () => workspaceState.get<string>(lastKey),
         write: (id) => void workspaceState.update(lastKey, id),

@@ -19,7 +19,7 @@ const card: ModelCard = {
   ...{ installed: true, small: true },
 };
 
-function open(script: Script, install?: PanelModels["install"]) {
+function open(script: Script, install?: PanelModels["install"], preload = true) {
   const history = fakeHistory();
   const reported: unknown[] = [];
   let remembered: string | undefined;
@@ -38,6 +38,7 @@ function open(script: Script, install?: PanelModels["install"]) {
       onLoading: loading.event,
     },
     context: noContext,
+    preload: () => preload,
     memory: { read: () => remembered, write: (id) => (remembered = id) },
     strings: {} as Strings,
     locale: "en",
@@ -191,6 +192,7 @@ test("the window's last conversation is there again after a reload", async () =>
       onLoading: new Emitter<never>().event,
     },
     context: noContext,
+    preload: () => true,
     memory: { read: () => panel.conversation?.id, write() {} },
     ...{ strings: {} as Strings, locale: "en", report: assert.fail },
   });
@@ -266,4 +268,22 @@ test("through the channel: what the page asks for happens, what fails is reporte
   assert.equal(panel.conversation?.title, "New");
   for await (const _ of editor.edit({ turn: "none", text: "?" }));
   assert.match(String(reported[0]), /no turn none/);
+});
+
+test("the model is loaded to count before a word is written, unless that is switched off", async () => {
+  const eager = open(says("Yes"));
+  eager.calls.contextSize = 100;
+  const page = listen(eager.panel);
+  await page.until(({ kind }) => kind === "state");
+  const { signal } = new AbortController();
+  assert.equal((await eager.panel.measure("", signal))?.contextSize, 100);
+  await page.close();
+  const lazy = open(says("Yes"), undefined, false);
+  lazy.calls.contextSize = 100;
+  const other = listen(lazy.panel);
+  await other.until(({ kind }) => kind === "state");
+  assert.equal(await lazy.panel.measure("", signal), undefined);
+  assert.equal((await lazy.panel.measure("two words", signal))?.tokens, 2);
+  assert.equal((await lazy.panel.measure("", signal))?.tokens, 1);
+  await other.close();
 });

@@ -191,3 +191,25 @@ test("a call and its result are read when the conversation goes on", async () =>
   const before = await calls.measure(tag, { messages: france, tools: [look] });
   assert.ok(usage.prompt_tokens > (before?.tokens ?? 0) + 8);
 });
+
+test("a tight memory budget makes conversations shorter, and the model says so", async () => {
+  const models = openDevModels();
+  // as a model that nobody measured: its weights alone decide whether it is loaded
+  const find: typeof models.find = async (name) => {
+    const manifest = await models.find(name);
+    return manifest && { ...manifest, memory: 0 };
+  };
+  const tight = openPredictors({
+    process: resolve("dist/predictor.mjs"),
+    models: { ...models, find },
+    log: silent,
+    settings: () => ({ device: "cpu", threads: 1, idleMinutes: 0, memoryBudget: 300e6 }),
+  });
+  try {
+    const short = await openCalls(tight).measure(tag, { messages: france });
+    assert.equal(short?.contextSize, 4096);
+    assert.match((await tight.load(tag)).note ?? "", /conversations end at 4096 tokens/);
+  } finally {
+    tight.dispose();
+  }
+});

@@ -12,7 +12,14 @@ interface KeptTurn {
     readonly uri: string;
     readonly firstLine: number;
     readonly lastLine: number;
+    readonly kind?: "found";
+    readonly cut?: { readonly kept: number; readonly lines: number };
   }[];
+  readonly reasoning?: string;
+  /** Older turns that the model did not read. */
+  readonly leftOut?: number;
+  /** In how many versions it is there; the last one is shown. */
+  readonly versions?: number;
 }
 
 /** Puts a finished conversation where the window keeps its chats, as if it had been held before. */
@@ -29,7 +36,18 @@ export async function keepChat(
   return conversation;
 }
 
-const toTurn = ({ question, answer, attachments = [] }: KeptTurn, index: number): Turn => ({
+const toTurn = (kept: KeptTurn, index: number): Turn => {
+  const turn = bareTurn(kept, index);
+  const before = Array.from({ length: (kept.versions ?? 1) - 1 }, (_, i) => [
+    { ...turn, id: `${turn.id}-${i}` },
+  ]);
+  return before.length ? { ...turn, versions: { before, after: [] } } : turn;
+};
+
+const bareTurn = (
+  { question, answer, attachments = [], reasoning = "", leftOut = 0 }: KeptTurn,
+  index: number,
+): Turn => ({
   id: `turn-${index}`,
   question: {
     text: question,
@@ -41,7 +59,7 @@ const toTurn = ({ question, answer, attachments = [] }: KeptTurn, index: number)
     })),
   },
   answer: {
-    ...{ text: answer, reasoning: "", model: "@hearth/smollm2-135m-instruct", leftOut: 0 },
+    ...{ text: answer, reasoning, model: "@hearth/smollm2-135m-instruct", leftOut },
     state: { kind: "finished", reason: "stop" },
   },
 });

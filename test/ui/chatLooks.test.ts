@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import type { Frame } from "playwright-core";
+import { after, before, test } from "node:test";
+import { openWorkbench, type Workbench } from "../../src/dev/host/workbench.ts";
+import { openChat, setTheme } from "./asking.ts";
+import { broken, themes } from "./axe.ts";
+import { keepChat } from "./kept.ts";
+
+const answer = `It is worked out in \`overdueFee\`:
+
+\`\`\`typescript
+const charged = Math.max(0, late - FREE_DAYS); // the first days are free
+return Math.min(MOST_CENTS, charged * CENTS_PER_DAY);
+\`\`\`
+
+| days | cents |
+| ---: | ---: |
+| 3 | 0 |
+| 10 | 140 |
+
+A day costs $20 \\times 1$ cents; <b>this</b> is not bold.`;
+
+let window: Workbench;
+let page: Frame;
+before(async () => {
+  window = await openWorkbench({ workspace: "sample", size: { width: 1280, height: 1000 } });
+  const uri = `file://${join(window.workspace, "src/loans/fines.ts")}`;
+  const place = { path: "src/loans/fines.ts", uri };
+  await keepChat(window, {
+    title: "Fees",
+    turns: [
+      { question: "Hello", answer: "Hello. What is it about?" },
+      {
+        question: "Where is the fee worked out?",
+        attachments: [
+          { ...place, firstLine: 7, lastLine: 13, kind: "found" },
+          { ...place, firstLine: 1, lastLine: 14, cut: { kept: 60, lines: 400 } },
+        ],
+        answer,
+        reasoning: "They ask about fees. That is in fines.ts.",
+        leftOut: 1,
+        versions: 2,
+      },
+    ],
+  });
+  await window.openFile("src/loans/fines.ts");
+  page = await openChat(window);
+  await page.getByRole("button", { name: "Earlier chats" }).click();
+  await page.getByRole("button", { name: /^Fees/ }).click();
+  await page.locator(".code").first().waitFor();
+});
+after(() => window?.stop());
+
+for (const [name, theme] of Object.entries(themes))
+  test(`everything that a chat can show is accessible and well drawn in ${name}`, async () => {
+    await setTheme(window, theme);
+    const kind = name === "contrast" ? "vscode-high-contrast" : `vscode-${name}`;
+    await page.locator(`body.${kind}`).waitFor();
+    const field = page.getByLabel("Your question");
+    await field.fill("");
+    await field.pressSequentially("@");
+    await page.getByRole("option").first().waitFor();
+    await window.screenshot(`shots/chat-${name}.png`);
+    assert.deepEqual(await broken(page), []);
+    await field.press("Escape");
+    await page.locator(".reasoning:visible summary").click();
+    await page.locator(".scroll").evaluate((scroller) => (scroller.scrollTop = 0));
+    await window.screenshot(`shots/chat-${name}-top.png`);
+    assert.deepEqual(await broken(page), []);
+    await page.locator(".reasoning:visible summary").click();
+  });
+
+test("mathematics stays as it was written, and markup of the answer is text", async () => {
+  const text = (await page.locator(".answer .markdown").last().textContent()) ?? "";
+  assert.match(text, /\$20 \\times 1\$ cents; <b>this<\/b> is not bold/);
+  assert.equal(await page.locator(".answer .markdown b").count(), 0);
+});
+
+test("everything can be reached by keyboard: from the question back through the answer's buttons", async () => {
+  await page.getByLabel("Your question").focus();
+  const reached = new Set<string>();
+  for (let i = 0; i < 40; i++) {
+    await window.page.keyboard.press("Shift+Tab");
+    const label = await page.evaluate(() => {
+      const active = document.activeElement;
+      return active?.getAttribute("aria-label") ?? active?.textContent ?? "";
+    });
+    reached.add(label);
+  }
+  for (const wanted of [
+    "Copy answer",
+    "Read aloud",
+    "Answer again",
+    "Copy code",
+    "Insert at cursor",
+    "Apply to the file: shows the change first",
+    "Open as a new file",
+    "Show the version before",
+    "Change the question",
+    "New chat",
+    "Earlier chats",
+  ])
+    assert.ok(reached.has(wanted), `${wanted} is not among ${[...reached].join(" | ")}`);
+});
