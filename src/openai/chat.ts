@@ -35,11 +35,19 @@ const policies: Readonly<Record<string, FieldPolicy>> = {
 export function createChatCompletion(calls: Calls): CreateChatCompletion {
   async function create(params: ChatParams, { signal }: RequestOptions = {}): Promise<unknown> {
     checkFields(params, policies);
+    checkStream(params);
     const chunks = calls.chat(params.model, toChatCall(params), signal);
     if (!params.stream) return mergeChunks(chunks);
     return started(withUsage(chunks, params.stream_options?.include_usage === true));
   }
   return create as CreateChatCompletion;
+}
+
+function checkStream({ model: tag, stream, stream_options: options }: ChatParams): void {
+  const fail = (param: string, takes: string): Error =>
+    invalid({ tag, param, message: `${param} takes ${takes}.` });
+  if (typeof (stream ?? false) !== "boolean") throw fail("stream", "true or false");
+  if (typeof (options ?? {}) !== "object") throw fail("stream_options", "an object");
 }
 
 function toChatCall(params: ChatParams): ChatCall {

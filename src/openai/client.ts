@@ -1,5 +1,6 @@
 import type { Calls } from "../predictor/call.ts";
 import { createChatCompletion } from "./chat.ts";
+import { createCompletion } from "./completions.ts";
 import { createEmbedding } from "./embeddings.ts";
 import { createSpeech } from "./speech.ts";
 import type { OpenAIClient } from "./types.ts";
@@ -8,6 +9,7 @@ import type { OpenAIClient } from "./types.ts";
 export function openClient(calls: Calls): OpenAIClient {
   return {
     chat: { completions: { create: createChatCompletion(calls) } },
+    completions: { create: createCompletion(calls) },
     embeddings: { create: createEmbedding(calls) },
     audio: { speech: { create: createSpeech(calls) } },
   };

@@ -20,7 +20,7 @@ export function createEmbedding(calls: Calls): OpenAIClient["embeddings"]["creat
     const { model, dimensions } = params;
     const texts = textsOf(params);
     const encode = encoderOf(params);
-    const call = { texts, ...(typeof dimensions === "number" && { dimensions }) };
+    const call = { texts, ...(dimensions !== undefined && dimensions !== null && { dimensions }) };
     const { size, vectors, promptTokens } = await calls.embed(model, call, signal);
     return {
       object: "list",

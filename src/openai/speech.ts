@@ -37,7 +37,7 @@ export function createSpeech(calls: Calls): OpenAIClient["audio"]["speech"]["cre
     const { model, input: text, voice, speed } = params;
     const format = formatOf(params);
     const streamed = isStreamed(params);
-    const call = { text, voice, ...(typeof speed === "number" && { speed }) };
+    const call = { text, voice, ...(speed !== undefined && speed !== null && { speed }) };
     const spoken = await calls.speak(model, call, signal);
     const bytes = format.encode(spoken);
     return streamed

@@ -1,8 +1,14 @@
-import type { ChatCompletion, ChatCompletionChunk } from "../predictor/chatTypes.ts";
+import type {
+  ChatCompletion,
+  ChatCompletionChunk,
+  FinishReason,
+  Usage,
+} from "../predictor/chatTypes.ts";
 
 /** OpenAI's client, over predictors on this machine. Same names, same shapes, same errors. */
 export interface OpenAIClient {
   readonly chat: { readonly completions: { readonly create: CreateChatCompletion } };
+  readonly completions: { readonly create: CreateCompletion };
   readonly embeddings: {
     create(params: EmbeddingParams, options?: RequestOptions): Promise<EmbeddingResponse>;
   };
@@ -69,6 +75,46 @@ export interface MessageParam {
 export interface ContentPart {
   readonly type: string;
   readonly text?: string;
+}
+
+/** OpenAI's older call: a text instead of a conversation. */
+export interface CreateCompletion {
+  (
+    params: CompletionParams & { readonly stream: true },
+    options?: RequestOptions,
+  ): Promise<AsyncIterable<Completion>>;
+  (
+    params: CompletionParams & { readonly stream?: false | null },
+    options?: RequestOptions,
+  ): Promise<Completion>;
+  (
+    params: CompletionParams,
+    options?: RequestOptions,
+  ): Promise<AsyncIterable<Completion> | Completion>;
+}
+
+export interface CompletionParams extends Omit<
+  ChatParams,
+  "messages" | "max_completion_tokens" | "reasoning_effort" | "response_format"
+> {
+  /** One text, put to the model as a question. */
+  readonly prompt: string | readonly string[];
+}
+
+/** A whole answer, or a piece of one. */
+export interface Completion {
+  readonly id: string;
+  readonly object: "text_completion";
+  readonly created: number;
+  readonly model: string;
+  readonly choices: readonly {
+    readonly index: number;
+    readonly text: string;
+    readonly logprobs: null;
+    /** Null in all pieces but the last. */
+    readonly finish_reason: FinishReason | null;
+  }[];
+  readonly usage?: Usage | null;
 }
 
 export interface EmbeddingParams {

@@ -11,6 +11,8 @@ export const statuses = {
   invalid_value: 400,
   context_length_exceeded: 400,
   model_loading: 429,
+  /** Too many wait already, here or at a remote endpoint. */
+  rate_limit_exceeded: 429,
   predictor_failed: 500,
 } as const;
 export type PredictorErrorCode = keyof typeof statuses;
@@ -26,6 +28,8 @@ export class PredictorError extends UserError {
   readonly param: string | undefined;
   /** The rule of the contract that the predictor broke. */
   readonly rule: RuleId | undefined;
+  /** Seconds after which it is worth another try. */
+  readonly retryAfter: number | undefined;
 
   constructor({
     code,
@@ -33,12 +37,14 @@ export class PredictorError extends UserError {
     message,
     param,
     rule,
+    retryAfter,
   }: {
     code: PredictorErrorCode;
     tag: string;
     message: string;
     param?: string | undefined;
     rule?: RuleId | undefined;
+    retryAfter?: number | undefined;
   }) {
     super(message);
     this.code = code;
@@ -46,6 +52,7 @@ export class PredictorError extends UserError {
     this.tag = tag;
     this.param = param;
     this.rule = rule;
+    this.retryAfter = retryAfter;
   }
 }
 

@@ -147,7 +147,11 @@ class OpenPredictors implements Predictors {
   async #find(tag: string): Promise<Manifest> {
     const { models } = this.#options;
     const manifest = await models.find(tag);
-    if (!manifest) throw notFound(tag, await models.list());
+    if (!manifest) {
+      // whoever asks for ever new names must not fill the memory
+      this.#slots.delete(tag);
+      throw notFound(tag, await models.list());
+    }
     const { kind } = await models.state(manifest);
     if (kind === "installed") return manifest;
     throw new PredictorError({

@@ -1,0 +1,186 @@
+import { openClient } from "../openai/client.ts";
+import type {
+  ChatParams,
+  CompletionParams,
+  EmbeddingParams,
+  SpeechParams,
+} from "../openai/types.ts";
+import type { Calls } from "../predictor/call.ts";
+import type { Kind } from "../predictor/define.ts";
+import type { Predictors } from "../predictor/predictors.ts";
+import { description } from "./description.ts";
+import { type Metrics, metricsType, type Series } from "./metrics.ts";
+import { Refusal } from "./refusal.ts";
+import { type Reply, toEvents, toJson } from "./reply.ts";
+
+/** One request, as far as a route needs to know it. */
+export interface Exchange {
+  /** What the path has in the place of "{model}"; "" where it has none. */
+  readonly name: string;
+  /** Aborted when the client leaves. */
+  readonly signal: AbortSignal;
+  /** The JSON object in the body. @throws {Refusal} */
+  json(): Promise<object>;
+}
+
+export interface Route {
+  readonly method: "GET" | "POST";
+  /** "{model}" stands for the rest of the path. */
+  readonly path: string;
+  /** True: no token is needed. */
+  readonly open?: boolean;
+  answer(exchange: Exchange): Promise<Reply>;
+}
+
+/** A model that can be asked for. */
+export interface Served {
+  readonly tag: string;
+  readonly kind: Kind;
+  readonly title: string;
+}
+
+export interface RouteOptions {
+  /** As clients may make them: admitted and counted. */
+  readonly calls: Calls;
+  readonly models: () => Promise<readonly Served[]>;
+  readonly predictors: Pick<Predictors, "states">;
+  readonly metrics: Metrics;
+  readonly waiting: () => ReadonlyMap<string, number>;
+}
+
+/** Everything that the server answers. */
+export function toRoutes(options: RouteOptions): readonly Route[] {
+  const { metrics } = options;
+  return [
+    ...asking(options),
+    ...listing(options),
+    { method: "GET", path: "/health", open: true, answer: async () => toJson({ status: "ok" }) },
+    { method: "GET", path: "/openapi.json", open: true, answer: async () => toJson(description) },
+    {
+      method: "GET",
+      path: "/metrics",
+      answer: async () => ({ type: metricsType, body: metrics.text(gauges(options)) }),
+    },
+  ];
+}
+
+function asking({ calls, metrics }: RouteOptions): readonly Route[] {
+  const client = openClient(calls);
+  const post = (
+    path: string,
+    answer: (body: never, signal: AbortSignal) => Promise<Reply>,
+  ): Route => ({
+    method: "POST",
+    path,
+    answer: async ({ json, signal }) => answer((await json()) as never, signal),
+  });
+  const streamed = async (
+    path: string,
+    create: () => Promise<AsyncIterable<object> | object>,
+  ): Promise<Reply> => {
+    const start = performance.now();
+    const result = await create();
+    if (!(Symbol.asyncIterator in result)) return toJson(result);
+    metrics.firstPiece(path, (performance.now() - start) / 1000);
+    return toEvents(result);
+  };
+  return [
+    post("/v1/chat/completions", (body: ChatParams, signal) =>
+      streamed("/v1/chat/completions", () => client.chat.completions.create(body, { signal })),
+    ),
+    post("/v1/completions", (body: CompletionParams, signal) =>
+      streamed("/v1/completions", () => client.completions.create(body, { signal })),
+    ),
+    post("/v1/embeddings", async (body: EmbeddingParams, signal) =>
+      toJson(await client.embeddings.create(body, { signal })),
+    ),
+    post("/v1/audio/speech", async (body: SpeechParams, signal) => {
+      const { headers, body: sound } = await client.audio.speech.create(body, { signal });
+      return { type: headers.get("content-type") ?? "", body: sound ?? "" };
+    }),
+  ];
+}
+
+function listing({ models, predictors }: RouteOptions): readonly Route[] {
+  const toModel = ({ tag, kind, title }: Served): object => ({
+    id: tag,
+    object: "model",
+    // nobody wrote down when it was made
+    created: 0,
+    owned_by: tag.replace(/^@|\/.*$/g, ""),
+    kind,
+    title,
+    state: predictors.states().get(tag)?.kind ?? "absent",
+  });
+  return [
+    {
+      method: "GET",
+      path: "/v1/models",
+      answer: async () => toJson({ object: "list", data: (await models()).map(toModel) }),
+    },
+    {
+      method: "GET",
+      path: "/v1/models/{model}",
+      async answer({ name }) {
+        const model = (await models()).find(({ tag }) => tag === name);
+        if (model) return toJson(toModel(model));
+        const message = `There is no model ${JSON.stringify(name)} here. /v1/models lists those that are.`;
+        throw new Refusal(404, "model_not_found", message);
+      },
+    },
+  ];
+}
+
+function gauges({ predictors, waiting }: RouteOptions): readonly Series[] {
+  return [
+    ...[...predictors.states()].map(([model, { kind: state }]) => ({
+      name: "hearth_model_state",
+      labels: { model, state },
+      value: 1,
+    })),
+    ...[...waiting()].map(([model, value]) => ({
+      name: "hearth_requests_waiting",
+      labels: { model },
+      value,
+    })),
+  ];
+}
+
+/**
+ * The route of a request, and what its path names.
+ * @throws {Refusal} 404 for a path that nothing is at, 405 for one that takes another method
+ */
+export function findRoute(
+  routes: readonly Route[],
+  {
+    method = "",
+    url = "",
+  }: { readonly method?: string | undefined; readonly url?: string | undefined },
+): { readonly route: Route; readonly name: string } {
+  const [path = ""] = url.split("?");
+  const at = routes.flatMap((route) => {
+    const name = nameIn(path, route.path);
+    return name === undefined ? [] : [{ route, name }];
+  });
+  // a HEAD is a GET whose body stays away, for which Node cares
+  const found = at.find(({ route }) => route.method === (method === "HEAD" ? "GET" : method));
+  if (found) return found;
+  if (!at.length)
+    throw new Refusal(404, "unknown_url", `There is nothing at ${method} ${path.slice(0, 200)}.`);
+  const allowed = at.map(({ route }) => route.method).join(", ");
+  throw new Refusal(405, "method_not_allowed", `${path} takes ${allowed}, not ${method}.`, {
+    Allow: allowed,
+  });
+}
+
+/** What stands in the place of "{model}", decoded; "" for a path without a place, undefined for another path. */
+function nameIn(path: string, pattern: string): string | undefined {
+  const [prefix = "", rest] = pattern.split("{model}");
+  if (rest === undefined) return path === pattern ? "" : undefined;
+  if (!path.startsWith(prefix) || path === prefix) return undefined;
+  try {
+    return decodeURIComponent(path.slice(prefix.length));
+  } catch {
+    return undefined;
+  }
+}

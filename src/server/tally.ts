@@ -1,0 +1,25 @@
+import type { Calls } from "../predictor/call.ts";
+import type { Metrics } from "./metrics.ts";
+
+/** The same calls; what they count in tokens is written down. */
+export function counted(calls: Calls, metrics: Pick<Metrics, "tokens">): Calls {
+  return {
+    ...calls,
+    async *chat(tag, call, signal) {
+      for await (const chunk of calls.chat(tag, call, signal)) {
+        const { usage } = chunk;
+        if (usage)
+          metrics.tokens(tag, {
+            prompt: usage.prompt_tokens,
+            completion: usage.completion_tokens,
+          });
+        yield chunk;
+      }
+    },
+    async embed(tag, call, signal) {
+      const embedded = await calls.embed(tag, call, signal);
+      metrics.tokens(tag, { prompt: embedded.promptTokens ?? 0 });
+      return embedded;
+    },
+  };
+}

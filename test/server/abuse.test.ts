@@ -1,0 +1,224 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import type { Socket } from "node:net";
+import { test } from "node:test";
+import { defineSpeech } from "../../src/predictor/define.ts";
+import { Parameter } from "../../src/predictor/parameter.ts";
+import { chatTag, endless, question, serve, type Served, standard, token } from "./setup.ts";
+
+const chat = "/v1/chat/completions";
+
+/** After whatever was done to it, it still answers. */
+async function assertAlive({ post }: Served): Promise<void> {
+  const { status, json } = await post(chat, question("still here"));
+  assert.equal(status, 200);
+  assert.equal(json.choices[0].message.content, "still here");
+}
+
+/** All that comes until the connection ends. */
+async function allOf(socket: Socket): Promise<string> {
+  let found = "";
+  socket.on("data", (bytes) => (found += String(bytes)));
+  await once(socket, "close");
+  return found;
+}
+
+test("a page of another origin is refused, with and without the token, and gets no CORS headers", async (t) => {
+  const server = await serve(t);
+  const page = { Origin: "https://evil.example" };
+  for (const headers of [page, { ...page, Authorization: "" }, { "Sec-Fetch-Site": "cross-site" }])
+    for (const path of ["/v1/models", "/health", "/openapi.json"]) {
+      const answer = await server.ask(path, { headers });
+      assert.deepEqual([answer.status, answer.json.error.code], [403, "forbidden_origin"]);
+      assert.deepEqual(
+        Object.keys(answer.headers).filter((name) => name.startsWith("access-control")),
+        [],
+      );
+    }
+  const preflight = await server.ask(chat, { method: "OPTIONS", headers: page });
+  assert.equal(preflight.status, 403);
+  await assertAlive(server);
+});
+
+test("a name that was rebound to this machine is refused", async (t) => {
+  const server = await serve(t);
+  for (const host of ["evil.example", `evil.example:${server.port}`, "127.0.0.1:1", "[::1]"]) {
+    const { status } = await server.ask("/v1/models", { headers: { Host: host } });
+    assert.equal(status, 403, host);
+  }
+  const local = await server.ask("/v1/models", { headers: { Host: `localhost:${server.port}` } });
+  assert.equal(local.status, 200);
+});
+
+test("without the token nothing but the health and the description is told", async (t) => {
+  const { ask } = await serve(t);
+  for (const given of ["", "Bearer", "Bearer wrong", `Basic ${token}`, `Bearer ${token}x`, token]) {
+    const answer = await ask("/v1/models", { headers: { Authorization: given } });
+    assert.deepEqual([answer.status, answer.json.error.code], [401, "invalid_api_key"], given);
+    assert.equal(answer.headers["www-authenticate"], "Bearer");
+  }
+  const none = { headers: { Authorization: "" } };
+  assert.equal((await ask("/metrics", none)).status, 401);
+  assert.equal((await ask("/health", none)).status, 200);
+  assert.equal((await ask("/openapi.json", none)).status, 200);
+});
+
+test("a body of 100 MB is refused, announced or not, and takes no memory", async (t) => {
+  const server = await serve(t);
+  const before = process.memoryUsage().rss;
+  const announced = await server.post(chat, Buffer.alloc(100 * 1024 ** 2, " "));
+  assert.deepEqual([announced.status, announced.json.error.code], [413, "request_too_large"]);
+  const megabyte = Buffer.alloc(1024 ** 2, " ");
+  const stream = new ReadableStream({
+    async pull(controller) {
+      await new Promise(setImmediate);
+      controller.enqueue(megabyte);
+    },
+  });
+  const leaving = new AbortController();
+  const answer = await fetch(`${server.origin}${chat}`, {
+    method: "POST",
+    headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+    body: stream,
+    duplex: "half",
+    signal: leaving.signal,
+  });
+  assert.equal(answer.status, 413);
+  leaving.abort();
+  // 100 MB are the client's own, in this process
+  assert.ok(process.memoryUsage().rss - before < 250 * 1024 ** 2);
+  await assertAlive(server);
+});
+
+test("garbage is refused as what it is, never as a failure of the server", async (t) => {
+  const server = await serve(t);
+  const deep = (levels: number) => "[".repeat(levels) + "]".repeat(levels);
+  const bodies: readonly (string | Uint8Array)[] = [
+    ...["", "{", "null", "[]", '"text"', "{'model': 1}", "\u0000", '{"model":"x"}{'],
+    Uint8Array.from([0x7b, 0xff, 0xfe, 0x7d]),
+    deep(200_000),
+    `{"model":"${chatTag}","messages":${deep(200_000)}}`,
+    `{"model":"${chatTag}","messages":[{"role":${deep(90)},"content":"x"}]}`,
+    `{"model":"${chatTag}","messages":[${"null,".repeat(300_000)}null]}`,
+    `{"model":"${"x".repeat(5_000_000)}","messages":[]}`,
+    `{"model":"${chatTag}","messages":[{"role":"${"x".repeat(5_000_000)}","content":"x"}]}`,
+    `{"__proto__":{"model":"${chatTag}"},"constructor":1,"messages":[]}`,
+    `{"model":"${chatTag}","messages":[{"role":"user","content":"x"}],"__proto__":{"n":5}}`,
+  ];
+  for (const path of [chat, "/v1/completions", "/v1/embeddings", "/v1/audio/speech"])
+    for (const body of bodies) {
+      const { status, json, body: text } = await server.post(path, body);
+      const label = `${path} ${String(body).slice(0, 80)}`;
+      assert.ok(status >= 400 && status < 500, `${status} for ${label}: ${text.slice(0, 200)}`);
+      assert.equal(typeof json.error.message, "string");
+      assert.ok(text.length < 5000, `${text.length} bytes for ${label}`);
+    }
+  const many = { model: "@test/embedder", input: Array.from({ length: 100_000 }, () => "x") };
+  assert.equal((await server.post("/v1/embeddings", many)).status, 400);
+  const plain = await server.post(chat, question("?"), {
+    headers: { "Content-Type": "text/plain" },
+  });
+  assert.equal(plain.status, 415);
+  await assertAlive(server);
+});
+
+test("paths and methods that are none are refused", async (t) => {
+  const { ask, connect } = await serve(t);
+  assert.equal((await ask("/v1/nothing")).status, 404);
+  assert.equal((await ask("/../../etc/passwd")).status, 404);
+  assert.equal((await ask("/v1/models/%E0%A4%A")).status, 404);
+  const wrong = await ask(chat);
+  assert.deepEqual([wrong.status, wrong.headers.allow], [405, "POST"]);
+  assert.equal((await ask("/health", { method: "HEAD" })).status, 200);
+  const socket = connect();
+  socket.write("\u0016\u0003\u0001 this is no HTTP\r\n\r\n");
+  assert.match(await allOf(socket), /^HTTP\/1\.1 400 [\s\S]*"error"/);
+});
+
+test("headers that never end are cut off, and so is a body that trickles", async (t) => {
+  const server = await serve(t, { limits: { headersTime: 300, requestTime: 600 } });
+  const slow = server.connect();
+  slow.write(`GET /health HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\n`);
+  const drip = setInterval(() => slow.write("X-More: yes\r\n"), 50);
+  const trickle = server.connect();
+  trickle.write(
+    `POST ${chat} HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nAuthorization: Bearer ${token}\r\n` +
+      "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n",
+  );
+  const more = setInterval(() => trickle.write(" "), 50);
+  t.after(() => [drip, more].forEach(clearInterval));
+  const [headers, body] = await Promise.all([allOf(slow), allOf(trickle)]);
+  assert.match(headers, /^HTTP\/1\.1 408 /);
+  assert.match(body, /^(HTTP\/1\.1 408 |$)/);
+  await assertAlive(server);
+});
+
+test("a client that takes one byte a second loses the connection, and holds up nobody", async (t) => {
+  const loud = defineSpeech({
+    tag: "@test/loud",
+    description: "Twenty megabytes.",
+    inputs: {
+      text: Parameter.Text({ description: "Ignored." }),
+      voice: Parameter.AudioVoice({ description: "Voice.", voices: ["ada"] }),
+    },
+    outputs: [Parameter.Audio({ description: "Samples.", sampleRate: 24_000 })],
+    predict: async () => ({ data: new Float32Array(10_000_000), shape: [10_000_000] }),
+  });
+  const byTag = { ...standard, "@test/loud": loud };
+  const server = await serve(t, { byTag, limits: { sendTime: 300 } });
+  const body = JSON.stringify({ model: "@test/loud", input: "x", voice: "ada" });
+  const slow = server.connect();
+  slow.write(
+    `POST /v1/audio/speech HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nAuthorization: Bearer ${token}\r\n` +
+      `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+  );
+  await once(slow, "readable");
+  slow.read(1);
+  // others are served meanwhile
+  await assertAlive(server);
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  const { body: metrics } = await server.ask("/metrics");
+  assert.match(metrics, /hearth_requests_total\{route="\/v1\/audio\/speech",status="499"\} 1/);
+});
+
+test("200 clients at once are served in turn or told to come again; then it is free", async (t) => {
+  const server = await serve(t, { limits: { waiting: 20 } });
+  const answers = await Promise.all(
+    Array.from({ length: 200 }, (_, i) => server.post(chat, question(`client ${i}`))),
+  );
+  const served = answers.filter(({ status }) => status === 200);
+  const told = answers.filter(({ status }) => status === 429);
+  assert.equal(served.length + told.length, 200);
+  assert.ok(served.length >= 21, `only ${served.length} were served`);
+  assert.ok(told.length > 0);
+  for (const [i, { status, json }] of answers.entries())
+    if (status === 200) assert.equal(json.choices[0].message.content, `client ${i}`);
+  for (const { headers, json } of told) {
+    assert.equal(json.error.code, "rate_limit_exceeded");
+    assert.ok(Number(headers["retry-after"]) > 0);
+  }
+  await assertAlive(server);
+});
+
+test("one who waits and leaves frees its place", async (t) => {
+  const { predictor } = endless();
+  const { post, ask } = await serve(t, {
+    byTag: { [chatTag]: predictor },
+    limits: { waiting: 1 },
+  });
+  const leaving = new AbortController();
+  const { signal } = leaving;
+  const first = post(chat, question("?"), { signal }).catch(() => {});
+  const second = post(chat, question("?"), { signal }).catch(() => {});
+  const waits = async (): Promise<boolean> =>
+    (await ask("/metrics")).body.includes(`hearth_requests_waiting{model="${chatTag}"} 1`);
+  while (!(await waits()));
+  assert.equal((await post(chat, question("?"))).status, 429);
+  leaving.abort();
+  await Promise.all([first, second]);
+  while (await waits());
+  const stop = new AbortController();
+  const next = post(chat, question("?", { stream: true }), { signal: stop.signal });
+  setTimeout(() => stop.abort(), 50);
+  await assert.rejects(next, { name: "AbortError" });
+});
