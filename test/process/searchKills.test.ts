@@ -65,17 +65,20 @@ test(`killed ${kills} times at any moment, the index opens, is whole, and loses 
     const opened = search.open().catch(() => {});
     const dead = round > 1 ? writerOf(place) : -1;
     await until(() => ![-1, dead].includes(writerOf(place)));
+    // now and then a long life, in which something must be saved
+    if (round % 10 === 0) await until(() => texts.length > batch, 20_000);
     await new Promise((resolve) => setTimeout(resolve, when.next().value as number));
     process.kill(writerOf(place), "SIGKILL");
     search.dispose();
     await opened;
     const { vectors } = await inspect();
     assert.ok(vectors >= known + texts.length - batch, `${vectors} are left, round ${round}`);
-    // three files change, and their vectors are of no use any more
-    for (let i = 0; i < 3; i++) write((round * 3 + i) % files, round);
-    known = vectors - 3;
+    if (round % 10 === 0) assert.ok(vectors > 0, "nothing was saved in a long life");
+    // some files change, many before a long life, and their vectors are of no use any more
+    const changed = round % 10 === 9 ? files : 3;
+    for (let i = 0; i < changed; i++) write((round * 3 + i) % files, round);
+    known = Math.max(0, vectors - changed);
   }
-  assert.ok(known > files / 2, `only ${known} were embedded in all those lives`);
   const search = place.open();
   await search.settled();
   assert.equal(search.state().meaning, files);

@@ -48,6 +48,10 @@ export function median(values: readonly number[]): number {
   return (low + high) / 2;
 }
 
+/** The value that this share of all does not exceed; 0 of none. */
+export const quantile = (values: readonly number[], share: number): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(share * (values.length - 1))] ?? 0;
+
 /** Three digits that count: 0.973, 54.8, 3692. */
 const inWords = (cell: Cell): string => {
   if (typeof cell === "string") return cell;

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { isUserError } from "../../platform/errors.ts";
@@ -11,7 +11,9 @@ import { ensureWeights, openDevModels } from "../weights.ts";
 import { readCorpus, type Repository } from "./corpus.ts";
 import { ndcg10 } from "./ndcg.ts";
 import { ownQuestions } from "./ownQuestions.ts";
-import { report } from "./report.ts";
+import { quantile, report } from "./report.ts";
+import { residentMb } from "./resident.ts";
+import { measureScale } from "./searchScale.ts";
 import { openSemble, type Semble } from "./semble.ts";
 
 const tag = "@hearth/all-minilm-l6-v2";
@@ -19,12 +21,13 @@ const tag = "@hearth/all-minilm-l6-v2";
 /**
  * `npm run bench -- search [--corpus folder] [--words]`: how quickly a folder is indexed and asked, what its index
  * costs, and how good the answers are, against the Python package semble, question by question. Without a corpus this
- * repository is asked about itself. `--words` leaves meaning out.
+ * repository is asked about itself. `--words` leaves meaning out. `--size 50000` measures an index of so many chunks.
  */
 export async function run(args: readonly string[]): Promise<void> {
   const words = args.includes("--words");
   const corpus = args.includes("--corpus") ? args[args.indexOf("--corpus") + 1] : undefined;
   await bundle({ minify: true });
+  if (args.includes("--size")) return measureScale(Number(args[args.indexOf("--size") + 1]));
   if (!words) await ensureWeights({ tags: [tag] });
   const repositories = corpus
     ? readCorpus(resolve(corpus))
@@ -164,8 +167,14 @@ function summarise(answers: readonly Answer[]): void {
       side: { words: "Hearth, words", meaning: "Hearth, meaning too", semble: "semble, words" }[
         side
       ],
-      "p50 ms": quantile(own, 0.5),
-      "p95 ms": quantile(own, 0.95),
+      "p50 ms": quantile(
+        own.map(({ ms }) => ms),
+        0.5,
+      ),
+      "p95 ms": quantile(
+        own.map(({ ms }) => ms),
+        0.95,
+      ),
       "NDCG@10": meanOfRepositories(own),
       ...Object.fromEntries(kinds.map((kind) => [kind, scoreOf(kind)])),
     };
@@ -187,15 +196,6 @@ function meanOfRepositories(answers: readonly Answer[]): number {
   );
 }
 
-/** Of the search process, as the kernel counts it; 0 where there is no /proc. */
-function residentMb(dataFolder: string): number {
-  const [index = ""] = readdirSync(join(dataFolder, "index"));
-  const lock = readFileSync(join(dataFolder, "index", index, "lock"), "utf8");
-  const status = `/proc/${(JSON.parse(lock) as { readonly pid: number }).pid}/status`;
-  if (!existsSync(status)) return 0;
-  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(status, "utf8"))?.[1]) / 1024;
-}
-
 async function timed(task: () => Promise<unknown>): Promise<number> {
   const started = performance.now();
   await task();
@@ -204,6 +204,3 @@ async function timed(task: () => Promise<unknown>): Promise<number> {
 
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
-const quantile = (answers: readonly Answer[], share: number): number =>
-  answers.map(({ ms }) => ms).toSorted((a, b) => a - b)[Math.floor(share * (answers.length - 1))] ??
-  0;
