@@ -1,5 +1,5 @@
 import { basename, dirname, extname } from "node:path/posix";
-import type { Postings } from "./bm25.ts";
+import { placesOf, type Postings } from "./postings.ts";
 import type { IndexedFile } from "./corpus.ts";
 import type { Inquiry } from "./rank.ts";
 import { isTestPath, type Candidate, type Question } from "./rules.ts";
@@ -16,9 +16,9 @@ export const nothingAsked: Question = { names: [], stems: new Set(), aboutTests:
 export function toInquiry({ path, terms, counts }: IndexedFile, postings: Postings): Inquiry {
   const often = new Map<number, number>();
   terms.forEach((term, i) => often.set(term, (often.get(term) ?? 0) + (counts[i] ?? 0)));
-  const total = postings.chunks.length;
+  const total = postings.count;
   const weighed = [...often].map(([term, count]) => {
-    const places = (postings.starts[term + 1] ?? 0) - (postings.starts[term] ?? 0);
+    const places = placesOf(postings, term);
     // what stands in this file alone leads nowhere, and its rarity would push out what does
     return { term, weight: Math.log1p(count) * Math.log(1 + total / (1 + places)) };
   });

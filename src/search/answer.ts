@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { setImmediate as turn, setTimeout as delay } from "node:timers/promises";
-import type { Place } from "./bm25.ts";
+import type { Place } from "./postings.ts";
+import type { IndexedFile } from "./corpus.ts";
 import { toAccept } from "./filter.ts";
-import { toHits } from "./fresh.ts";
+import { type ReadNow, toHits } from "./fresh.ts";
 import type { RankOptions } from "./library.ts";
 import type { FindRequest, Found, Hit, Like } from "./protocol.ts";
 import type { Candidate } from "./rules.ts";
@@ -20,9 +21,10 @@ export async function* answer(
   const { library, meaning } = workspace;
   const { query, limit, like, rest } = request;
   const accept = toAccept(request.filter);
+  const read = readOnce(workspace);
   const look = (by: Found["by"], vector?: Float32Array): Promise<Found> => {
     const candidates = rank(workspace, request, { accept, ...(vector && { vector }) });
-    return toFound(workspace, { candidates, limit, by });
+    return toFound(workspace, { candidates, limit, by, read });
   };
   if (!query.trim() && !like) {
     yield { hits: [], by: "words" };
@@ -76,23 +78,33 @@ function vectorOfFile({ library }: Workspace, { path }: Like): Float32Array | un
 
 async function toFound(
   workspace: Workspace,
-  { candidates, limit, by }: { candidates: readonly Candidate[]; limit: number; by: Found["by"] },
+  about: {
+    readonly candidates: readonly Candidate[];
+    readonly limit: number;
+    readonly by: Found["by"];
+    readonly read: ReadNow;
+  },
 ): Promise<Found> {
-  const { library } = workspace;
-  const texts = new Map<string, Promise<Uint8Array | undefined>>();
+  const { candidates, limit, by, read } = about;
+  // all at once: one after the other each waits for the disk; what fails is told where it is awaited
+  for (const { place } of candidates.slice(0, limit)) read(place).catch(() => {});
   const hits = await toHits(candidates, {
-    limit,
-    definitions: library.grammars.read,
-    read: ({ file }) => {
-      const path = join(file.folder, file.path);
-      const text =
-        texts.get(path) ?? library.folderOf(file)?.read(file.path) ?? Promise.resolve(undefined);
-      texts.set(path, text);
-      return text;
-    },
+    ...{ limit, read },
+    definitions: workspace.library.grammars.read,
     onStale: ({ file }) => workspace.changed([join(file.folder, file.path)]),
   });
   return { hits, by };
+}
+
+/** Reads each file once for all answers to one question. */
+function readOnce({ library }: Workspace): ReadNow {
+  const texts = new Map<IndexedFile, ReturnType<ReadNow>>();
+  return ({ file }) => {
+    const text =
+      texts.get(file) ?? library.folderOf(file)?.read(file.path) ?? Promise.resolve(undefined);
+    texts.set(file, text);
+    return text;
+  };
 }
 
 const fileOf = ({ library }: Workspace, { folder, path }: Hit) =>

@@ -10,6 +10,8 @@ export class Embedded {
   readonly #store: VectorStore;
   #vectors: Vectors | undefined;
   #unsaved: Entry[] = [];
+  /** Hears of every vector that comes; without a digest: that all are gone. */
+  onChange: ((hash?: string) => void) | undefined;
 
   private constructor(model: string, store: VectorStore) {
     this.model = model;
@@ -41,19 +43,22 @@ export class Embedded {
     if (missing.size)
       await this.#store.fetch(missing, (hash, vector) => {
         this.#vectors ??= new Vectors(vector.values.length);
-        if (this.#vectors.size === vector.values.length) this.#vectors.add(hash, vector);
+        if (this.#vectors.size !== vector.values.length) return;
+        this.#vectors.add(hash, vector);
+        this.onChange?.(hash);
       });
   }
 
   /** False when the vectors are not as long as those before, which are then thrown away. */
   add(hashes: readonly string[], { size, vectors }: Rows): boolean {
     const same = !this.#vectors || this.#vectors.size === size;
-    if (!same) this.#unsaved = [];
-    if (!this.#vectors || !same) this.#vectors = new Vectors(size);
+    if (!same) this.#drop();
+    this.#vectors ??= new Vectors(size);
     for (const [i, hash] of hashes.entries()) {
       const vector = quantise(vectors.subarray(i * size, (i + 1) * size));
       this.#vectors.add(hash, vector);
       this.#unsaved.push([hash, vector]);
+      this.onChange?.(hash);
     }
     return same;
   }
@@ -76,9 +81,14 @@ export class Embedded {
 
   /** Throws the vectors away that are not wanted, here and on disk. */
   async keep(isWanted: (hash: string) => boolean): Promise<void> {
+    this.#drop();
+    await this.#store.keep(isWanted);
+  }
+
+  #drop(): void {
     this.#vectors = undefined;
     this.#unsaved = [];
-    await this.#store.keep(isWanted);
+    this.onChange?.();
   }
 
   /** About what the vectors of this window take on disk. */

@@ -24,6 +24,8 @@ interface Parts {
 /** The index of one workspace folder: its files in memory, and on disk what saves reading them again. */
 export class Folder {
   readonly path: string;
+  /** Hears of every file that came, changed or went. */
+  onChange: ((before: IndexedFile | undefined, next: IndexedFile | undefined) => void) | undefined;
   readonly #store: Store;
   readonly #terms: Terms;
   readonly #grammars: Grammars;
@@ -147,12 +149,19 @@ export class Folder {
       known?.hash === hash
         ? { ...known, ...file }
         : indexText({ ...file, folder: this.path, hash, text }, this.#terms, this.#grammars.read);
-    this.#files.set(file.path, next);
-    this.#unsaved.set(file.path, next);
+    this.#replace(file.path, next);
   }
 
   #forget(path: string): void {
-    if (this.#files.delete(path)) this.#unsaved.set(path, undefined);
+    if (this.#files.has(path)) this.#replace(path, undefined);
+  }
+
+  #replace(path: string, next: IndexedFile | undefined): void {
+    const before = this.#files.get(path);
+    if (next) this.#files.set(path, next);
+    else this.#files.delete(path);
+    this.#unsaved.set(path, next);
+    this.onChange?.(before, next);
   }
 
   /** The bytes of a file; undefined when it cannot be read any more. */

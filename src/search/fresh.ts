@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Place } from "./bm25.ts";
+import type { Place } from "./postings.ts";
 import { type Chunk, digestOf, type ReadDefinitions, toChunks, toLines } from "./chunk.ts";
 import type { Hit } from "./protocol.ts";
 import type { Candidate } from "./rules.ts";

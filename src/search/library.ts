@@ -1,8 +1,11 @@
 import { relative, sep } from "node:path";
 import type { Log } from "../platform/log.ts";
+import { firstOfEach, meanOf, nothingAsked, toInquiry as toFileInquiry } from "./alike.ts";
 import { meanOf, nothingAsked, toInquiry as toFileInquiry, toRelated } from "./alike.ts";
 import { type Place, type Postings, toPostings } from "./bm25.ts";
+import { type Place, type Postings, toPostings, withChanges } from "./postings.ts";
 import { type IndexedFile, Terms } from "./corpus.ts";
+import { Coverage } from "./coverage.ts";
 import { Embedded } from "./embedded.ts";
 import { Folder } from "./folder.ts";
 import { type Inquiry, rank, toInquiry } from "./rank.ts";
@@ -27,19 +30,26 @@ export interface RankOptions {
 export class Library {
   readonly folders: readonly Folder[];
   readonly grammars: Grammars;
-  readonly #terms: Terms;
+  readonly terms: Terms;
   readonly #dataFolder: string;
   readonly #log: Log;
   #embedded: Embedded | undefined;
+  #coverage = new Coverage(() => false);
   #postings: Postings | undefined;
+  /** Made at once of all files, and what changed since. */
+  #base: Postings | undefined;
+  readonly #added = new Set<IndexedFile>();
+  readonly #removed = new Set<IndexedFile>();
   #rows: { readonly of: Postings; readonly count: number; readonly rows: Int32Array } | undefined;
 
   private constructor(folders: readonly Folder[], terms: Terms, about: About) {
     this.folders = folders;
     this.grammars = about.grammars;
-    this.#terms = terms;
+    this.terms = terms;
     this.#dataFolder = about.dataFolder;
     this.#log = about.log;
+    for (const folder of folders) folder.onChange = (before, next) => this.#changed(before, next);
+    this.#recount();
   }
 
   /** Opens each folder's index below `<dataFolder>/index`, by a digest of the folder's path. */
@@ -75,20 +85,38 @@ export class Library {
     return this.folders.find(({ path }) => path === folder);
   }
 
-  /** Call it when files came, went or changed: the postings are then made anew. */
-  touch(): void {
-    this.#postings = undefined;
-  }
-
   /** Takes the vectors of a model from the disk, in place of those of another. */
   async useModel(model: string): Promise<void> {
-    this.#embedded = await Embedded.open(this.#dataFolder, { model, log: this.#log });
+    const embedded = await Embedded.open(this.#dataFolder, { model, log: this.#log });
+    embedded.onChange = (hash) =>
+      hash === undefined ? this.#recount() : this.#coverage.found(hash);
+    this.#embedded = embedded;
+    this.#recount();
     await this.fetchVectors();
   }
 
   /** Takes the vectors that another window, or a former branch, has made. */
   async fetchVectors(): Promise<void> {
-    for (const folder of this.folders) await this.#embedded?.fetch(folder.hashes());
+    await this.#embedded?.fetch([...this.#coverage.missing()]);
+  }
+
+  /** What has a vector. */
+  get coverage(): Coverage {
+    return this.#coverage;
+  }
+
+  #recount(): void {
+    this.#coverage = new Coverage((hash) => this.hasVector(hash));
+    for (const file of this.files()) this.#coverage.add(file);
+  }
+
+  #changed(before: IndexedFile | undefined, next: IndexedFile | undefined): void {
+    if (before) this.#coverage.remove(before);
+    if (next) this.#coverage.add(next);
+    // one that came after the postings were made is simply not added
+    if (before && !this.#added.delete(before)) this.#removed.add(before);
+    if (next) this.#added.add(next);
+    this.#postings = undefined;
   }
 
   /** True when all indexes of this machine take more than they may. */
@@ -122,17 +150,26 @@ export class Library {
 
   /** Makes ready what the next query needs. */
   prepare(): Postings {
-    return (this.#postings ??= toPostings(this.files(), this.#terms.size));
+    if (this.#postings) return this.#postings;
+    const changes = { added: this.#added, removed: this.#removed };
+    this.#postings = this.#base && withChanges(this.#base, changes, this.terms.size);
+    return (this.#postings ??= this.#prepareAnew());
+  }
+
+  #prepareAnew(): Postings {
+    this.#added.clear();
+    this.#removed.clear();
+    return (this.#base = toPostings(this.files(), this.terms.size));
   }
 
   /** Best first. */
   rank(query: string, options: RankOptions): Candidate[] {
-    return this.#rank(toInquiry(query, this.#terms), options);
+    return this.#rank(toInquiry(query, this.terms), options);
   }
 
   /** What is like this code, in whatever file; best first. */
   rankLikeCode(code: string, options: RankOptions): Candidate[] {
-    const { terms } = toInquiry(code, this.#terms);
+    const { terms } = toInquiry(code, this.terms);
     return this.#rank({ terms, question: nothingAsked }, options);
   }
 
@@ -151,7 +188,7 @@ export class Library {
 
   #rank(inquiry: Inquiry, { accept, vector }: RankOptions): Candidate[] {
     const postings = this.prepare();
-    const cosines = vector && this.#cosines(vector, postings);
+    const cosines = vector && this.cosines(vector, postings);
     return rank({
       ...{ inquiry, postings },
       accept: ({ file }: Place) => accept(file),
@@ -160,7 +197,7 @@ export class Library {
   }
 
   /** The cosine of each chunk; −1 where there is no vector yet. */
-  #cosines(query: Float32Array, postings: Postings): Float32Array | undefined {
+  cosines(query: Float32Array, postings: Postings): Float32Array | undefined {
     const vectors = this.#embedded?.vectors;
     if (!vectors || vectors.size !== query.length) return undefined;
     // looking the rows up costs more than the scan itself: it is done once for many queries
@@ -175,6 +212,7 @@ export class Library {
     const byRow = vectors.scan(query);
     const cosines = new Float32Array(postings.chunks.length);
     this.#rows.rows.forEach((row, i) => (cosines[i] = row < 0 ? -1 : (byRow[row] as number)));
+    for (const i of postings.gone) cosines[i] = -1;
     return cosines;
   }
 
@@ -187,7 +225,8 @@ export class Library {
   async clear(signal: AbortSignal): Promise<void> {
     const own = new Set(this.folders.flatMap((folder) => [...folder.hashes()]));
     for (const folder of this.folders) await folder.clear();
-    this.touch();
+    this.#base = this.#postings = undefined;
+    this.#recount();
     const others = await referredTo(this.#dataFolder);
     const turn = await this.embedded.turn(signal);
     try {

@@ -168,10 +168,8 @@ export class Meaning {
   }
 
   #isMissing(): boolean {
-    for (const folder of this.#library.folders)
-      if (folder.writes)
-        for (const hash of folder.hashes()) if (!this.#library.hasVector(hash)) return true;
-    return false;
+    const { folders, coverage } = this.#library;
+    return !coverage.isComplete && folders.some(({ writes }) => writes);
   }
 
   #source(turn: Turn, signal: AbortSignal): EmbeddingSource {

@@ -1,4 +1,5 @@
-import { best, bm25, type Place, type Postings } from "./bm25.ts";
+import { best, bm25 } from "./bm25.ts";
+import type { Place, Postings } from "./postings.ts";
 import type { Terms } from "./corpus.ts";
 import { fuse } from "./fuse.ts";
 import { applyRules, type Candidate, type Question, toQuestion } from "./rules.ts";

@@ -1,5 +1,5 @@
 import { basename, dirname, extname } from "node:path/posix";
-import type { Place } from "./bm25.ts";
+import type { Place } from "./postings.ts";
 import { isCommon, splitIdentifier, toStem } from "./tokens.ts";
 
 /** A chunk that may answer, with how well it does so far: 0 … 1. */

@@ -67,13 +67,13 @@ export class Workspace {
     const { library, meaning } = this;
     const bytes = await library.bytes();
     const note = this.#failure ?? meaning.note;
-    const { files: withMeaning, ...chunks } = countMeaning(library);
+    const { files: withMeaning, done, total } = library.coverage;
     const expected = library.folders.map((f) => Math.max(f.files.size, this.#expected.get(f) ?? 0));
     const files = expected.reduce((sum, count) => sum + count, 0);
     const words = library.fileCount;
     const { hold } = meaning;
     const progressed = this.#progress.step({
-      ...chunks,
+      ...{ done, total },
       words: files ? words / files : 0,
       working: meaning.running && !hold && !note,
       now: performance.now(),
@@ -190,7 +190,6 @@ export class Workspace {
         this.#settings,
         (files) => {
           this.#expected.set(folder, files);
-          this.library.touch();
           this.#onState();
         },
         signal,
@@ -199,7 +198,6 @@ export class Workspace {
   }
 
   async #finish(): Promise<void> {
-    this.library.touch();
     this.library.prepare();
     await this.library.fetchVectors();
     this.meaning.start();
@@ -243,18 +241,6 @@ export class Workspace {
 }
 
 /** Files whose meaning is known, and chunks: how many have a vector, of how many. */
-function countMeaning(library: Library): { files: number; done: number; total: number } {
-  let [files, done, total] = [0, 0, 0];
-  for (const { chunks } of library.files()) {
-    let known = 0;
-    for (const { hash } of chunks) if (library.hasVector(hash)) known++;
-    if (known === chunks.length) files++;
-    done += known;
-    total += chunks.length;
-  }
-  return { files, done, total };
-}
-
 /** A folder that came, or rules that changed: one path then stands for many files. */
 async function changesMore(path: string): Promise<boolean> {
   if (basename(path) === ".gitignore") return true;

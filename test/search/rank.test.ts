@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { best, bm25, toPostings } from "../../src/search/bm25.ts";
+import { best, bm25 } from "../../src/search/bm25.ts";
+import { toPostings, withChanges } from "../../src/search/postings.ts";
 import { type IndexedFile, indexText, Terms } from "../../src/search/corpus.ts";
 import { fuse } from "../../src/search/fuse.ts";
 import { rank, toInquiry } from "../../src/search/rank.ts";
@@ -29,10 +30,11 @@ function order(
 
 test("postings name every chunk of a term with its count", () => {
   const { terms, postings } = corpus({ "a.ts": "cat dog cat", "b.ts": "dog" });
+  const { starts, docs, counts } = postings.layers[0]!;
   const of = (term: string): number[][] => {
     const number = terms.find(term)!;
-    const range = [postings.starts[number]!, postings.starts[number + 1]!] as const;
-    return [[...postings.docs.slice(...range)], [...postings.counts.slice(...range)]];
+    const range = [starts[number]!, starts[number + 1]!] as const;
+    return [[...docs.slice(...range)], [...counts.slice(...range)]];
   };
   assert.deepEqual(of("cat"), [[0], [2]]);
   assert.deepEqual(of("dog"), [
@@ -44,10 +46,37 @@ test("postings name every chunk of a term with its count", () => {
 test("BM25 is the formula of the book", () => {
   const { terms, postings } = corpus({ "a.ts": "cat dog cat", "b.ts": "dog dog dog dog" });
   const [score] = bm25(postings, [terms.find("cat")!]);
-  const mean = (postings.lengths[0]! + postings.lengths[1]!) / 2;
+  const { lengths } = postings.layers[0]!;
+  const mean = (lengths[0]! + lengths[1]!) / 2;
   const idf = Math.log(1 + (2 - 1 + 0.5) / (1 + 0.5));
-  const expected = (idf * 2 * 2.5) / (2 + 1.5 * (0.25 + (0.75 * postings.lengths[0]!) / mean));
+  const expected = (idf * 2 * 2.5) / (2 + 1.5 * (0.25 + (0.75 * lengths[0]!) / mean));
   assert.ok(Math.abs(score! - expected) < 1e-6);
+});
+
+test("what changed since the postings were made counts as if they had been made anew", () => {
+  const terms = new Terms();
+  const file = (path: string, text: string): IndexedFile =>
+    indexText({ folder: "/f", path, size: 1, mtimeMs: 1, hash: path + text, text }, terms);
+  const old = [file("a.ts", "cat dog"), file("b.ts", "dog cow"), file("c.ts", "cat cat hen")];
+  const base = toPostings(old, terms.size);
+  const changed = [file("b.ts", "cat goose"), file("d.ts", "hen hen dog")];
+  const changes = { added: new Set(changed), removed: new Set([old[1]!]) };
+  const patched = withChanges(base, changes, terms.size)!;
+  const anew = toPostings([old[0]!, old[2]!, ...changed], terms.size);
+  const scores = (postings: typeof base, word: string): unknown => {
+    const found = bm25(postings, [terms.find(word)!]);
+    return best(found, { limit: 9, accept: () => true }).map((i) => [
+      postings.chunks[i]?.file.hash,
+      found[i],
+    ]);
+  };
+  for (const word of ["cat", "dog", "cow", "hen", "goose"])
+    assert.deepEqual(scores(patched, word), scores(anew, word), word);
+  const many = Array.from({ length: 600 }, (_, i) => file(`${i}.ts`, "sheep"));
+  assert.equal(
+    withChanges(base, { added: new Set(many), removed: new Set() }, terms.size),
+    undefined,
+  );
 });
 
 test("the best of many are the best of all, sorted, the earlier first among equals", () => {

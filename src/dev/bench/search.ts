@@ -14,6 +14,7 @@ import { ownQuestions } from "./ownQuestions.ts";
 import { quantile, report } from "./report.ts";
 import { residentMb } from "./resident.ts";
 import { measureScale } from "./searchScale.ts";
+import { type Alone, openAlone } from "./searchSides.ts";
 import { openSemble, type Semble } from "./semble.ts";
 
 const tag = "@hearth/all-minilm-l6-v2";
@@ -53,11 +54,20 @@ async function peer(): Promise<Semble | undefined> {
   }
 }
 
+const sides = {
+  raw: "BM25 alone",
+  dense: "vectors alone",
+  words: "Hearth, words",
+  meaning: "Hearth, meaning too",
+  semble: "semble, words",
+} as const;
+type Side = keyof typeof sides;
+
 /** How one side answered one question. */
 interface Answer {
   readonly repository: string;
   readonly category: string;
-  readonly side: "words" | "meaning" | "semble";
+  readonly side: Side;
   readonly ms: number;
   readonly score: number;
 }
@@ -67,7 +77,7 @@ async function measure(
   { words, semble }: { words: boolean; semble: Semble | undefined },
 ): Promise<Answer[]> {
   const dataFolder = mkdtempSync(join(tmpdir(), "hearth-bench-"));
-  const { search, embedded, close } = open(repository.folder, dataFolder);
+  const { search, embedded, vectorOf, close } = open(repository.folder, dataFolder);
   try {
     if (words) search.pause();
     const readMs = await timed(() => search.open());
@@ -86,7 +96,11 @@ async function measure(
       "semble index s": sembleMs === undefined ? "" : sembleMs / 1000,
     };
     report({ name: `Indexing ${repository.name}`, rows: [row] });
-    return await ask(repository, search, semble);
+    const alone = await openAlone(repository.folder, { dataFolder, model: tag });
+    const asked = await ask(repository, search, semble);
+    const own = await askAlone(repository, alone, words ? undefined : vectorOf);
+    await alone.close();
+    return [...asked, ...own];
   } finally {
     close();
     rmSync(dataFolder, { recursive: true, force: true });
@@ -97,6 +111,7 @@ interface Opened {
   readonly search: Search;
   /** Chunks that were embedded so far. */
   embedded(): number;
+  vectorOf(query: string): Promise<Float32Array>;
   close(): void;
 }
 
@@ -126,7 +141,9 @@ function open(folder: string, dataFolder: string): Opened {
     log: silent,
   });
   const close = (): void => [search, predictors].forEach((each) => each.dispose());
-  return { search, embedded: () => count, close };
+  const vectorOf = async (query: string): Promise<Float32Array> =>
+    (await calls.embed(tag, { texts: [query] }, new AbortController().signal)).vectors;
+  return { search, embedded: () => count, vectorOf, close };
 }
 
 /** Question by question, so that what else the machine does meets all sides alike. */
@@ -156,17 +173,36 @@ async function ask(
   return answers;
 }
 
+/** Each way of searching by itself. */
+async function askAlone(
+  { name, questions }: Repository,
+  alone: Alone,
+  vectorOf?: (query: string) => Promise<Float32Array>,
+): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  for (const { query, category, relevant } of questions) {
+    const about = { repository: name, category };
+    const add = (side: Side, began: number, paths: readonly string[]): void => {
+      const ms = performance.now() - began;
+      answers.push({ ...about, side, ms, score: ndcg10(paths, relevant) });
+    };
+    const began = performance.now();
+    add("raw", began, alone.words(query));
+    const vector = await vectorOf?.(query);
+    if (vector) add("dense", performance.now(), alone.meaning(vector));
+  }
+  return answers;
+}
+
 function summarise(answers: readonly Answer[]): void {
   const kinds = [...new Set(answers.map(({ category }) => category))].sort();
-  const rows = (["words", "meaning", "semble"] as const).flatMap((side) => {
+  const rows = (Object.keys(sides) as Side[]).flatMap((side) => {
     const own = answers.filter((answer) => answer.side === side);
     if (!own.length) return [];
     const scoreOf = (kind: string): number =>
       mean(own.filter(({ category }) => category === kind).map(({ score }) => score));
     return {
-      side: { words: "Hearth, words", meaning: "Hearth, meaning too", semble: "semble, words" }[
-        side
-      ],
+      side: sides[side],
       "p50 ms": quantile(
         own.map(({ ms }) => ms),
         0.5,
