@@ -5,7 +5,7 @@ import type { Calls } from "../predictor/call.ts";
 import type { Message } from "../predictor/chatTypes.ts";
 import type { Reader } from "../speech/reader.ts";
 import { offerDownload } from "./download.ts";
-import { selectedText } from "./readingText.ts";
+import { codeAtCursor } from "./readingText.ts";
 import { setting } from "./settings.ts";
 
 /** What a small model can take in beside its answer, in UTF-16 units. */
@@ -17,7 +17,7 @@ const instructions =
   "You explain code to somebody who listens and cannot see it. Speak in short, plain sentences. Say first what the code is for, then how it works, step by step. Use no Markdown, no lists, no code and no symbols; say names as words.";
 
 /**
- * The chat model explains the selection, or what follows the cursor, and the voice starts with its first sentence.
+ * The chat model explains the selection, or the declaration at the cursor, and the voice starts with its first sentence.
  * Stopping the voice stops the model.
  * @throws {UserError} nothing to explain; an AbortError when the model is not here and its offer is declined
  */
@@ -30,7 +30,7 @@ export async function explainAloud({
   readonly calls: Pick<Calls, "chat">;
   readonly models: Models;
 }): Promise<void> {
-  const { readable, title } = selectedText();
+  const { readable, title } = await codeAtCursor();
   const code = readable.text.trim().slice(0, longest);
   if (!code)
     throw new UserError(vscode.l10n.t("There is nothing to explain here. Select some code first."));

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { UserError } from "../platform/errors.ts";
+import { aroundCursor } from "./aroundCursor.ts";
 import { commentAround } from "../speech/commentAround.ts";
 import { sectionAround } from "../speech/sectionAround.ts";
 import type { ReadableText } from "../speech/utterance.ts";
@@ -15,6 +16,15 @@ export interface Source {
 export function selectedText(): Source {
   const { document, selection } = activeEditor();
   return selection.isEmpty ? textFromCursor() : toSource(document, selection);
+}
+
+/** The selection, or the declaration around the cursor when nothing is selected. @throws {UserError} without an editor */
+export async function codeAtCursor(): Promise<Source> {
+  const { document, selection } = activeEditor();
+  return toSource(
+    document,
+    selection.isEmpty ? await aroundCursor(document, selection.active) : selection,
+  );
 }
 
 /** From the beginning of the cursor's line to the end of the file. @throws {UserError} without an editor */

@@ -50,6 +50,16 @@ export function predictions(): void {
       return tensor([known.length, Number(loaded)], [2]);
     },
   });
+  const words = Parameter.SpokenWords(described);
+  defineSpeech({
+    ...about,
+    inputs: { text, voice, own: Parameter.Pronunciations(described).default({}) },
+    outputs: [audio, words],
+    predict: async ({ own }) =>
+      [tensor([0], [1]), [{ start: 0, end: Object.keys(own).length, from: 0, to: 1 }]] as const,
+  });
+  // @ts-expect-error words are promised, and not given
+  defineSpeech({ ...about, inputs: { text, voice }, outputs: [audio, words], predict: async () => tensor([0], [1]) }); // prettier-ignore
   // @ts-expect-error a wrong return type
   defineEmbedding({ ...about, inputs: { texts }, outputs: [rows], predict: async () => "no" });
   // @ts-expect-error a tensor of float64

@@ -185,6 +185,79 @@ test("S16: many channels of few frames look turned round and are refused with a 
   assert.equal((await hear(tensor(Array(16).fill(0), [8, 2]))).channels, 8);
 });
 
+const timed: Predictor["signature"] = {
+  ...signature,
+  outputs: [
+    ...signature.outputs,
+    { name: "words", dtype: "list", description: "Words.", schema: { title: "SpokenWords" } },
+  ],
+};
+/** A predictor that says this of the words of "hello". */
+const telling = (words: unknown) => {
+  const predictor: Predictor = {
+    ...speaker,
+    signature: timed,
+    async *predict() {
+      yield [tensor([0.5, 0.5], [2]), words];
+    },
+  };
+  return openCalls(fakePredictors({ "@test/telling": predictor })).speak("@test/telling", {
+    text: "hello",
+    voice: "ada",
+  });
+};
+
+test("S18: an output titled SpokenWords says when each word sounds; places outside the text and times that go back are refused", async () => {
+  const word = { start: 0, end: 5, from: 0, to: 0.5 };
+  assert.deepEqual((await telling([word])).words, [word]);
+  assert.deepEqual((await telling([])).words, []);
+  const refused = (words: unknown, message: RegExp): Promise<void> =>
+    assert.rejects(telling(words), { code: "predictor_failed", rule: "S18", message });
+  await refused("none", /no list/);
+  await refused([{ ...word, end: 6 }], /word 0 is no part of the text/);
+  await refused([{ ...word, start: 1.5 }], /no part of the text/);
+  await refused([{ ...word, from: NaN }], /sounds before/);
+  await refused([{ ...word, from: 1, to: 2 }, word], /word 1 sounds before the one before it/);
+});
+
+test("a predictor that does not tell of words is heard without them", async () => {
+  assert.equal((await speak("@test/speaker", { text: "a", voice: "ada" })).words, undefined);
+});
+
+test("S19: pronunciations are a dict with a default, handed on when there are any, and left out for a predictor without them", async () => {
+  const input = {
+    name: "own",
+    dtype: "dict" as const,
+    description: "Own.",
+    denotation: "hearth.audio.speech.pronunciations",
+    optional: true,
+    default: {},
+  };
+  const taking = { ...signature, inputs: [...signature.inputs, input] };
+  const { optional: _, default: __, ...required } = input;
+  assert.ok(bindSpeech(taking).ok);
+  assert.deepEqual(rulesIn(bindSpeech({ ...taking, inputs: [...signature.inputs, required] })), [
+    "S19",
+  ]);
+  const heard: unknown[] = [];
+  const predictor: Predictor = {
+    ...speaker,
+    signature: taking,
+    async *predict(values) {
+      heard.push(values["own"]);
+      yield [tensor([0.5], [1])];
+    },
+  };
+  const calls = openCalls(fakePredictors({ "@test/taking": predictor }));
+  const call = { text: "a", voice: "ada", pronunciations: { a: "ˈA" } };
+  await calls.speak("@test/taking", call);
+  assert.deepEqual(heard, [{ a: "ˈA" }]);
+  assert.ok(
+    (await speak("@test/speaker", call)).samples.length,
+    "it says the words in its own way",
+  );
+});
+
 test("an empty text is refused", async () => {
   await assert.rejects(speak("@test/speaker", { text: "", voice: "ada" }), {
     code: "invalid_value",
