@@ -5,7 +5,12 @@ import type { Workbench } from "../../src/dev/host/workbench.ts";
 export interface Heard {
   readonly sampleRate: number;
   /** Clips, in the order in which they were put on the clock. */
-  readonly clips: readonly { readonly at: number; readonly samples: readonly number[] }[];
+  readonly clips: readonly {
+    readonly at: number;
+    /** When it begins to sound, by the machine's clock, ms. */
+    readonly wall: number;
+    readonly samples: readonly number[];
+  }[];
   /** What came out, from `from` on. */
   readonly from: number;
   readonly samples: readonly number[];
@@ -17,9 +22,14 @@ export async function startListening({ page }: Workbench): Promise<void> {
     const heard = { clips: [] as unknown[], blocks: [] as Float32Array[], from: -1, rate: 0 };
     Object.assign(globalThis, { heard });
     const start = AudioBufferSourceNode.prototype.start;
-    AudioBufferSourceNode.prototype.start = function (this: AudioBufferSourceNode, at = 0) {
-      heard.clips.push({ at, samples: [...(this.buffer?.getChannelData(0) ?? [])] });
-      start.call(this, at);
+    AudioBufferSourceNode.prototype.start = function (
+      this: AudioBufferSourceNode,
+      at = 0,
+      ...rest
+    ) {
+      const wall = Date.now() + Math.max(0, at - this.context.currentTime) * 1000;
+      heard.clips.push({ at, wall, samples: [...(this.buffer?.getChannelData(0) ?? [])] });
+      start.call(this, at, ...rest);
     };
     type Connect = (this: AudioNode, target: AudioNode) => AudioNode;
     const connect = AudioNode.prototype.connect as Connect;

@@ -99,6 +99,19 @@ test("the word in the editor follows the word that is heard within 50 ms", async
   assert.ok((await wordMarks().count()) > 0);
 });
 
+test("with the voice loaded, the first sound comes within a second of the command", async () => {
+  const page = await window.webview("hearth.player");
+  await window.openFile("docs/loans.md");
+  const known = (await heardIn(page)).clips.length;
+  const began = Date.now();
+  void window.exec("hearth.readFromCursor").catch(() => {});
+  await until(async () => (await heardIn(page)).clips.length > known, { what: "a clip" });
+  const first = (await heardIn(page)).clips[known];
+  assert.ok(first);
+  console.log(`first sound after the command: ${Math.round(first.wall - began)} ms`);
+  assert.ok(first.wall - began < 1000, `${first.wall - began} ms`);
+});
+
 test("stop is silent within 100 ms", async () => {
   const page = await window.webview("hearth.player");
   await inState(page, "playing");
