@@ -26,7 +26,7 @@ export class Traced {
 
   /** Adds words that stand for a part of the source, or were caused by it. */
   say(words: string, { start, end }: Range): this {
-    for (const unit of words.split("")) this.#put(unit, start, end);
+    for (let i = 0; i < words.length; i++) this.#put(words.charAt(i), start, end);
     return this;
   }
 
@@ -53,10 +53,7 @@ export class Traced {
 
   /** Adds what another text says, with the places it came from. */
   append(other: Traced): this {
-    other.text
-      .split("")
-      .forEach((unit, i) => this.#put(unit, other.#starts[i] ?? 0, other.#ends[i] ?? 0));
-    return this;
+    return this.#take(other, 0, other.#text.length);
   }
 
   /**
@@ -111,8 +108,9 @@ export class Traced {
   }
 
   #put(unit: string, start: number, end: number): void {
-    if (silent.test(unit)) return;
-    this.#text += /[\r\n\t\u2028\u2029]/.test(unit) ? " " : unit;
+    const isPlain = unit >= " " && unit <= "~";
+    if (!isPlain && silent.test(unit)) return;
+    this.#text += !isPlain && /[\r\n\t\u2028\u2029]/.test(unit) ? " " : unit;
     this.#starts.push(start);
     this.#ends.push(end);
   }

@@ -46,7 +46,6 @@ export function markWords(place: Place): string {
   }
 }
 
-/** After a bracket that said something, another word is something new: "of name, string". */
 /** "export * from", "SELECT * FROM" */
 const isAll = ({ before, after }: Place): boolean =>
   !isValue(before) || /^(?:from|as|,|\))$/i.test(after?.text ?? "");
@@ -61,6 +60,7 @@ function openWords({ before, after }: Place): string {
   return opensValue || /^(?:const|let|var|import|export|type)$/.test(before?.text ?? "") ? "" : ",";
 }
 
+/** After a bracket that said something, another word is something new: "of name, string". */
 function closeWords({ token, before, after, inside }: Place): string {
   if (!after) return "";
   if (inside.role === "statement")
