@@ -149,7 +149,7 @@ function titleOf(document: vscode.TextDocument, { start, end }: vscode.Range): s
   const name = nameOf(document);
   // a selection of whole lines ends at the beginning of the line after them
   const last = end.character === 0 && end.line > start.line ? end.line : end.line + 1;
-  if (start.line === 0 && (last >= document.lineCount || end.isEqual(endOf(document)))) return name;
+  if (start.line === 0 && (last >= document.lineCount || isSame(end, endOf(document)))) return name;
   return last === start.line + 1
     ? vscode.l10n.t("{0}, line {1}", name, last)
     : vscode.l10n.t("{0}, lines {1} to {2}", name, start.line + 1, last);
@@ -171,3 +171,6 @@ const rangeOf = (
 
 const endOf = (document: vscode.TextDocument): vscode.Position =>
   document.lineAt(document.lineCount - 1).range.end;
+
+const isSame = (a: vscode.Position, b: vscode.Position): boolean =>
+  a.line === b.line && a.character === b.character;

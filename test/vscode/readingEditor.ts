@@ -13,7 +13,7 @@ export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(r
 export const text = "One is here.\nTwo is there.\nThree is gone.";
 
 /** An editor on `text`, one sentence a line, of which lines `from` to `to` are in view. */
-class FakeEditor {
+export class FakeEditor {
   readonly marked: unknown[] = [];
   readonly revealed: unknown[] = [];
   selection = new fake.Range(0, 0, 0, 0);
