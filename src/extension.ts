@@ -105,12 +105,7 @@ export function activate(context: vscode.ExtensionContext): HearthApi {
 
   const history = openHistory({ folder: join(dataFolder(), "chats"), log });
   const chatCalls = withEditorModels(calls);
-  const chat = openChat({
-    calls: chatCalls,
-    model: configuration.chat,
-    history,
-    log,
-  });
+  const chat = openChat({ calls: chatCalls, model: configuration.chat, history, log });
   own(offerChatModels({ models, calls }));
   const find: FindPlaces = async function* (question, signal) {
     for await (const { hits } of search.find(question, { limit: 5 }, signal)) yield hits;

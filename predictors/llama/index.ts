@@ -66,6 +66,7 @@ export const engine: Engine = (manifest) => {
     measure: ({ messages, tools }, { model, template, contextSize }) => ({
       tokens: toTokens(model, template, toHistory(messages), toFunctions(tools)).length,
       contextSize,
+      resumes: true,
     }),
     dispose: ({ llama }) => llama.dispose(),
   });

@@ -187,7 +187,9 @@ async function* answer(
       draft.adapt({ leftOut: fitted.leftOut, seed: first.seed });
       yield { kind: "conversation", conversation: whole() };
     }
-    const request = { ...about, ...fitted, seed: first.seed };
+    // a model that can goes on with its own words; others are asked to
+    const resume = about.resume && !fitted.length?.resumes;
+    const request = { ...about, ...fitted, resume, seed: first.seed };
     for await (const step of send({ calls, log }, request, signal)) {
       if (step.kind === "shape") {
         draft.adapt(step.shape);

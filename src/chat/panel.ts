@@ -6,7 +6,14 @@ import type { Chat, ChatStream } from "./chat.ts";
 import { withAnswer } from "./conversation.ts";
 import { openPanelContext, type ContextSources, type PanelContext } from "./panelContext.ts";
 import { openPanelModel, type PanelModel, type PanelModels } from "./panelModel.ts";
-import type { Conversation, Fullness, Listing, PanelEvent, PanelState } from "./protocol.ts";
+import type {
+  Attachment,
+  Conversation,
+  Fullness,
+  Listing,
+  PanelEvent,
+  PanelState,
+} from "./protocol.ts";
 import type { Strings } from "./strings.ts";
 
 export interface PanelParts {
@@ -53,9 +60,9 @@ export class Panel implements Disposable {
     return this.#conversation;
   }
 
-  /** Asks in the shown conversation, with what is attached. Ends with the answer, however that ends. */
-  ask(text: string): Promise<void> {
-    const question = { text, attachments: this.context.take() };
+  /** Asks in the shown conversation, with these pieces or what is attached. Ends with the answer, however that ends. */
+  ask(text: string, pieces?: readonly Attachment[]): Promise<void> {
+    const question = { text, attachments: pieces ?? this.context.take() };
     return this.#run((signal) =>
       this.#parts.chat.ask(this.#conversation?.id ?? randomUUID(), question, signal),
     );

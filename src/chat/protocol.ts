@@ -134,6 +134,8 @@ export interface ModelCard {
   readonly installed: boolean;
   /** So small that it is often wrong. */
   readonly small: boolean;
+  /** Who answers, when it is not this machine. */
+  readonly vendor?: string;
 }
 
 /** "idle" also after a download: `ModelCard.installed` says whether there is something to do. */

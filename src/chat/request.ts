@@ -25,7 +25,7 @@ export interface Shape {
 
 export interface Request extends Shape {
   readonly turns: readonly Turn[];
-  /** The last answer is to go on. */
+  /** The model must be asked to go on with its last answer. */
   readonly resume: boolean;
   readonly model: ChatModel;
 }

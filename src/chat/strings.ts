@@ -70,6 +70,7 @@ export type StringKey =
   | "example3"
   | "local"
   | "smallModel"
+  | "elsewhere"
   | "chooseModel"
   | "model"
   | "noModel"

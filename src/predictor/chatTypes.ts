@@ -50,6 +50,8 @@ export interface ChatLength {
   readonly tokens: number;
   /** Tokens that question and answer may have together. */
   readonly contextSize: number;
+  /** True when the model goes on with the text of a last message of the assistant. */
+  readonly resumes?: boolean;
 }
 
 export interface ChatCompletionChunk {

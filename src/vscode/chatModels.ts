@@ -44,7 +44,7 @@ export function toPanelModels(
 
 const toEditorCard = (model: vscode.LanguageModelChat): ModelCard => ({
   ...{ tag: tagOf(model), title: `${model.name} (${model.vendor})`, licence: "", bytes: 0 },
-  ...{ installed: true, small: false },
+  ...{ installed: true, small: false, vendor: model.vendor },
 });
 
 async function toCard(manifest: Manifest, models: Models): Promise<ModelCard> {

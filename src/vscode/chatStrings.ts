@@ -85,6 +85,9 @@ const modelStrings = () => ({
   example2: l10n.t("Write a TypeScript function that groups an array by a key."),
   example3: l10n.t("What is the difference between a process and a thread?"),
   local: l10n.t("The model runs on this machine. Your code and your questions stay here."),
+  elsewhere: l10n.t(
+    "This model is not on this machine: {0} answers, and gets your questions and the code with them.",
+  ),
   smallModel: l10n.t("This model is small: quick, but often wrong."),
   chooseModel: l10n.t("Choose another model"),
   model: l10n.t("Model: {0}"),

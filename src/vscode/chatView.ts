@@ -22,7 +22,7 @@ import { selectedPieces } from "./selection.ts";
 
 export interface ChatUi extends Disposable {
   readonly commands: Commands;
-  /** Brings the chat up and asks, in the conversation that is shown. Resolves when the answer is over. */
+  /** Brings the chat up and asks in the conversation that is shown, with these pieces or what is attached there. Resolves when the answer is over. */
   ask(text: string, attachments?: readonly Attachment[]): Promise<void>;
   newChat(): Promise<void>;
   stop(): Promise<void>;
@@ -77,10 +77,9 @@ export function showChat({
   const changes = store.add(showChanges());
   const perform = (action: EditorAction): Promise<void> =>
     performAction(action, { addSelection: () => addContext(selectedPieces()), changes });
-  const ask: ChatUi["ask"] = async (text, attachments = []) => {
-    attachments.forEach((attachment) => panel.context.attach(attachment));
+  const ask: ChatUi["ask"] = async (text, attachments) => {
     await reveal();
-    await panel.ask(text);
+    await panel.ask(text, attachments);
   };
 
   const jobs = store.add(

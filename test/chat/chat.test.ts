@@ -223,6 +223,22 @@ test("an answer that reached its limit goes on where it stopped", async () => {
   );
 });
 
+test("a model that can goes on with its own words instead of being asked to", async () => {
+  const { chat, calls } = open(async function* () {
+    yield chunk({ text: "One, " });
+    yield chunk({ finish: "length" });
+  });
+  calls.contextSize = 1000;
+  calls.resumes = true;
+  await play(chat.ask("c", question("Count")));
+  const { answer } = await play(chat.resume("c"));
+  assert.equal(answer.text, "One, One, ");
+  assert.deepEqual(calls.asked[1]!.messages, [
+    { role: "user", content: "Count" },
+    { role: "assistant", content: "One, " },
+  ]);
+});
+
 test("an empty answer is not kept when it is made again", async () => {
   let times = 0;
   const { chat } = open(async function* (call, signal) {

@@ -40,6 +40,7 @@ export interface FakeCalls extends Pick<Calls, "chat" | "measure"> {
   readonly asked: ChatCall[];
   /** Tokens that fit; undefined for a model that does not count. A token is a word. */
   contextSize: number | undefined;
+  resumes: boolean;
 }
 
 /** Calls that answer by `script` and remember what they were asked. */
@@ -48,11 +49,12 @@ export function fakeCalls(script: Script): FakeCalls {
   const fake: FakeCalls = {
     asked,
     contextSize: undefined,
+    resumes: false,
     measure: async (_tag, { messages }) => {
       const { contextSize } = fake;
       if (contextSize === undefined) return undefined;
       const words = messages.flatMap(({ content }) => (content ?? "").split(/\s+/));
-      return { tokens: words.length, contextSize };
+      return { tokens: words.length, contextSize, ...(fake.resumes && { resumes: true }) };
     },
     chat: (_tag, call, signal: AbortSignal = new AbortController().signal) => {
       asked.push(call);

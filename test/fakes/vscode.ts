@@ -116,7 +116,11 @@ interface FakeTextEditor {
 export const window = {
   activeTextEditor: undefined as unknown,
   visibleTextEditors: [] as unknown[],
-  tabGroups: { all: [], activeTabGroup: { activeTab: undefined }, close: async () => true },
+  tabGroups: {
+    all: [],
+    activeTabGroup: { activeTab: undefined as unknown },
+    close: async () => true,
+  },
   showInformationMessage: ask,
   showWarningMessage: ask,
   showErrorMessage: ask,
@@ -214,6 +218,7 @@ export const workspace = {
     return { dispose: () => void editor.contents.delete(scheme) };
   },
   onDidCloseTextDocument: () => ({ dispose() {} }),
+  applyEdit: async (edit: unknown) => editor.applied.push(edit) > 0,
   onDidChangeWorkspaceFolders: events.folders.event,
   onDidChangeTextDocument: events.document.event,
 };

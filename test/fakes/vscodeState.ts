@@ -25,6 +25,8 @@ export const editor = {
   /** Views by their ids, as an extension offers them. */
   views: new Map<string, { resolveWebviewView(view: unknown): void }>(),
   codeActions: [] as unknown[],
+  /** Edits of the workspace that were made. */
+  applied: [] as unknown[],
   /** Files that can be opened with their text, by address. */
   documents: new Map<string, unknown>(),
   /** Who gives the text of virtual documents, by scheme. */

@@ -19,6 +19,9 @@ export class Uri {
   static joinPath(base: Uri, ...parts: string[]): Uri {
     return new Uri(base.scheme, [base.path, ...parts].join("/"));
   }
+  with({ scheme, query }: { scheme: string; query: string }): Uri {
+    return new Uri(scheme, `${this.path}?${query}`);
+  }
   get fsPath(): string {
     return this.path;
   }

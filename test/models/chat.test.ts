@@ -129,7 +129,9 @@ test("a conversation is as long as the model then reads, also while it answers a
     for (;;) if ((await pieces.next()).done) return;
   }, isAbort);
   const { usage } = await answer({ messages: france, temperature: 0, maxTokens: 1 });
-  assert.deepEqual(length, { tokens: usage.prompt_tokens, contextSize: 8192 });
+  assert.deepEqual(length, {
+    ...{ tokens: usage.prompt_tokens, contextSize: 8192, resumes: true },
+  });
 });
 
 const look = {
@@ -212,4 +214,14 @@ test("a tight memory budget makes conversations shorter, and the model says so",
   } finally {
     tight.dispose();
   }
+});
+
+test("an answer that was cut off goes on in the middle of its sentence", async () => {
+  const whole = await answer({ messages: france, temperature: 0, maxTokens: 7 });
+  const half = await answer({ messages: france, temperature: 0, maxTokens: 3 });
+  const rest = await answer({
+    messages: [...france, { role: "assistant", content: half.text }],
+    ...{ temperature: 0, maxTokens: 4 },
+  });
+  assert.equal(half.text + rest.text, whole.text);
 });

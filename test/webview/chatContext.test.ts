@@ -123,3 +123,13 @@ test("an answer names the places that were found for it, as links", () => {
     ["greet.ts:3–4"],
   );
 });
+
+test("a model of somebody else's is not said to be on this machine", () => {
+  const { view } = open();
+  const note = view.element.querySelector<HTMLElement>(".welcome .note");
+  assert.equal(note?.hidden, false);
+  const model = { ...emptyPanel.model!, tag: "vscode:acme/one", vendor: "acme" };
+  view.hear({ kind: "model", model, work: { kind: "idle" } });
+  assert.equal(note.hidden, true);
+  assert.match(view.element.querySelector(".model")?.textContent ?? "", /elsewhere acme/);
+});

@@ -31,7 +31,15 @@ export function recordingEditor(): {
 export const strings = new Proxy({} as Strings, {
   get: (_, key) => (withPlace.includes(String(key)) ? `${String(key)} {0}` : String(key)),
 });
-const withPlace = ["leftOutMany", "version", "loadingModel", "speed", "firstToken", "seed"];
+const withPlace = [
+  "elsewhere",
+  "leftOutMany",
+  "version",
+  "loadingModel",
+  "speed",
+  "firstToken",
+  "seed",
+];
 
 export const contextOf = (client: Client<PanelService>): PageContext =>
   toContext(client, { strings, locale: "en" });

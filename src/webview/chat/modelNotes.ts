@@ -30,6 +30,7 @@ export class ModelNotes {
     const note = (text: string): Node =>
       element("p", { class: "note", text: `${text} ` }, this.#choose());
     if (!model) return [note(strings.noModel)];
+    if (model.vendor) return [note(fill(strings.elsewhere, model.vendor))];
     if (!model.installed) return [this.#missing(model, work)];
     return model.small ? [note(strings.smallModel)] : [];
   }

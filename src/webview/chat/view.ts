@@ -110,6 +110,8 @@ export class ChatView {
       ? conversation.title || strings.untitled
       : strings.newChat;
     this.#welcome.hidden = conversation !== undefined;
+    const local = this.#welcome.querySelector<HTMLElement>(".note");
+    if (local) local.hidden = model?.vendor !== undefined;
     const waiting =
       work.kind === "loading"
         ? fill(strings.loadingModel, String(Math.round(work.fraction * 100)))
