@@ -4,7 +4,7 @@ import type { ContextSources } from "../chat/panelContext.ts";
 import type { Attachment, Suggestion } from "../chat/protocol.ts";
 import { UserError } from "../platform/errors.ts";
 import { toProblems } from "./chatProblems.ts";
-import { filesLike, symbolsLike } from "./chatSuggest.ts";
+import { filesLike, openFileList, symbolsLike } from "./chatSuggest.ts";
 import { selectedPieces, toPiece } from "./selection.ts";
 
 /** Places of the workspace that may answer a question; a later item replaces an earlier one. */
@@ -26,12 +26,13 @@ export interface FoundPlace {
 
 /** What can go with a question: the selection, files, symbols, problems, what the search finds. */
 export function toContextSources(find: FindPlaces): ContextSources {
+  const list = openFileList();
   return {
     async *suggest(query, signal) {
       const fixed = fixedSuggestions().filter(({ label }) =>
         label.slice(1).startsWith(query.toLowerCase()),
       );
-      const files = await filesLike(query);
+      const files = await filesLike(query, list);
       yield [...fixed, ...files.slice(0, query ? 8 : 5)];
       if (query.length < 2 || signal.aborted) return;
       const symbols = await symbolsLike(query);

@@ -2,21 +2,42 @@ import * as vscode from "vscode";
 import type { Suggestion } from "../chat/protocol.ts";
 
 const most = 20_000;
-const old = 10_000;
-let known: { readonly at: number; readonly files: Thenable<vscode.Uri[]> } | undefined;
+/** So long a list of files is good for the next letters of the same name, ms. */
+const fresh = 10_000;
 
-/** Files of the workspace whose path holds the letters of `query` in this order, the best first; without a query those that are open. */
-export async function filesLike(query: string): Promise<Suggestion[]> {
+interface File {
+  readonly uri: vscode.Uri;
+  /** As people see it: inside the workspace, with "/". */
+  readonly path: string;
+}
+
+/** The files of the workspace, looked up when they are asked for and kept for a moment. */
+export type FileList = () => Promise<readonly File[]>;
+
+export function openFileList(): FileList {
+  const others = "**/{node_modules,.git,dist,out,target,build,.venv,__pycache__}/**";
+  const read = async (): Promise<readonly File[]> =>
+    (await vscode.workspace.findFiles("**/*", others, most)).map(toFile);
+  let known: { readonly at: number; readonly files: Promise<readonly File[]> } | undefined;
+  return () => {
+    const now = Date.now();
+    if (!known || now - known.at > fresh) known = { at: now, files: read() };
+    return known.files;
+  };
+}
+
+/** Files whose path holds the letters of `query` in this order, the best first; without a query those that are open. */
+export async function filesLike(query: string, list: FileList): Promise<Suggestion[]> {
   const open = openFiles();
-  if (!query) return open.map(toFile);
-  const rest = await allFiles();
-  const seen = new Set(open.map(String));
-  return [...open, ...rest.filter((uri) => !seen.has(uri.toString()))]
-    .map((uri, i) => ({ uri, score: likeness(query, vscode.workspace.asRelativePath(uri)), i }))
+  if (!query) return open.map(toSuggestion);
+  const seen = new Set(open.map(({ path }) => path));
+  const rest = (await list()).filter(({ path }) => !seen.has(path));
+  return [...open, ...rest]
+    .map((file) => ({ file, score: likeness(query, file.path) }))
     .filter(({ score }) => score > 0)
-    .sort((a, b) => b.score - a.score || a.i - b.i)
+    .sort((a, b) => b.score - a.score)
     .slice(0, 10)
-    .map(({ uri }) => toFile(uri));
+    .map(({ file }) => toSuggestion(file));
 }
 
 /** Symbols with this name, as far as language servers know them. Their failures are not ours. */
@@ -63,31 +84,21 @@ export function likeness(query: string, text: string): number {
   return 1;
 }
 
-function openFiles(): vscode.Uri[] {
+function openFiles(): File[] {
   const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
   const uris = tabs.flatMap(({ input }) =>
     input instanceof vscode.TabInputText ? [input.uri] : [],
   );
   const active = vscode.window.activeTextEditor?.document.uri;
   const all = active ? [active, ...uris] : uris;
-  return [...new Map(all.map((uri) => [uri.toString(), uri])).values()];
+  return [...new Map(all.map((uri) => [uri.toString(), toFile(uri)])).values()];
 }
 
-function allFiles(): Thenable<vscode.Uri[]> {
-  const now = Date.now();
-  if (!known || now - known.at > old) {
-    const others = "**/{node_modules,.git,dist,out,target,build,.venv,__pycache__}/**";
-    known = { at: now, files: vscode.workspace.findFiles("**/*", others, most) };
-  }
-  return known.files;
-}
+const toFile = (uri: vscode.Uri): File => ({ uri, path: vscode.workspace.asRelativePath(uri) });
 
-function toFile(uri: vscode.Uri): Suggestion {
-  const path = vscode.workspace.asRelativePath(uri);
-  return {
-    kind: "file",
-    label: path.slice(path.lastIndexOf("/") + 1),
-    detail: path,
-    uri: uri.toString(),
-  };
-}
+const toSuggestion = ({ uri, path }: File): Suggestion => ({
+  kind: "file",
+  label: path.slice(path.lastIndexOf("/") + 1),
+  detail: path,
+  uri: uri.toString(),
+});
