@@ -8,11 +8,12 @@ import { runCommand } from "./cli/program.ts";
 // the bundle's own folder: only this file is an entry point, so only here it can be told
 const dist = dirname(fileURLToPath(import.meta.url));
 const stop = new AbortController();
-process.on("SIGINT", () => {
-  // asked twice: somebody is in a hurry
-  if (stop.signal.aborted) process.exit(130);
-  stop.abort();
-});
+for (const signal of ["SIGINT", "SIGTERM"])
+  process.on(signal, () => {
+    // asked twice: somebody is in a hurry
+    if (stop.signal.aborted) process.exit(130);
+    stop.abort();
+  });
 process.exitCode = await runCommand(
   process.argv.slice(2),
   {

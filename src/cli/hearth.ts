@@ -17,6 +17,7 @@ export interface Hearth extends Disposable {
   readonly models: Models;
   readonly predictors: Predictors;
   readonly calls: Calls;
+  readonly log: Log;
   /** Search in folders, absolute paths, with an embedding model. */
   openSearch(folders: readonly string[], model: string, settings?: Partial<FileSettings>): Search;
 }
@@ -48,8 +49,8 @@ export function openHearth({ dist, env, log, predictorFolders }: HearthOptions):
       process: join(dist, "predictor.mjs"),
       models,
       log,
-      // one command's life is short: nothing needs to make room
-      settings: () => ({ device: "auto", idleMinutes: 0, memoryBudget: 0 }),
+      // whoever names a model in a command means it; only a server lives long enough to let one go
+      settings: () => ({ device: "auto", idleMinutes: 15, memoryBudget: 0 }),
     }),
   );
   const calls = openCalls(predictors);
@@ -57,6 +58,7 @@ export function openHearth({ dist, env, log, predictorFolders }: HearthOptions):
     models,
     predictors,
     calls,
+    log,
     openSearch: (folders, model, files) =>
       store.add(
         openSearch({

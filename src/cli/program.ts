@@ -10,6 +10,7 @@ import { offerMcp } from "./mcp.ts";
 import { offerModels } from "./models.ts";
 import { offerSearch } from "./search.ts";
 import type { Session } from "./session.ts";
+import { offerServe } from "./serve.ts";
 import { offerSpeak } from "./speak.ts";
 import { note, type Terminal } from "./terminal.ts";
 
@@ -21,7 +22,16 @@ export interface World {
   open(options: { readonly log: Log; readonly predictorFolders: readonly string[] }): Hearth;
 }
 
-const offers = [offerChat, offerEmbed, offerSearch, offerSpeak, offerModels, offerCheck, offerMcp];
+const offers = [
+  offerChat,
+  offerEmbed,
+  offerSearch,
+  offerSpeak,
+  offerServe,
+  offerMcp,
+  offerModels,
+  offerCheck,
+];
 
 /** Runs one command line, without the names of node and the script. Prints failures; never throws. */
 export async function runCommand(

@@ -1,8 +1,6 @@
 import { relative, sep } from "node:path";
 import type { Log } from "../platform/log.ts";
-import { firstOfEach, meanOf, nothingAsked, toInquiry as toFileInquiry } from "./alike.ts";
 import { meanOf, nothingAsked, toInquiry as toFileInquiry, toRelated } from "./alike.ts";
-import { type Place, type Postings, toPostings } from "./bm25.ts";
 import { type Place, type Postings, toPostings, withChanges } from "./postings.ts";
 import { type IndexedFile, Terms } from "./corpus.ts";
 import { Coverage } from "./coverage.ts";

@@ -6,7 +6,8 @@ import type {
   SpeechParams,
 } from "../openai/types.ts";
 import type { Calls } from "../predictor/call.ts";
-import type { Kind } from "../predictor/define.ts";
+import type { Manifest } from "../predictor/manifest.ts";
+import type { ModelSource } from "../predictor/open.ts";
 import type { Predictors } from "../predictor/predictors.ts";
 import { description } from "./description.ts";
 import { type Metrics, metricsType, type Series } from "./metrics.ts";
@@ -32,17 +33,10 @@ export interface Route {
   answer(exchange: Exchange): Promise<Reply>;
 }
 
-/** A model that can be asked for. */
-export interface Served {
-  readonly tag: string;
-  readonly kind: Kind;
-  readonly title: string;
-}
-
 export interface RouteOptions {
   /** As clients may make them: admitted and counted. */
   readonly calls: Calls;
-  readonly models: () => Promise<readonly Served[]>;
+  readonly models: Pick<ModelSource, "list" | "state">;
   readonly predictors: Pick<Predictors, "states">;
   readonly metrics: Metrics;
   readonly waiting: () => ReadonlyMap<string, number>;
@@ -102,7 +96,7 @@ function asking({ calls, metrics }: RouteOptions): readonly Route[] {
 }
 
 function listing({ models, predictors }: RouteOptions): readonly Route[] {
-  const toModel = ({ tag, kind, title }: Served): object => ({
+  const toModel = ({ tag, kind, title }: Manifest): object => ({
     id: tag,
     object: "model",
     // nobody wrote down when it was made
@@ -112,17 +106,22 @@ function listing({ models, predictors }: RouteOptions): readonly Route[] {
     title,
     state: predictors.states().get(tag)?.kind ?? "absent",
   });
+  const installed = async (): Promise<readonly Manifest[]> => {
+    const all = await models.list();
+    const states = await Promise.all(all.map((manifest) => models.state(manifest)));
+    return all.filter((_, i) => states[i]?.kind === "installed");
+  };
   return [
     {
       method: "GET",
       path: "/v1/models",
-      answer: async () => toJson({ object: "list", data: (await models()).map(toModel) }),
+      answer: async () => toJson({ object: "list", data: (await installed()).map(toModel) }),
     },
     {
       method: "GET",
       path: "/v1/models/{model}",
       async answer({ name }) {
-        const model = (await models()).find(({ tag }) => tag === name);
+        const model = (await installed()).find(({ tag }) => tag === name);
         if (model) return toJson(toModel(model));
         const message = `There is no model ${JSON.stringify(name)} here. /v1/models lists those that are.`;
         throw new Refusal(404, "model_not_found", message);

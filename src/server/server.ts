@@ -1,9 +1,11 @@
+import { randomBytes } from "node:crypto";
 import { createServer, type Server as HttpServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { UserError } from "../platform/errors.ts";
 import { hasCode } from "../platform/files.ts";
 import type { Log } from "../platform/log.ts";
 import type { Calls } from "../predictor/call.ts";
+import type { ModelSource } from "../predictor/open.ts";
 import type { Predictors } from "../predictor/predictors.ts";
 import { openAdmission } from "./admission.ts";
 import { type Answering, openAnswering } from "./answering.ts";
@@ -11,14 +13,14 @@ import { openGuard } from "./guard.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { openMetrics } from "./metrics.ts";
 import { Refusal, toFailure } from "./refusal.ts";
-import { type Served, toRoutes } from "./routes.ts";
+import { toRoutes } from "./routes.ts";
 import { counted } from "./tally.ts";
 
 export interface ServerOptions {
   readonly calls: Calls;
   readonly predictors: Pick<Predictors, "load" | "states">;
-  /** The models that are listed: those that can be used now. */
-  readonly models: () => Promise<readonly Served[]>;
+  /** Those that are installed are listed. */
+  readonly models: Pick<ModelSource, "list" | "state">;
   /** Whoever knows it may ask. */
   readonly token: string;
   /** 0: any that is free. */
@@ -35,6 +37,12 @@ export interface Server {
   /** Takes no more requests, lets those that run end for a moment, and stops the rest. */
   close(): Promise<void>;
 }
+
+/** The port where nobody asks for another: HEAR on a telephone. */
+export const defaultPort = 4327;
+
+/** A token that nobody can guess. */
+export const newToken = (): string => randomBytes(24).toString("base64url");
 
 // nothing beyond this machine can reach it
 const address = "127.0.0.1";

@@ -3,6 +3,7 @@ import { text } from "node:stream/consumers";
 import { runCommand, type World } from "../../src/cli/program.ts";
 import type { Hearth } from "../../src/cli/hearth.ts";
 import { Emitter } from "../../src/platform/event.ts";
+import { silent } from "../../src/platform/log.ts";
 import type { InstallState, Models } from "../../src/models/models.ts";
 import { openCalls } from "../../src/predictor/call.ts";
 import type { Predictor } from "../../src/predictor/define.ts";
@@ -64,6 +65,7 @@ function fakeHearth(setting: Setting): Hearth {
     models: fakeModels(setting),
     predictors,
     calls: openCalls(predictors),
+    log: silent,
     openSearch: () => ({ ...nothingFound, ...setting.search }),
     dispose() {},
   };

@@ -152,7 +152,8 @@ test("only this machine reaches it", async (t) => {
 
 test("a taken port is said with what to do", async (t) => {
   const { port, predictors } = await serve(t);
-  const options = { predictors, calls: {} as never, models: async () => [], token: "x", port };
+  const models = { list: async () => [], state: async () => ({ kind: "absent" as const }) };
+  const options = { predictors, calls: {} as never, models, token: "x", port };
   await assert.rejects(
     startServer({ ...options, log: console }),
     /Stop that one, or choose another port/,

@@ -6,6 +6,7 @@ import { silent } from "../../src/platform/log.ts";
 import { openCalls } from "../../src/predictor/call.ts";
 import type { Predictor } from "../../src/predictor/define.ts";
 import { defineChat } from "../../src/predictor/define.ts";
+import type { Manifest } from "../../src/predictor/manifest.ts";
 import { Parameter } from "../../src/predictor/parameter.ts";
 import type { Predictors } from "../../src/predictor/predictors.ts";
 import type { Limits } from "../../src/server/limits.ts";
@@ -64,8 +65,10 @@ export async function serve(
   const server = await startServer({
     calls: openCalls(predictors),
     predictors,
-    models: async () =>
-      Object.entries(byTag).map(([tag, { kind }]) => ({ tag, kind, title: `Title of ${tag}` })),
+    models: {
+      list: async () => Object.entries(byTag).map(([tag, { kind }]) => toManifest(tag, kind)),
+      state: async () => ({ kind: "installed" }),
+    },
     token,
     port: 0,
     log: silent,
@@ -96,6 +99,11 @@ export async function serve(
     },
   };
 }
+
+const toManifest = (tag: string, kind: Manifest["kind"]): Manifest => ({
+  ...{ tag, kind, engine: "fake", title: `Title of ${tag}`, description: "A fake." },
+  ...{ licence: { id: "MIT" }, languages: ["en"], files: [], memory: 0, options: {} },
+});
 
 /** By hand, because `fetch` lets nobody choose the Host. */
 function send(port: number, path: string, options: Asking): Promise<Answer> {

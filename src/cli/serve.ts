@@ -1,0 +1,50 @@
+import { once } from "node:events";
+import { InvalidArgumentError } from "commander";
+import { defaultPort, newToken, startServer } from "../server/server.ts";
+import { jsonOption, toNumber } from "./options.ts";
+import type { Offer, Session } from "./session.ts";
+import { note, print, printJson } from "./terminal.ts";
+
+interface ServeOptions {
+  readonly port: number;
+  readonly token?: string;
+  readonly json?: boolean;
+}
+
+export const offerServe: Offer = (program, session) => {
+  program
+    .command("serve")
+    .description("Answer OpenAI's calls from programs on this machine, until Ctrl-C.")
+    .option("-p, --port <number>", "0 takes any that is free", toPort, defaultPort)
+    .option("--token <text>", "what clients send as API key; else HEARTH_TOKEN, else a new one")
+    .addOption(jsonOption("address and token"))
+    .action((options: ServeOptions) => serve(options, session));
+};
+
+async function serve({ port, token, json }: ServeOptions, session: Session): Promise<void> {
+  const { terminal, signal } = session;
+  const { models, predictors, calls, log } = session.hearth();
+  const known = token || process.env["HEARTH_TOKEN"];
+  const secret = known || newToken();
+  const server = await startServer({ calls, predictors, models, token: secret, port, log });
+  const { url } = server;
+  try {
+    if (json) await printJson(terminal, { url, token: secret }, signal);
+    // a token that the user chose is not repeated
+    else await print(terminal, `${url}\n${known ? "" : `token: ${secret}\n`}`, signal);
+    note(
+      terminal,
+      "Clients take the first line as base URL and the token as API key. Ctrl-C ends it.",
+    );
+    if (!signal.aborted) await once(signal, "abort");
+    note(terminal, "Ending what is being answered. Ctrl-C again does not wait.");
+  } finally {
+    await server.close();
+  }
+}
+
+function toPort(text: string): number {
+  const port = toNumber(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new InvalidArgumentError("It must be a port: 0 to 65535.");
+}
