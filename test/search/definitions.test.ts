@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { silent } from "../../src/platform/log.ts";
 import { toChunks, toLines } from "../../src/search/chunk.ts";
+import { indexText, Terms } from "../../src/search/corpus.ts";
+import { toHits } from "../../src/search/fresh.ts";
 import { type Grammars, openGrammars } from "../../src/search/grammars.ts";
 import { grammarFiles, languageOf } from "../../src/search/languages.ts";
 
@@ -161,4 +163,27 @@ test("without its grammars source is still read, and that is told once", async (
   await none.prepare("b.ts");
   assert.equal(none.read(["function one() {}"], "a.ts"), undefined);
   assert.equal(told.length, 1);
+});
+
+test("a method that moved and changed is found by its full name", async () => {
+  const method = (name: string, what: string): string =>
+    `  ${name}() {\n${`    this.rows.push(${what});\n`.repeat(40)}  }\n`;
+  const text = (...methods: string[]): string => `class Table {\n${methods.join("\n")}}\n`;
+  await grammars.prepare("a.ts");
+  const before = text(method("fill", "first"), method("empty", "second"));
+  const file = indexText(
+    { folder: "/f", path: "a.ts", size: 1, mtimeMs: 1, hash: "", text: before },
+    new Terms(),
+    grammars.read,
+  );
+  const index = file.chunks.findIndex(({ symbols }) => symbols[0] === "Table.empty");
+  const now = text(method("added", "other"), method("fill", "first"), method("empty", "third"));
+  const [hit] = await toHits([{ place: { file, index }, score: 1 }], {
+    limit: 1,
+    read: async () => Buffer.from(now),
+    definitions: grammars.read,
+    onStale: () => {},
+  });
+  assert.equal(hit?.symbol, "Table.empty");
+  assert.equal(toLines(now)[hit?.startLine ?? 0], "  empty() {");
 });
