@@ -96,7 +96,7 @@ function definesName({ file, index }: Place, { names }: Question): number {
 const lastPart = (name: string): string => name.slice(name.lastIndexOf(".") + 1);
 
 function symbolShare({ file, index }: Place, { stems }: Question): number {
-  const words = (file.chunks[index]?.symbols ?? []).flatMap(splitIdentifier).map(toStem);
+  const words = (file.chunks[index]?.symbols ?? []).flatMap(stemsOf);
   return share([...stems], new Set(words));
 }
 
@@ -105,11 +105,23 @@ function nameShare(path: string, { stems }: Question): number {
   const stem = basename(path, extname(path));
   // files that are only called "index" are known by their folder
   const name = /^(?:index|main|mod|__init__|readme)$/i.test(stem) ? basename(dirname(path)) : stem;
-  return share(splitIdentifier(name).map(toStem), stems);
+  return share(stemsOf(name), stems);
 }
 
 const folderShare = (path: string, { stems }: Question): number =>
-  share([...stems], new Set(splitIdentifier(dirname(path)).map(toStem)));
+  share([...stems], new Set(stemsOf(dirname(path))));
+
+/** The stems of the words in a name or path. They are asked for again with every key. */
+function stemsOf(name: string): readonly string[] {
+  const known = remembered.get(name);
+  if (known) return known;
+  if (remembered.size > 50_000) remembered.clear();
+  const stems = splitIdentifier(name).map(toStem);
+  remembered.set(name, stems);
+  return stems;
+}
+
+const remembered = new Map<string, readonly string[]>();
 
 /** The share of `words` that `known` has; 0 without words. */
 function share(words: readonly string[], known: ReadonlySet<string>): number {

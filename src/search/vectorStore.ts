@@ -137,7 +137,8 @@ export class VectorStore {
 
   async #listing(): Promise<readonly { readonly name: string; readonly size: number }[]> {
     const found = [];
-    for (const name of await readdir(this.folder)) {
+    // whoever makes room may have deleted the folder: it comes again with the next vectors
+    for (const name of await readdir(this.folder).catch(noEntries)) {
       const info = name.endsWith(".seg")
         ? await stat(join(this.folder, name)).catch(() => undefined)
         : undefined;
@@ -154,6 +155,11 @@ export class VectorStore {
     }
   }
 }
+
+const noEntries = (error: unknown): string[] => {
+  if (hasCode(error, "ENOENT")) return [];
+  throw error;
+};
 
 /** What can be told of a segment without its vectors, in eight bytes a vector. */
 class Segment {

@@ -103,6 +103,16 @@ test("a damaged segment costs its part alone and is taken away", async () => {
   assert.equal(segments().includes(first!), false);
 });
 
+test("a folder that was deleted to make room comes again with the next vectors", async () => {
+  const store = await open();
+  await store.add([entry(1)]);
+  rmSync(at, { recursive: true });
+  assert.equal((await read(store, [1])).size, 0);
+  assert.equal(await store.bytes(), 0);
+  await store.add([entry(2)]);
+  assert.deepEqual([...(await read(await open(), [1, 2])).keys()], [name(2)]);
+});
+
 test("what a dead process was writing is swept; what a living one writes is left alone", async () => {
   // no process has this number
   writeFileSync(join(at, `a.seg.${2 ** 30}-abcd1234.tmp`), "x");
