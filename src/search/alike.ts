@@ -32,7 +32,9 @@ export function toInquiry({ path, terms, counts }: IndexedFile, postings: Postin
 
 /** What a file is called without its ending and without what makes it a test: "fines.test.ts" → fines. */
 const stemOf = (path: string): string =>
-  basename(path, extname(path)).replace(/[._-](?:tests?|spec)$|(?<=\p{Ll})Tests?$|^test_/iu, "");
+  basename(path, extname(path))
+    .replace(/[._-](?:tests?|spec)$|^test_/i, "")
+    .replace(/(?<=\p{Ll})Tests?$/u, "");
 
 /** The other half of a file: its test, what it tests, or its neighbour of another kind, such as a header or a style sheet. */
 export function isCounterpart(a: string, b: string): boolean {

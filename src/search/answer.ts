@@ -86,8 +86,6 @@ async function toFound(
   },
 ): Promise<Found> {
   const { candidates, limit, by, read } = about;
-  // all at once: one after the other each waits for the disk; what fails is told where it is awaited
-  for (const { place } of candidates.slice(0, limit)) read(place).catch(() => {});
   const hits = await toHits(candidates, {
     ...{ limit, read },
     definitions: workspace.library.grammars.read,

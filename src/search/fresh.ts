@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Place } from "./postings.ts";
 import { type Chunk, digestOf, type ReadDefinitions, toChunks, toLines } from "./chunk.ts";
+import type { IndexedFile } from "./corpus.ts";
 import type { Hit } from "./protocol.ts";
 import type { Candidate } from "./rules.ts";
 import { readableText } from "./skip.ts";
@@ -24,48 +25,70 @@ export async function toHits(
   candidates: readonly Candidate[],
   { limit, read, definitions, onStale }: Looking,
 ): Promise<Hit[]> {
+  const files = new Map<IndexedFile, Promise<File | undefined>>();
+  const open = (place: Place): Promise<File | undefined> => {
+    const file = files.get(place.file) ?? read(place).then((bytes) => bytes && toFile(bytes));
+    files.set(place.file, file);
+    return file;
+  };
   const hits: Hit[] = [];
-  for (const { place, score } of candidates) {
-    if (hits.length >= limit) break;
-    const bytes = await read(place);
-    const text = bytes && readableText(bytes);
-    const known = place.file.chunks[place.index] as Chunk;
-    const chunk = text === undefined ? undefined : anchor(text, { place, known, definitions });
-    if (chunk !== known) onStale(place);
-    if (chunk && text !== undefined) hits.push(toHit({ place, chunk, text, score }));
+  // all that is needed as a rule is read side by side
+  for (let from = 0; from < candidates.length && hits.length < limit; from += limit) {
+    const some = candidates.slice(from, from + limit);
+    const opened = await Promise.all(some.map(({ place }) => open(place)));
+    for (const [i, { place, score }] of some.entries()) {
+      if (hits.length >= limit) break;
+      const file = opened[i];
+      const known = place.file.chunks[place.index] as Chunk;
+      const chunk = file && anchor(file, { place, known, definitions });
+      if (chunk !== known) onStale(place);
+      if (file && chunk) hits.push(toHit({ place, chunk, file, score }));
+    }
   }
   return hits;
 }
 
+/** A file as it is on disk now. */
+interface File {
+  readonly bytes: Uint8Array;
+  readonly lines: readonly string[];
+}
+
+const toFile = (bytes: Uint8Array): File => ({
+  bytes,
+  lines: toLines(new TextDecoder().decode(bytes)),
+});
+
 function toHit({
   place,
   chunk,
-  text,
+  file,
   score,
 }: {
   place: Place;
   chunk: Chunk;
-  text: string;
+  file: File;
   score: number;
 }): Hit {
   const { folder, path } = place.file;
   const { startLine, endLine, symbols } = chunk;
-  const lines = toLines(text).slice(startLine, endLine).join("\n");
+  const text = file.lines.slice(startLine, endLine).join("\n");
   const [symbol] = symbols;
-  return { folder, path, startLine, endLine, ...(symbol && { symbol }), text: lines, score };
+  return { folder, path, startLine, endLine, ...(symbol && { symbol }), text, score };
 }
 
 /** `known` itself where it still stands in its lines; else the same text, or at least the same name, elsewhere. */
 function anchor(
-  text: string,
+  { bytes, lines }: File,
   {
     place,
     known,
     definitions,
   }: { place: Place; known: Chunk; definitions: ReadDefinitions | undefined },
 ): Chunk | undefined {
-  if (digestOf(toLines(text), known) === known.hash) return known;
-  const now = toChunks(text, place.file.path, definitions);
+  if (digestOf(lines, known) === known.hash) return known;
+  const text = readableText(bytes);
+  const now = text === undefined ? [] : toChunks(text, place.file.path, definitions);
   return (
     now.find(({ hash }) => hash === known.hash) ??
     now.find(({ symbols }) => symbols.length > 0 && isDeepStrictEqual(symbols, known.symbols))

@@ -14,6 +14,7 @@ test("a name that many files have makes no half", () => {
   assert.ok(!isCounterpart("src/a/index.ts", "tests/b/index.test.ts"));
   assert.ok(!isCounterpart("src/a/types.ts", "src/b/types.ts"));
   assert.ok(!isCounterpart("src/fines.ts", "src/fine.ts"));
+  assert.ok(!isCounterpart("src/latest.ts", "src/la.ts"));
 });
 
 test("the mean of vectors has unit length, and none have no mean", () => {
