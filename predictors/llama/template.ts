@@ -74,11 +74,19 @@ function keepText(
     const text = values.flatMap<Value>((value) =>
       typeof value === "string" ? splitMarkers(value, markers) : [value],
     );
-    return { ...state, contextText: LlamaText([...begin, ...text]) };
+    const contextText = LlamaText([...begin, ...text]);
+    const next = { ...state, contextText };
+    // an answer begins without its first space, but one that goes on needs it between two words
+    return goesOn(options.chatHistory) ? Object.assign(next, { ignoreStartText: [] }) : next;
   };
   const kept = Object.create(wrapper) as ChatWrapper;
   kept.generateContextState = generate;
   return kept;
+}
+
+function goesOn(history: readonly ChatHistoryItem[]): boolean {
+  const last = history.at(-1);
+  return last?.type === "model" && typeof last.response.at(-1) === "string";
 }
 
 /** "a<think>b" → "a", "<" on its own, "think>b": no marker is left in one piece for the tokenizer to find. */

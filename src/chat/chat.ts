@@ -5,7 +5,7 @@ import type { Calls } from "../predictor/call.ts";
 import { isPredictorError } from "../predictor/errors.ts";
 import { Draft, type Delta } from "./answer.ts";
 import { titleOf, withAnswer } from "./conversation.ts";
-import { fit, roomIn } from "./fit.ts";
+import { excess, fit } from "./fit.ts";
 import type { History } from "./history.ts";
 import type { Answer, AnswerState, Conversation, Fullness, Question, Turn } from "./protocol.ts";
 import { request as send, type ChatModel } from "./request.ts";
@@ -149,7 +149,7 @@ export function openChat(parts: ChatParts): Chat {
         ...fitted.length,
         leftOut: fitted.leftOut,
         cut: attachments.filter((piece, i) => piece !== question.attachments[i]).length,
-        over: Math.max(0, fitted.length.tokens - roomIn(fitted.length, draft.model)),
+        over: excess(fitted.length),
       };
     },
 

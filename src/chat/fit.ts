@@ -24,6 +24,8 @@ interface Draft {
   readonly model: ChatModel;
 }
 
+/** With less room for its answer an engine refuses a question, tokens. */
+const leastAnswer = 16;
 /** Attached code that would be cut to less says too little to be worth sending, tokens. */
 const least = 48;
 
@@ -58,8 +60,13 @@ export async function fit(
   return cutLast(draft.turns, { leftOut, room, length, measure });
 }
 
+/** Tokens that a conversation has more than the model can read and still write a word; 0 when it can be asked. */
+export function excess({ tokens, contextSize }: ChatLength): number {
+  return Math.max(0, tokens - (contextSize - leastAnswer));
+}
+
 /** Tokens of a conversation at most: the answer needs some too. */
-export function roomIn({ contextSize }: ChatLength, { maxTokens }: ChatModel): number {
+function roomIn({ contextSize }: ChatLength, { maxTokens }: ChatModel): number {
   return contextSize - Math.min(maxTokens, Math.floor(contextSize / 4));
 }
 

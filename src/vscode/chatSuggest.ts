@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { nameOf } from "../chat/blocks.ts";
 import type { Suggestion } from "../chat/protocol.ts";
 
 const most = 20_000;
@@ -40,32 +41,53 @@ export async function filesLike(query: string, list: FileList): Promise<Suggesti
     .map(({ file }) => toSuggestion(file));
 }
 
-/** Symbols with this name, as far as language servers know them. Their failures are not ours. */
+interface Symbol {
+  readonly name: string;
+  readonly uri: vscode.Uri;
+  /** Counted from 1. */
+  readonly line: number;
+}
+
+/** Definitions with this name: of the active file, and of the workspace as far as language servers know them. */
 export async function symbolsLike(query: string): Promise<Suggestion[]> {
+  const all = [...symbolsHere(), ...(await symbolsOfServers(query))];
+  const unique = new Map(all.map((symbol) => [`${symbol.uri.toString()}:${symbol.line}`, symbol]));
+  return [...unique.values()]
+    .map((symbol) => ({ symbol, score: likeness(query, symbol.name) }))
+    .filter(({ score }) => score > 1)
+    .sort((a, b) => b.score - a.score)
+    .slice(0, 10)
+    .map(({ symbol: { name, uri, line } }) => ({
+      ...{ kind: "symbol", label: name, uri: uri.toString(), line },
+      detail: `${vscode.workspace.asRelativePath(uri)}:${line}`,
+    }));
+}
+
+/** By the look of the lines, so that it works in any language and before a server has started. */
+function symbolsHere(): Symbol[] {
+  const document = vscode.window.activeTextEditor?.document;
+  if (!document) return [];
+  return document
+    .getText()
+    .split(/\r?\n/)
+    .flatMap((text, i) => {
+      const name = nameOf(text);
+      return name === undefined ? [] : [{ name, uri: document.uri, line: i + 1 }];
+    });
+}
+
+/** Their failures are not ours. */
+async function symbolsOfServers(query: string): Promise<Symbol[]> {
+  const command = "vscode.executeWorkspaceSymbolProvider";
   const found = await vscode.commands
-    .executeCommand<vscode.SymbolInformation[] | undefined>(
-      "vscode.executeWorkspaceSymbolProvider",
-      query,
-    )
+    .executeCommand<vscode.SymbolInformation[] | undefined>(command, query)
     .then(
       (symbols) => symbols ?? [],
       () => [],
     );
-  return found
-    .map((symbol) => ({ symbol, score: likeness(query, symbol.name) }))
-    .filter(({ score }) => score > 0)
-    .sort((a, b) => b.score - a.score)
-    .slice(0, 10)
-    .map(({ symbol: { name, location } }) => {
-      const line = location.range.start.line + 1;
-      return {
-        kind: "symbol",
-        label: name,
-        detail: `${vscode.workspace.asRelativePath(location.uri)}:${line}`,
-        uri: location.uri.toString(),
-        line,
-      };
-    });
+  return found.map(({ name, location: { uri, range } }) => ({
+    ...{ name, uri, line: range.start.line + 1 },
+  }));
 }
 
 /** 0 when `text` does not hold the letters of `query` in their order; more when they stand together, early, in the name. */

@@ -102,7 +102,8 @@ test("the chat says before a question is asked what it would leave out, and then
   assert.equal(history.saved.get("c")!.turns.at(-1)!.answer.leftOut, 2);
   assert.equal(calls.asked.at(-1)!.messages.length, 3);
   const huge = await chat.measure(turns, { text: words(90), attachments: [] });
-  assert.equal(huge?.over, 15);
+  // an answer of 16 tokens is the least
+  assert.equal(huge?.over, 6);
 });
 
 test("code that was cut for one question is sent the same way with the next", async () => {

@@ -54,6 +54,8 @@ test("Apply shows the change first; nothing is changed before it is accepted, an
   await window.runCommand("hearth.acceptChange");
   await until(async () => (await text()).includes(code), { what: "the change in the file" });
   assert.ok((await text()).includes("const FREE_DAYS"));
+  await window.page.locator(".tab.active", { hasText: /^fines\.ts/ }).waitFor();
+  await window.exec("workbench.action.focusActiveEditorGroup");
   await window.exec("undo");
   await until(async () => (await text()) === before, { what: "the undo" });
 });
@@ -66,7 +68,7 @@ test("a changed question goes on in another version, and the first one stays rea
   const pager = page.locator(".versions");
   assert.equal(await pager.textContent(), "2 of 2");
   await page.getByRole("button", { name: "Show the version before" }).press("Enter");
-  await page.locator(".code").waitFor();
+  await page.getByText("Make this shorter.").waitFor();
   assert.equal(await pager.textContent(), "1 of 2");
   await window.screenshot("shots/versions.png");
   await page.getByRole("button", { name: "Show the version after" }).click();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import type * as vscode from "vscode";
-import { filesLike, likeness } from "../../src/vscode/chatSuggest.ts";
+import { filesLike, likeness, symbolsLike } from "../../src/vscode/chatSuggest.ts";
 import { toContextSources } from "../../src/vscode/chatContext.ts";
 import { documentOf } from "../fakes/document.ts";
 import { editor, reset, Uri, window } from "../fakes/vscode.ts";
@@ -27,6 +27,16 @@ test("without a letter the open files are offered, the active one first", async 
   window.activeTextEditor = { document: documentOf("", "/project/src/open.ts") };
   const [only] = await filesLike("", list);
   assert.equal(only?.detail, "src/open.ts");
+});
+
+test("definitions of the active file are offered without any language server", async () => {
+  const text = "import x;\n\nclass Desk {\n  openDoor() {\n    return go();\n  }\n}\n";
+  window.activeTextEditor = { document: documentOf(text) };
+  assert.deepEqual(
+    (await symbolsLike("door")).map(({ label, detail, line }) => [label, detail, line]),
+    [["openDoor", "src/a.ts:4", 4]],
+  );
+  assert.deepEqual(await symbolsLike("go"), []);
 });
 
 test("letters must come in their order; upper and lower case are one", () => {
