@@ -66,6 +66,7 @@ export function activate(context: vscode.ExtensionContext): HearthApi {
     }),
   );
   const calls = openCalls(predictors);
+  const chatCalls = withEditorModels(calls);
 
   const memory = context.workspaceState;
   const embedder = (): string => setting("hearth.search.model");
@@ -101,10 +102,9 @@ export function activate(context: vscode.ExtensionContext): HearthApi {
   const reader = own(
     openReader({ speak: calls.speak, toUtterances, voice, volume, player: player.client, log }),
   );
-  const reading = own(showReading({ reader, player, models, calls, report }));
+  const reading = own(showReading({ reader, player, models, calls: chatCalls, report }));
 
   const history = openHistory({ folder: join(dataFolder(), "chats"), log });
-  const chatCalls = withEditorModels(calls);
   const chat = openChat({ calls: chatCalls, model: configuration.chat, history, log });
   own(offerChatModels({ models, calls }));
   const find: FindPlaces = async function* (question, signal) {

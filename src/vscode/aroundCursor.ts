@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
+import { blockEnd, indentOf, nameOf, startOf } from "../chat/blocks.ts";
 
-/** The smallest symbol of more than a line around the cursor; where no language says, the lines between blank ones. */
+/** The smallest symbol of more than a line around the cursor; where no language says, the definition by its indentation, else the lines between blank ones. */
 export async function aroundCursor(
   document: vscode.TextDocument,
   cursor: vscode.Position,
@@ -11,7 +12,11 @@ export async function aroundCursor(
       document.uri,
     )
     .then(undefined, () => undefined);
-  return smallestAround(symbols ?? [], cursor) ?? paragraphAround(document, cursor);
+  return (
+    smallestAround(symbols ?? [], cursor) ??
+    definitionAround(document, cursor.line) ??
+    paragraphAround(document, cursor)
+  );
 }
 
 function smallestAround(
@@ -33,4 +38,28 @@ function paragraphAround(document: vscode.TextDocument, cursor: vscode.Position)
   while (!blank(start - 1)) start--;
   while (!blank(end + 1)) end++;
   return new vscode.Range(start, 0, end, document.lineAt(end).text.length);
+}
+
+/**
+ * The innermost definition around a line with the comment above it, by indentation: in any language, and before a server
+ * has started. Undefined when there is none.
+ */
+export function definitionAround(
+  document: vscode.TextDocument,
+  line: number,
+): vscode.Range | undefined {
+  const lines = document.getText().split(/\r?\n/);
+  let indent = Infinity;
+  for (let head = line; head >= 0; head--) {
+    const text = lines[head] ?? "";
+    const own = indentOf(text);
+    if (own >= indent) continue;
+    // a variable is a definition too, but seldom what a question is about
+    const isSmall = /^\s*(?:export\s+)?(?:const|let|var|val)\b/.test(text);
+    const end = blockEnd(lines, head);
+    if (nameOf(text) !== undefined && end > line && (!isSmall || end - head > 2))
+      return new vscode.Range(startOf(lines, head), 0, end - 1, lines[end - 1]?.length ?? 0);
+    if (head < line) indent = own;
+  }
+  return undefined;
 }

@@ -7,13 +7,16 @@ import type { ChatCompletionChunk, FinishReason } from "../predictor/chatTypes.t
 /** What the setting says of a model that the editor has from another extension: "vscode:vendor/id". */
 const prefix = "vscode:";
 
+/** True for a tag that names a model of the editor, not one of Hearth's. */
+export const isEditorModel = (tag: string): boolean => tag.startsWith(prefix);
+
 /** The tag under which the panel knows a model of the editor. */
 export const tagOf = ({ vendor, id }: Pick<vscode.LanguageModelChat, "vendor" | "id">): string =>
   `${prefix}${vendor}/${id}`;
 
 /** The model of the editor with this tag; undefined for a model of Hearth's and for one that is not there (any more). */
 export async function editorModel(tag: string): Promise<vscode.LanguageModelChat | undefined> {
-  if (!tag.startsWith(prefix)) return undefined;
+  if (!isEditorModel(tag)) return undefined;
   const [vendor = "", ...id] = tag.slice(prefix.length).split("/");
   const [found] = await vscode.lm.selectChatModels({ vendor, id: id.join("/") });
   return found;
@@ -25,11 +28,11 @@ export function withEditorModels(
 ): Pick<Calls, "chat" | "measure"> {
   return {
     async *chat(tag, call, signal) {
-      if (tag.startsWith(prefix)) yield* ask(await find(tag), tag, { call, signal });
+      if (isEditorModel(tag)) yield* ask(await find(tag), tag, { call, signal });
       else yield* calls.chat(tag, call, signal);
     },
     async measure(tag, call, signal) {
-      if (!tag.startsWith(prefix)) return calls.measure(tag, call, signal);
+      if (!isEditorModel(tag)) return calls.measure(tag, call, signal);
       const model = await find(tag);
       const counts = call.messages.map(({ content }) => model.countTokens(content ?? ""));
       const tokens = (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);

@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
-import { blockEnd, indentOf, nameOf, startOf } from "../chat/blocks.ts";
 import { questionFor, type Job } from "../chat/jobs.ts";
 import type { Attachment } from "../chat/protocol.ts";
 import { DisposableStore, type Disposable } from "../platform/disposable.ts";
 import { UserError } from "../platform/errors.ts";
+import { definitionAround } from "./aroundCursor.ts";
 import type { Commands } from "./commands.ts";
 import { toProblems } from "./chatProblems.ts";
 import { selectedPieces, toPiece } from "./selection.ts";
@@ -83,7 +83,8 @@ function piecesHere(): Attachment[] {
   if (!editor)
     throw new UserError(vscode.l10n.t("Open the file that it is about in an editor first."));
   if (editor.selections.some(({ isEmpty }) => !isEmpty)) return selectedPieces();
-  return [toPiece(editor.document, rangeAround(editor.document, editor.selection.active.line))];
+  const { document, selection } = editor;
+  return [toPiece(document, definitionOrAll(document, selection.active.line))];
 }
 
 /** @throws {UserError} there is no problem */
@@ -99,25 +100,10 @@ async function brokenPieces(place?: ProblemPlace): Promise<Attachment[]> {
   if (!uri || !first)
     throw new UserError(vscode.l10n.t("This file has no problems that the editor knows of."));
   const document = await vscode.workspace.openTextDocument(uri);
-  const range = rangeAround(document, first.range.start.line);
+  const range = definitionOrAll(document, first.range.start.line);
   const inside = all.filter((problem) => range.contains(problem.range.start));
   return [toPiece(document, range), ...toProblems([[uri, inside]])];
 }
 
-/** The innermost definition around a line with the comment above it, by indentation; the whole file when there is none. */
-export function rangeAround(document: vscode.TextDocument, line: number): vscode.Range {
-  const lines = document.getText().split(/\r?\n/);
-  let indent = Infinity;
-  for (let head = line; head >= 0; head--) {
-    const text = lines[head] ?? "";
-    const own = indentOf(text);
-    if (own >= indent) continue;
-    // a variable is a definition too, but seldom what a question is about
-    const isSmall = /^\s*(?:export\s+)?(?:const|let|var|val)\b/.test(text);
-    const end = blockEnd(lines, head);
-    if (nameOf(text) !== undefined && end > line && (!isSmall || end - head > 2))
-      return new vscode.Range(startOf(lines, head), 0, end, 0);
-    if (head < line) indent = own;
-  }
-  return new vscode.Range(0, 0, document.lineCount, 0);
-}
+const definitionOrAll = (document: vscode.TextDocument, line: number): vscode.Range =>
+  definitionAround(document, line) ?? new vscode.Range(0, 0, document.lineCount, 0);

@@ -4,6 +4,7 @@ import { abortError, UserError } from "../platform/errors.ts";
 import type { Calls } from "../predictor/call.ts";
 import type { Message } from "../predictor/chatTypes.ts";
 import type { Reader } from "../speech/reader.ts";
+import { isEditorModel } from "./chatEditorModels.ts";
 import { offerDownload } from "./download.ts";
 import { codeAtCursor } from "./readingText.ts";
 import { setting } from "./settings.ts";
@@ -35,7 +36,7 @@ export async function explainAloud({
   if (!code)
     throw new UserError(vscode.l10n.t("There is nothing to explain here. Select some code first."));
   const tag = setting("hearth.chat.model");
-  if (!(await offerDownload(models, tag))) throw abortError();
+  if (!isEditorModel(tag) && !(await offerDownload(models, tag))) throw abortError();
   const messages: readonly Message[] = [
     { role: "system", content: instructions },
     { role: "user", content: `Explain this ${readable.languageId}:\n\n${code}` },

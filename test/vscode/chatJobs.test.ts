@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import type * as vscode from "vscode";
 import type { Attachment } from "../../src/chat/protocol.ts";
-import { offerJobs, rangeAround } from "../../src/vscode/chatJobs.ts";
+import { definitionAround } from "../../src/vscode/aroundCursor.ts";
+import { offerJobs } from "../../src/vscode/chatJobs.ts";
 import { documentOf } from "../fakes/document.ts";
 import { editor, languages, Position, Range, reset, window, workspace } from "../fakes/vscode.ts";
 
@@ -42,15 +43,15 @@ function open(line: number) {
 }
 
 test("without a selection a question is about the definition around the cursor, with its comment", () => {
-  const around = (part: string): string => {
-    const range = rangeAround(documentOf(text) as never, lineOf(part));
-    return documentOf(text).getText(range as never);
+  const around = (part: string): string | undefined => {
+    const range = definitionAround(documentOf(text) as never, lineOf(part));
+    return range && documentOf(text).getText(range as never);
   };
-  const method = text.slice(text.indexOf("  /** Opens"), text.indexOf("}\n\nexport"));
+  const method = text.slice(text.indexOf("  /** Opens"), text.indexOf("\n}\n\nexport"));
   assert.equal(around("go();"), method);
   assert.equal(around("open(): void"), method);
-  assert.match(around("class Desk"), /^class Desk[\s\S]*\}\n$/);
-  assert.equal(around("import {"), text);
+  assert.match(around("class Desk") ?? "", /^class Desk[\s\S]*\n\}$/);
+  assert.equal(around("import {"), undefined);
 });
 
 test("Explain, Document and Write Tests ask about it in the language of the file", async () => {

@@ -21,7 +21,8 @@ function openEditor(selection: fake.Range): void {
         text: lines[line],
         isEmptyOrWhitespace: !lines[line],
       }),
-      getText: ({ start, end }: fake.Range) => lines.slice(start.line, end.line + 1).join("\n"),
+      getText: (range?: fake.Range) =>
+        (range ? lines.slice(range.start.line, range.end.line + 1) : lines).join("\n"),
     },
     selection,
     visibleRanges: [],
