@@ -29,7 +29,8 @@ export function shorten(piece: Attachment, share: number, question: string): Att
     text: written(text),
     cut: {
       kept: parts.reduce((sum, { lines }, i) => sum + (kept.has(i) ? lines.length : 0), 0),
-      lines: piece.text.split("\n").length,
+      // it may have been cut before, for an earlier question
+      lines: piece.cut?.lines ?? piece.text.split("\n").length,
     },
   };
 }

@@ -217,6 +217,8 @@ export type PanelService = {
 
 export type EditorAction =
   | { readonly kind: "open"; readonly attachment: Attachment }
+  /** A file that an answer names: its path inside the workspace, or the end of one. Lines from 1. */
+  | { readonly kind: "openPlace"; readonly path: string; readonly line: number }
   | { readonly kind: "copy"; readonly text: string }
   | { readonly kind: "insert"; readonly text: string }
   | { readonly kind: "newFile"; readonly text: string; readonly language: string }

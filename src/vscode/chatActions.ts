@@ -18,6 +18,8 @@ export async function performAction(
   switch (action.kind) {
     case "open":
       return openPiece(action.attachment);
+    case "openPlace":
+      return openPlace(action.path, action.line);
     case "copy":
       return vscode.env.clipboard.writeText(action.text);
     case "insert":
@@ -33,6 +35,14 @@ export async function performAction(
     case "apply":
       return changes.show(action.text, action.pieces);
   }
+}
+
+/** Opens a file that an answer names. A model may have made it up. @throws {UserError} the workspace has no such file */
+async function openPlace(path: string, line: number): Promise<void> {
+  const [found] = await vscode.workspace.findFiles(`**/${path}`, "**/node_modules/**", 1);
+  if (!found) throw new UserError(vscode.l10n.t("There is no {0} in this workspace.", path));
+  const at = new vscode.Position(Math.max(0, line - 1), 0);
+  await vscode.window.showTextDocument(found, { selection: new vscode.Range(at, at) });
 }
 
 /** Puts the text at the cursor, in place of what is selected, and goes there. */

@@ -39,6 +39,13 @@ test("the function that the question is about stays whole, with its comment; the
   assert.ok(about.kept > 0 && about.kept < about.lines);
 });
 
+test("what is cut once more still says how long the whole is", () => {
+  const once = cut(0.6, "openDoor");
+  const twice = shorten(once, 0.5, "openDoor");
+  assert.equal(twice.cut?.lines, once.cut?.lines);
+  assert.ok((twice.cut?.kept ?? 0) <= (once.cut?.kept ?? 0));
+});
+
 test("words of the question find parts of names", () => {
   assert.ok(cut(0.5, "How is the door opened with a key?").text.includes("turn(key);"));
 });

@@ -7,7 +7,7 @@ import { openChat, setTheme } from "./asking.ts";
 import { broken, themes } from "./axe.ts";
 import { keepChat } from "./kept.ts";
 
-const answer = `It is worked out in \`overdueFee\`:
+const answer = `It is worked out in \`overdueFee\` of \`src/loans/fines.ts:8\`:
 
 \`\`\`typescript
 const charged = Math.max(0, late - FREE_DAYS); // the first days are free
@@ -70,6 +70,13 @@ for (const [name, theme] of Object.entries(themes))
     assert.deepEqual(await broken(page), []);
     await page.locator(".reasoning:visible summary").click();
   });
+
+test("a place that the answer names opens with a click", async () => {
+  await window.openFile("src/loans/borrow.ts");
+  await page.getByRole("button", { name: "src/loans/fines.ts:8" }).click();
+  await window.page.locator(".tab.active", { hasText: "fines.ts" }).waitFor();
+  await window.page.locator(".statusbar-item", { hasText: "Ln 8" }).waitFor();
+});
 
 test("mathematics stays as it was written, and markup of the answer is text", async () => {
   const text = (await page.locator(".answer .markdown").last().textContent()) ?? "";

@@ -82,3 +82,20 @@ test("of a long conversation the end is there at once, and the rest follows in i
     turns.map(({ question }) => question.text),
   );
 });
+
+test("a file that an answer names is a link; other short code is not", async () => {
+  const { view, asked, hear } = open();
+  const [turn] = talk().turns;
+  assert.ok(turn);
+  const text = "See `src/a.ts:12`, `b.test.ts:3-9`, `a.b()`, `fines.ts` and `../x/y.ts`.";
+  const answer = { ...turn.answer, text };
+  await hear({ kind: "conversation", conversation: { ...talk(), turns: [{ ...turn, answer }] } });
+  const links = [...view.element.querySelectorAll<HTMLButtonElement>(".markdown .place")];
+  assert.deepEqual(
+    links.map((link) => link.textContent),
+    ["src/a.ts:12", "b.test.ts:3-9"],
+  );
+  links[0]?.click();
+  await setImmediate();
+  assert.deepEqual(asked.at(-1), 'perform {"kind":"openPlace","path":"src/a.ts","line":12}');
+});

@@ -5,6 +5,7 @@ import { element, fill } from "../elements.ts";
 import { copyButton, iconButton, textButton } from "./buttons.ts";
 import { toChips } from "./chips.ts";
 import type { PageContext } from "./context.ts";
+import { toPlace } from "./place.ts";
 import { toIcon } from "./icons.ts";
 
 interface ShownAnswer {
@@ -44,6 +45,7 @@ export class AnswerView {
           buttons: (code, language) => this.#codeButtons(code, language),
         }),
       growCode: growCodeBlock,
+      place: (text) => toPlace(text, context),
       image: (alt) => fill(strings.image, alt),
       done: strings.done,
       notDone: strings.notDone,

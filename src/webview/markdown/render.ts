@@ -11,6 +11,8 @@ export interface Rendering {
   readonly growCode: (made: HTMLElement, node: Code) => void;
   /** In place of a picture, which is never loaded: "Picture: {alt}". */
   readonly image: (alt: string) => string;
+  /** Short code that names a place of the workspace, as a link; undefined for any other. */
+  readonly place?: (text: string) => Node | undefined;
   /** Labels of a task's box. */
   readonly done: string;
   readonly notDone: string;
@@ -41,7 +43,7 @@ export function render(node: Nodes, how: Rendering): Node[] {
     case "blockquote":
       return wrap("blockquote", node);
     case "inlineCode":
-      return [element("code", { text: node.value })];
+      return [how.place?.(node.value) ?? element("code", { text: node.value })];
     case "code":
       return [how.code(node)];
     case "break":
