@@ -31,6 +31,7 @@ import { showPlayer } from "./vscode/playerView.ts";
 import { showReading } from "./vscode/reading.ts";
 import { currentVoice } from "./vscode/readingVoice.ts";
 import { showSearch } from "./vscode/search.ts";
+import { askSharedPassword, sharedConnection } from "./vscode/sharedIndex.ts";
 import { setting } from "./vscode/settings.ts";
 import { offerTools } from "./vscode/tools.ts";
 
@@ -79,6 +80,7 @@ export function activate(context: vscode.ExtensionContext): HearthApi {
           dataFolder: dataFolder(),
           embed: (texts, signal) => calls.embed(embedder(), { texts }, signal),
           modelTag: embedder,
+          shared: () => sharedConnection(context.secrets),
           settings: configuration.search,
           log,
         }),
@@ -122,6 +124,7 @@ export function activate(context: vscode.ExtensionContext): HearthApi {
         "hearth.chooseChatModel": () => chooseChatModel(models),
         "hearth.writeCommitMessage": (source?: Parameters<typeof writeCommitMessage>[1]) =>
           writeCommitMessage({ calls: chatCalls, tag: configuration.chat().tag }, source),
+        "hearth.setSharedPassword": () => askSharedPassword(context.secrets),
         "hearth.manageModels": () => manageModels({ models, failed }),
         "hearth.checkPredictor": () => pickAndCheck({ models, predictors, problems, log }),
         "hearth.showLog": () => log.show(),

@@ -9,7 +9,7 @@ import type { Log } from "../platform/log.ts";
 import { type Calls, openCalls } from "../predictor/call.ts";
 import { openPredictors } from "../predictor/open.ts";
 import type { Predictors } from "../predictor/predictors.ts";
-import type { IndexSettings } from "../search/protocol.ts";
+import type { IndexSettings, SharedConnection } from "../search/protocol.ts";
 import { openSearch, type Search } from "../search/search.ts";
 
 /** What the commands work with. Processes start on first use and end with it. */
@@ -18,12 +18,16 @@ export interface Hearth extends Disposable {
   readonly predictors: Predictors;
   readonly calls: Calls;
   readonly log: Log;
+  /** No request may leave the machine. */
+  readonly offline: boolean;
   /** Search in folders, absolute paths, with an embedding model. */
-  openSearch(folders: readonly string[], model: string, settings?: Partial<FileSettings>): Search;
+  openSearch(folders: readonly string[], model: string, options?: FolderOptions): Search;
 }
 
-/** Which files are searched. */
-type FileSettings = Omit<IndexSettings, "model">;
+/** Which files are searched, and which team's index is used: by default what HEARTH_SHARED_INDEX names. */
+export interface FolderOptions extends Partial<Omit<IndexSettings, "model">> {
+  readonly shared?: SharedConnection;
+}
 
 export interface HearthOptions {
   /** Absolute folder of the bundles: predictor.mjs, search.mjs and predictors/ lie in it. */
@@ -37,11 +41,12 @@ export interface HearthOptions {
 export function openHearth({ dist, env, log, predictorFolders }: HearthOptions): Hearth {
   const store = new DisposableStore();
   const home = dataFolder(env);
+  const offline = env["HEARTH_OFFLINE"] === "1";
   const models = openModels({
     folder: env["HEARTH_MODELS"] || join(home, "models"),
     manifests: join(dist, "predictors"),
     userFolders: () => predictorFolders,
-    settings: () => ({ ...defaultSettings(env), offline: env["HEARTH_OFFLINE"] === "1" }),
+    settings: () => ({ ...defaultSettings(env), offline }),
     log,
   });
   const predictors = store.add(
@@ -59,7 +64,8 @@ export function openHearth({ dist, env, log, predictorFolders }: HearthOptions):
     predictors,
     calls,
     log,
-    openSearch: (folders, model, files) =>
+    offline,
+    openSearch: (folders, model, { shared = sharedIn(env), ...files } = {}) =>
       store.add(
         openSearch({
           process: join(dist, "search.mjs"),
@@ -67,6 +73,7 @@ export function openHearth({ dist, env, log, predictorFolders }: HearthOptions):
           dataFolder: home,
           embed: (texts, signal) => calls.embed(model, { texts }, signal),
           modelTag: () => model,
+          shared: async () => (offline ? undefined : shared),
           settings: () => ({ exclude: [], maxFileSize: 512 * 1024, ...files }),
           log,
         }),
@@ -74,3 +81,6 @@ export function openHearth({ dist, env, log, predictorFolders }: HearthOptions):
     dispose: () => store.dispose(),
   };
 }
+
+const sharedIn = (env: NodeJS.ProcessEnv): SharedConnection | undefined =>
+  env["HEARTH_SHARED_INDEX"] ? { url: env["HEARTH_SHARED_INDEX"] } : undefined;

@@ -9,6 +9,7 @@ import type { Hearth } from "./hearth.ts";
 import { offerMcp } from "./mcp.ts";
 import { offerModels } from "./models.ts";
 import { offerSearch } from "./search.ts";
+import { offerIndex } from "./sharedIndex.ts";
 import type { Session } from "./session.ts";
 import { offerServe } from "./serve.ts";
 import { offerSpeak } from "./speak.ts";
@@ -29,6 +30,7 @@ const offers = [
   offerSpeak,
   offerServe,
   offerMcp,
+  offerIndex,
   offerModels,
   offerCheck,
 ];

@@ -16,6 +16,8 @@ interface SearchOptions {
   readonly limit: number;
   readonly under?: string;
   readonly words?: boolean;
+  readonly shared?: boolean;
+  readonly repository?: string;
   readonly json?: boolean;
 }
 
@@ -31,6 +33,8 @@ export const offerSearch: Offer = (program, session) => {
     .option("-n, --limit <count>", "the most results", toCount, 10)
     .option("--under <path>", "only below this path of the folder")
     .option("--words", "by words alone: no waiting for the meaning of files")
+    .option("--shared", "in what the team has shared: the index that HEARTH_SHARED_INDEX names")
+    .option("--repository <part>", "with --shared: only repositories with this in their name")
     .addOption(jsonOption("the results"))
     .action((query: string, folder: string, options: SearchOptions) =>
       search({ query, folder: resolve(folder) }, options, session),
@@ -46,9 +50,22 @@ async function search(
   if (!existsSync(folder)) throw new UsageError(`There is no folder ${folder}.`);
   const hearth = session.hearth();
   const index = hearth.openSearch([folder], options.model);
-  await index.open(signal);
-  const { limit, under } = options;
+  const { limit, under, repository } = options;
   const where = { limit, ...(under !== undefined && { under }) };
+  if (options.shared) {
+    const found = await index.findShared(
+      query,
+      { ...where, ...(repository && { repository }) },
+      signal,
+    );
+    if (options.json) return printJson(terminal, found, signal);
+    return print(
+      terminal,
+      inLines(found, (hit) => `${hit.folder}/${hit.path}`),
+      signal,
+    );
+  }
+  await index.open(signal);
   if (!options.words && (await hasModel(hearth, options.model, session)))
     await settle(index, session);
   const found = await last(index.find(query, where, signal));
@@ -58,7 +75,11 @@ async function search(
 }
 
 /** Without the model words must do; the person is told how to get it. */
-async function hasModel({ models }: Hearth, tag: string, { terminal }: Session): Promise<boolean> {
+export async function hasModel(
+  { models }: Hearth,
+  tag: string,
+  { terminal }: Session,
+): Promise<boolean> {
   const manifest = await models.find(tag);
   if (!manifest) throw new UsageError(`There is no model ${tag}. \`hearth models\` lists them.`);
   if ((await models.state(manifest)).kind === "installed") return true;
@@ -66,7 +87,7 @@ async function hasModel({ models }: Hearth, tag: string, { terminal }: Session):
   return false;
 }
 
-async function settle(index: Search, { terminal, signal }: Session): Promise<void> {
+export async function settle(index: Search, { terminal, signal }: Session): Promise<void> {
   const progress = showProgress(terminal);
   const show = ({ files, meaning }: IndexState): void =>
     progress.show({
@@ -87,13 +108,13 @@ function sayWhy({ note: why }: IndexState, { terminal }: Session): void {
 }
 
 /** Like a compiler: path:line, so that terminals make it a link; then the first lines of the place. */
-function inLines({ hits }: Found): string {
-  return hits.map(inLinesOf).join("\n");
+function inLines({ hits }: Found, pathOf = ({ path }: Hit): string => path): string {
+  return hits.map((hit) => inLinesOf(hit, pathOf(hit))).join("\n");
 }
 
 const shownLines = 3;
 
-function inLinesOf({ path, startLine, symbol, text }: Hit): string {
+function inLinesOf({ startLine, symbol, text }: Hit, path: string): string {
   const lines = text.split(/\r?\n/).filter((line) => line.trim());
   const shown = lines.slice(0, shownLines).map((line) => `    ${line}`);
   return `${[`${path}:${startLine + 1}${symbol ? `  ${symbol}` : ""}`, ...shown].join("\n")}\n`;

@@ -1,8 +1,8 @@
 import { placesOf, type Postings } from "./postings.ts";
 
 /** The usual constants of Okapi BM25. */
-const k1 = 1.5;
-const b = 0.75;
+export const constants = { k1: 1.5, b: 0.75 };
+const { k1, b } = constants;
 
 /**
  * Okapi BM25 of every chunk (Robertson and Zaragoza 2009), 0 where no term stands.

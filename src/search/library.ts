@@ -11,6 +11,7 @@ import type { Grammars } from "./grammars.ts";
 import { indexFolder, referredTo } from "./indexes.ts";
 import { indexBytes, makeRoom } from "./quota.ts";
 import type { Candidate } from "./rules.ts";
+import { toUnit } from "./vectors.ts";
 
 interface About {
   readonly dataFolder: string;
@@ -21,6 +22,13 @@ interface About {
 export interface RankOptions {
   readonly accept: (file: IndexedFile) => boolean;
   /** Of the query; left out: words alone. */
+  readonly vector?: Float32Array;
+}
+
+/** The distinct terms of a chunk, how often each stands there, and its vector if there is one. */
+export interface ChunkContent {
+  readonly terms: readonly string[];
+  readonly counts: readonly number[];
   readonly vector?: Float32Array;
 }
 
@@ -140,6 +148,22 @@ export class Library {
 
   hasVector(hash: string): boolean {
     return this.#embedded?.has(hash) ?? false;
+  }
+
+  /** What is known of a chunk besides its lines; the vector has unit length. */
+  contentOf(file: IndexedFile, index: number): ChunkContent {
+    const range = [file.ends[index - 1] ?? 0, file.ends[index]] as const;
+    const vector = this.#embedded?.vectors?.get(file.chunks[index]?.hash ?? "");
+    return {
+      terms: Array.from(file.terms.slice(...range), (term) => this.terms.nameOf(term)),
+      counts: [...file.counts.slice(...range)],
+      ...(vector && { vector: toUnit(vector) }),
+    };
+  }
+
+  /** Numbers a vector; 0 while there is none. */
+  get vectorSize(): number {
+    return this.#embedded?.vectors?.size ?? 0;
   }
 
   get vectorCount(): number {

@@ -9,6 +9,8 @@ import { contentsOf } from "./filter.ts";
 import { openGrammars } from "./grammars.ts";
 import { Library } from "./library.ts";
 import type { EmbedService, IndexSettings, IndexState, SearchService } from "./protocol.ts";
+import { sharedService } from "./shared/serve.ts";
+import { openTeam, type Team, type TeamParts } from "./shared/team.ts";
 import { Workspace } from "./workspace.ts";
 
 /** The state is told at most so often. */
@@ -18,7 +20,8 @@ serveSearch(parentPort());
 
 /** Serves one window's search on `port`, and asks it for vectors on the same port. */
 function serveSearch(port: Port): void {
-  const embedder = connect<EmbedService>(port);
+  const window = connect<EmbedService>(port);
+  let team: Team;
   let opened: Promise<Workspace> | undefined;
   const states = new Set<Feed<IndexState>>();
   let timer: NodeJS.Timeout | undefined;
@@ -35,10 +38,13 @@ function serveSearch(port: Port): void {
     const grammars = openGrammars(fileURLToPath(new URL("grammars", import.meta.url)), log);
     const { folders, dataFolder } = input;
     const library = await Library.open(folders, { dataFolder, grammars, log });
+    const connection = (): ReturnType<TeamParts["connection"]> => last(window.shared(undefined));
+    team = openTeam({ folders, connection, onState });
     return new Workspace({
       library,
       settings: input.settings,
-      embed: (texts, signal) => last(embedder.embed({ texts }, signal)),
+      embed: (texts, signal) => last(window.embed({ texts }, signal)),
+      team,
       log,
       onState,
     });
@@ -100,6 +106,7 @@ function serveSearch(port: Port): void {
       async *explain(input) {
         yield await explain(await use(input), input);
       },
+      ...sharedService(() => team, use),
     } satisfies SearchService,
     port,
   );

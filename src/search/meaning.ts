@@ -6,6 +6,7 @@ import type { Library } from "./library.ts";
 import { Patience } from "./patience.ts";
 import type { Hold, Rows } from "./protocol.ts";
 import type { Turn } from "./turn.ts";
+import type { Team } from "./shared/team.ts";
 
 /** Vectors are saved when they are so many, or so old: what a kill costs at most. */
 const batchVectors = 256;
@@ -13,12 +14,16 @@ const batchMs = 5000;
 /** Who waits for longer gives its turn to another window. */
 const restMs = 1000;
 
+/** Vectors for some of these digests that need not be computed here. */
+export type Known = (hashes: readonly string[], signal: AbortSignal) => ReturnType<Team["known"]>;
+
 /** Gives every chunk a vector, in the background and only while it may. */
 export class Meaning {
   readonly patience: Patience;
   readonly #library: Library;
   readonly #embed: Embed;
   readonly #quota: () => number | undefined;
+  readonly #known: Known;
   readonly #onChange: () => void;
   #run: { readonly stop: AbortController; readonly done: Promise<void> } | undefined;
   #again = false;
@@ -30,12 +35,14 @@ export class Meaning {
   constructor(about: {
     library: Library;
     embed: Embed;
+    known: Known;
     quota: () => number | undefined;
     onChange: () => void;
   }) {
     this.#quota = about.quota;
     this.#library = about.library;
     this.#embed = about.embed;
+    this.#known = about.known;
     this.#onChange = about.onChange;
     this.patience = new Patience(about.onChange);
   }
@@ -149,12 +156,20 @@ export class Meaning {
       await library.fetchVectors();
       const full = await this.#makeRoom();
       if (full || !missing) return full && missing ? { note: full } : {};
+      await this.#takeKnown(signal);
       const end = await embedAll(this.#source(turn, signal), this.#peaceful(turn), signal);
       await library.embedded.save();
       return end;
     } finally {
       await turn.end();
     }
+  }
+
+  /** Takes the vectors that the team has computed already. */
+  async #takeKnown(signal: AbortSignal): Promise<void> {
+    const missing = [...this.#library.coverage.missing()];
+    for await (const { hashes, rows } of this.#known(missing, signal))
+      await this.#take(hashes, rows);
   }
 
   /** Keeps to the quota; says what to do when what is in use takes more. */

@@ -82,6 +82,22 @@ export interface IndexState {
   readonly bytes: number;
   /** For "failed", and for meaning that cannot be had ("the model is not on this machine yet"): what to tell the user. */
   readonly note?: string;
+  /** Of the team's index; left out where none is used. */
+  readonly shared?: SharedState;
+}
+
+export interface SharedState {
+  /** Vectors that came from there and were not computed here. */
+  readonly vectors: number;
+  /** Why it cannot be used now. */
+  readonly note?: string;
+}
+
+/** Where a team's index is. */
+export interface SharedConnection {
+  /** postgres://user@host:port/database */
+  readonly url: string;
+  readonly password?: string;
 }
 
 /** What the window decides about indexing; travels with the calls, because it may change at any time. */
@@ -128,6 +144,9 @@ export type SearchService = {
     input: { readonly settings: IndexSettings },
     signal: AbortSignal,
   ): AsyncIterable<Contents>;
+  /** Yields once. A hit's `folder` is the name of its repository. */
+  findShared(input: FindSharedRequest, signal: AbortSignal): AsyncIterable<Found>;
+  share(input: ShareRequest, signal: AbortSignal): AsyncIterable<ShareProgress>;
   /** Yields the state when words are complete and, if asked for, meaning too. */
   settle(
     input: { readonly meaning: boolean; readonly settings: IndexSettings },
@@ -155,6 +174,34 @@ export type SearchService = {
   ): AsyncIterable<Explanation>;
 };
 
+/** A search in what the team has shared. */
+export interface FindSharedRequest {
+  readonly query: string;
+  readonly limit: number;
+  /** Path inside the repositories, with "/"; "" = everywhere. */
+  readonly under: string;
+  /** Only in repositories with this in their name; "" = all. */
+  readonly repository: string;
+  readonly settings: IndexSettings;
+}
+
+/** What is shared: the first folder. */
+export interface ShareRequest {
+  readonly connection: SharedConnection;
+  /** Under which name. */
+  readonly repository: string;
+  /** Throws away a shared index that was made with another model. */
+  readonly replace: boolean;
+  readonly settings: IndexSettings;
+}
+
+/** Counts of files: `files` are new or have changed, `removed` are gone. */
+export interface ShareProgress {
+  readonly done: number;
+  readonly files: number;
+  readonly removed: number;
+}
+
 export interface FindRequest {
   readonly query: string;
   readonly limit: number;
@@ -169,6 +216,8 @@ export interface FindRequest {
 /** What the search process asks of the window, which owns the predictors. */
 export type EmbedService = {
   embed(input: { readonly texts: readonly string[] }, signal: AbortSignal): AsyncIterable<Rows>;
+  /** Yields once: where the team's index is now, undefined when none may be used. */
+  shared(input: undefined, signal: AbortSignal): AsyncIterable<SharedConnection | undefined>;
 };
 
 /** Row-major vectors of `size` numbers, each of unit length. */

@@ -3,7 +3,7 @@ import type { Place, Postings } from "./postings.ts";
 import type { Terms } from "./corpus.ts";
 import { fuse } from "./fuse.ts";
 import { applyRules, type Candidate, type Question, toQuestion } from "./rules.ts";
-import { isCommon, toTerms } from "./tokens.ts";
+import { tellingTerms } from "./tokens.ts";
 
 /** Chunks that each way of searching brings to the rules. */
 const considered = 200;
@@ -15,11 +15,9 @@ export interface Inquiry {
   readonly question: Question;
 }
 
-/** What a person asks. Words such as "the" are left out, unless there are no others. */
+/** What a person asks. */
 export function toInquiry(query: string, terms: Terms): Inquiry {
-  const all = toTerms(query);
-  const telling = all.filter((term) => !isCommon(term));
-  const wanted = telling.length ? telling : all;
+  const wanted = tellingTerms(query);
   return { terms: wanted.flatMap((term) => terms.find(term) ?? []), question: toQuestion(query) };
 }
 

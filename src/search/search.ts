@@ -17,6 +17,9 @@ import type {
   Presence,
   Rows,
   SearchService,
+  SharedConnection,
+  ShareProgress,
+  ShareRequest,
 } from "./protocol.ts";
 
 /** Search over the folders of one window (or of one command line). The index lives in a process of its own. */
@@ -25,6 +28,8 @@ export interface Search extends Disposable {
   find(query: string, options: FindOptions, signal?: AbortSignal): AsyncIterable<Found>;
   /** What there is to filter by. */
   contents(signal?: AbortSignal): Promise<Contents>;
+  /** Searches what the team has shared. A hit's `folder` is its repository's name. @throws {UserError} when that cannot be had */
+  findShared(query: string, options: FindSharedOptions, signal?: AbortSignal): Promise<Found>;
   /** Brings the index up to date and keeps it so; starts on first use of `find` too. Resolves when words are complete. */
   open(signal?: AbortSignal): Promise<void>;
   /** Resolves when everything known so far is indexed, meaning included. */
@@ -43,6 +48,8 @@ export interface Search extends Disposable {
   clear(): Promise<void>;
   /** What the index knows of a file, or why it leaves it out. */
   explain(path: string, signal?: AbortSignal): Promise<Explanation>;
+  /** Puts the first folder into a team's index, once all of it is embedded. Leaving the loop undoes it. @throws {UserError} */
+  share(to: ShareOptions, signal?: AbortSignal): AsyncIterable<ShareProgress>;
   state(): IndexState;
   readonly onState: Event<IndexState>;
 }
@@ -56,6 +63,17 @@ export interface FindOptions extends Filter {
   readonly rest?: number;
 }
 
+export interface FindSharedOptions {
+  /** At most this many hits; default 20. */
+  readonly limit?: number;
+  /** Only below this path of a repository, with "/". */
+  readonly under?: string;
+  /** Only in repositories with this in their name. */
+  readonly repository?: string;
+}
+
+export type ShareOptions = Omit<ShareRequest, "settings">;
+
 export interface SearchOptions {
   /** Absolute path of the search process's module. */
   readonly process: string;
@@ -66,6 +84,8 @@ export interface SearchOptions {
   /** Embeds with the model that `modelTag` names now. It must not download anything by itself. */
   readonly embed: (texts: readonly string[], signal: AbortSignal) => Promise<Rows>;
   readonly modelTag: () => string;
+  /** Where the team's index is; left out or undefined: none is used. */
+  readonly shared?: () => Promise<SharedConnection | undefined>;
   readonly settings: () => Omit<IndexSettings, "model">;
   readonly log: Log;
 }
@@ -160,6 +180,14 @@ export function openSearch(options: SearchOptions): Search {
     },
     contents: (signal) =>
       last(retried(({ client }) => client.contents({ settings: settings() }, signal))),
+    findShared: (query, { limit = 20, under = "", repository = "" }, signal) =>
+      last(
+        retried(({ client }) =>
+          client.findShared({ query, limit, under, repository, settings: settings() }, signal),
+        ),
+      ),
+    share: (to, signal) =>
+      retried(({ client }) => client.share({ ...to, settings: settings() }, signal)),
     open: (signal) => settle(false, signal),
     settled: (signal) => settle(true, signal),
     changed(paths) {
@@ -201,7 +229,7 @@ interface Running extends Disposable {
   stderr(): readonly string[];
 }
 
-function startRunning({ process, embed, log }: SearchOptions): Running {
+function startRunning({ process, embed, shared, log }: SearchOptions): Running {
   const child = startProcess(process, { onStderr: (line) => log.info(`search: ${line}`) });
   let dead = false;
   // before anybody else hears of it, so that they find it dead
@@ -209,6 +237,9 @@ function startRunning({ process, embed, log }: SearchOptions): Running {
   const service: EmbedService = {
     async *embed({ texts }, signal) {
       yield await embed(texts, signal);
+    },
+    async *shared() {
+      yield await shared?.();
     },
   };
   serve(service, child.port);

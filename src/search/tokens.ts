@@ -21,6 +21,13 @@ export function termsOfWord(identifier: string): string[] {
   return pieces.length === 1 ? stems : [identifier.toLowerCase(), ...stems];
 }
 
+/** The terms of a query. Words such as "the" are left out, unless there are no others. */
+export function tellingTerms(query: string): readonly string[] {
+  const all = toTerms(query);
+  const telling = all.filter((term) => !isCommon(term));
+  return telling.length ? telling : all;
+}
+
 /** The words an identifier is made of, lower case: "loadUserIds" → load, user, ids. */
 export function splitIdentifier(identifier: string): string[] {
   return (identifier.match(part) ?? []).map((piece) => piece.toLowerCase());

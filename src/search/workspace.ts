@@ -6,9 +6,10 @@ import type { Log } from "../platform/log.ts";
 import type { Embed } from "./embedding.ts";
 import type { Folder } from "./folder.ts";
 import type { Library } from "./library.ts";
-import { Meaning } from "./meaning.ts";
+import { type Known, Meaning } from "./meaning.ts";
 import { Progress } from "./progress.ts";
 import type { IndexSettings, IndexState } from "./protocol.ts";
+import type { Team } from "./shared/team.ts";
 
 /** Changes that come so close together are looked at together. */
 const debounceMs = 200;
@@ -23,6 +24,7 @@ export class Workspace {
   readonly meaning: Meaning;
   readonly #onState: () => void;
   readonly #log: Log;
+  readonly #team: Team;
   readonly #follow: NodeJS.Timeout;
   #settings: IndexSettings;
   #work: Promise<void> = Promise.resolve();
@@ -39,6 +41,8 @@ export class Workspace {
     library: Library;
     settings: IndexSettings;
     embed: Embed;
+    /** The team's index. */
+    team: Team;
     log: Log;
     onState: () => void;
   }) {
@@ -48,8 +52,11 @@ export class Workspace {
     this.#onState = about.onState;
     const onChange = (): void => this.#onState();
     const quota = (): number | undefined => this.#settings.quota;
-    this.meaning = new Meaning({ library: about.library, embed: about.embed, quota, onChange });
+    const known: Known = (hashes, signal) => about.team.known(hashes, this.#settings.model, signal);
+    const { library, embed } = about;
+    this.meaning = new Meaning({ library, embed, known, quota, onChange });
     this.meaning.patience.waitFor(about.settings.waitsFor ?? []);
+    this.#team = about.team;
     this.#follow = setInterval(() => {
       if (this.library.folders.some(({ writes }) => !writes))
         this.#enqueue(() => this.#readAlong());
@@ -67,6 +74,7 @@ export class Workspace {
     const { library, meaning } = this;
     const bytes = await library.bytes();
     const note = this.#failure ?? meaning.note;
+    const shared = this.#team.state();
     const { files: withMeaning, done, total } = library.coverage;
     const expected = library.folders.map((f) => Math.max(f.files.size, this.#expected.get(f) ?? 0));
     const files = expected.reduce((sum, count) => sum + count, 0);
@@ -82,6 +90,7 @@ export class Workspace {
       ...{ kind: this.#kind(), files, words, meaning: withMeaning, ...progressed, bytes },
       ...(hold && { hold }),
       ...(note && { note }),
+      ...(shared && { shared }),
     };
   }
 

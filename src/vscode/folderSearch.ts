@@ -55,6 +55,8 @@ export function openFolderSearch(
       used = true;
       return current.contents(signal);
     },
+    findShared: (query, options, signal) => current.findShared(query, options, signal),
+    share: (to, signal) => current.share(to, signal),
     open(signal) {
       used = true;
       return current.open(signal);

@@ -94,9 +94,19 @@ function toTooltip(state: IndexState): vscode.MarkdownString {
   tooltip.appendMarkdown("\n\n");
   const now = toSituation(state);
   if (now) tooltip.appendMarkdown(`${now}\n\n`);
-  if (state.note) tooltip.appendText(state.note).appendMarkdown("\n\n");
+  for (const note of [state.note, ...toTeam(state)])
+    if (note) tooltip.appendText(note).appendMarkdown("\n\n");
   tooltip.appendMarkdown(toLinks(state).join(" · "));
   return tooltip;
+}
+
+/** What the team's index gave, and why it gives nothing now. */
+function toTeam({ shared }: IndexState): readonly (string | undefined)[] {
+  const count = shared?.vectors.toLocaleString(vscode.env.language);
+  return [
+    shared?.vectors ? vscode.l10n.t("Taken from your team's index: {0} parts", count ?? "") : "",
+    shared?.note,
+  ];
 }
 
 /** What it waits for, or how long it will take. */

@@ -20,6 +20,7 @@ export interface Setting {
   readonly states?: Readonly<Record<string, InstallState>>;
   readonly models?: Partial<Models>;
   readonly search?: Partial<Search>;
+  readonly offline?: boolean;
   readonly stdoutIsTTY?: boolean;
   readonly signal?: AbortSignal;
   /** Hears what is written to stdout, as it is written. */
@@ -66,6 +67,7 @@ function fakeHearth(setting: Setting): Hearth {
     predictors,
     calls: openCalls(predictors),
     log: silent,
+    offline: setting.offline ?? false,
     openSearch: () => ({ ...nothingFound, ...setting.search }),
     dispose() {},
   };
@@ -106,6 +108,12 @@ const nothingFound: Search = {
     yield { hits: [], by: "meaning" };
   },
   contents: async () => ({ languages: [], folders: [] }),
+  async findShared() {
+    return { hits: [], by: "meaning" };
+  },
+  async *share() {
+    yield { done: 0, files: 0, removed: 0 };
+  },
   async open() {},
   async settled() {},
   changed() {},

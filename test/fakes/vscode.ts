@@ -124,6 +124,7 @@ export const window = {
   showInformationMessage: ask,
   showWarningMessage: ask,
   showErrorMessage: ask,
+  showInputBox: async () => editor.inputs.shift(),
   setStatusBarMessage: (message: string) => void editor.asked.push({ message }),
   createQuickPick: () => {
     const pick = new FakePick();

@@ -39,6 +39,8 @@ export const editor = {
   asked: [] as { readonly message: string; readonly detail?: string }[],
   /** Which button is pressed in each next message; undefined closes it. */
   answers: [] as ((buttons: readonly string[]) => string | undefined)[],
+  /** What is typed into each next box; undefined leaves it. */
+  inputs: [] as (string | undefined)[],
   progress: [] as unknown[],
   /** Tools for language models, by name. */
   tools: new Map<string, LanguageModelTool>(),

@@ -41,6 +41,7 @@ test("each kind of wrong input is named, together with what is allowed", () => {
     [{ query: "x", limit: "ten" }, 'not "ten"'],
     [{ query: "x", limit: "" }, 'not ""'],
     [{ query: "x", limit: {} }, "not an object"],
+    [{ query: "x", shared: "yes" }, '"shared" must be true or false, not "yes"'],
     [{ query: "x", maxResults: 5 }, 'There is no "maxResults"'],
     [{ query: "x", constructor: 5 }, 'There is no "constructor"'],
     [[], "takes an object, not a list"],
@@ -51,7 +52,7 @@ test("each kind of wrong input is named, together with what is allowed", () => {
       () => check("hearth_semanticSearch", input),
       (error: Error) =>
         wrong(says).test(error.message) &&
-        error.message.endsWith('It takes "query" (required), "under", "limit".'),
+        error.message.endsWith('It takes "query" (required), "under", "limit", "shared".'),
       `${JSON.stringify(input)} should say: ${says}`,
     );
 });

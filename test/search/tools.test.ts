@@ -30,6 +30,10 @@ function open({ found = [], state = ready, folders = ["/work"] }: World = {}) {
       asked.push({ query, options });
       yield* found;
     },
+    findShared: async (query: string, options: FindOptions) => {
+      asked.push({ query, options });
+      return found.at(-1);
+    },
     open: async () => {},
     state: () => state,
   } as unknown as Search;
@@ -52,12 +56,12 @@ test("a search answers with path, lines from 1, symbol and code", async () => {
   );
 });
 
-test("the last and best answer counts, cut to the limit", async () => {
-  const hits = ["a", "b", "c"].map((name) => hitAt(`${name}.ts`));
-  const { call } = open({ found: [{ hits: [], by: "words" }, meaning(...hits)] });
+test("the last and best answer counts, and the limit is handed on", async () => {
+  const found = [{ hits: [], by: "words" } as const, meaning(hitAt("a.ts"), hitAt("b.ts"))];
+  const { call, asked } = open({ found });
   const text = await call("hearth_semanticSearch", { query: "fee", limit: 2 });
-  assert.match(text, /^2 places/);
-  assert.deepEqual([text.includes("b.ts"), text.includes("c.ts")], [true, false]);
+  assert.match(text, /^2 places[\s\S]*a\.ts[\s\S]*b\.ts/);
+  assert.deepEqual(asked[0]?.options, { limit: 2 });
 });
 
 test("how it was found is told: by words only and why, or how much meaning there is so far", async () => {
@@ -76,18 +80,14 @@ test("how it was found is told: by words only and why, or how much meaning there
 test("a path limits the search; with several folders its first part may name the folder", async () => {
   const one = open({ found: [meaning()] });
   await one.call("hearth_semanticSearch", { query: "fee", under: "./src/loans/" });
-  assert.equal(one.asked[0]?.options.under, "src/loans");
-  const two = open({
-    folders: ["/work/shop", "/work/web"],
-    found: [
-      meaning(
-        hitAt("src/a.ts", { folder: "/work/shop" }),
-        hitAt("src/b.ts", { folder: "/work/web" }),
-      ),
-    ],
-  });
-  const text = await two.call("hearth_semanticSearch", { query: "fee", under: "web/src" });
-  assert.match(text, /^1 place .*\n\nweb\/src\/b\.ts:12/);
+  await one.call("hearth_semanticSearch", { query: "fee", under: "." });
+  const two = open({ folders: ["/work/shop", "/work/web"], found: [meaning()] });
+  await two.call("hearth_semanticSearch", { query: "fee", under: "web/src" });
+  await two.call("hearth_semanticSearch", { query: "fee", under: "src" });
+  assert.deepEqual(
+    [...one.asked, ...two.asked].map(({ options }) => options.under),
+    ["src/loans", "", "/work/web/src", "src"],
+  );
 });
 
 test("what finds nothing says what to try next", async () => {
@@ -96,15 +96,24 @@ test("what finds nothing says what to try next", async () => {
   assert.match(text, /^Nothing was found for “fee” in src\..*still being built.*Leave out "under"/);
 });
 
-test("similar code is looked for by a file's lines, and that place itself is left out", async () => {
-  const itself = hitAt("a.ts", { folder, startLine: 1, endLine: 2 });
-  const other = hitAt("a.ts", { folder, startLine: 3, endLine: 4 });
-  const { call, asked } = open({ folders: [folder], found: [meaning(itself, other)] });
+test("similar code is looked for by a file's lines, by a whole file, or by the code itself", async () => {
+  const { call, asked } = open({ folders: [folder], found: [meaning(hitAt("b.ts"))] });
+  const path = join(folder, "a.ts");
   const text = await call("hearth_findSimilar", { path: "a.ts", startLine: 2, endLine: 2 });
-  assert.equal(asked[0]?.query, "function two() {}");
-  assert.match(text, /^1 place for code like a\.ts:2-2.*\n\na\.ts:4-4/);
-  await call("hearth_findSimilar", { code: "function two() {}" });
-  assert.equal(asked[1]?.query, "function two() {}");
+  assert.match(text, /^1 place for code like a\.ts:2-2, best first/);
+  assert.match(await call("hearth_findSimilar", { path }), /^1 place for code like \/.*\/a\.ts,/);
+  await call("hearth_findSimilar", { code: "function two() {}", limit: 3 });
+  assert.deepEqual(asked, [
+    {
+      query: "function two() {}",
+      options: { limit: 8, like: { path, lines: { startLine: 1, endLine: 2 } } },
+    },
+    {
+      query: "// one\nfunction two() {}\n\nfunction four() {}",
+      options: { limit: 8, like: { path } },
+    },
+    { query: "function two() {}", options: { limit: 3 } },
+  ]);
 });
 
 test("similar code without code, from no file or from empty lines says what to pass", async () => {
@@ -121,6 +130,28 @@ test("similar code without code, from no file or from empty lines says what to p
     await assert.rejects(call("hearth_findSimilar", { path: "a.ts", ...lines }), {
       message: /has 5 lines.*Pass other lines/,
     });
+});
+
+test("shared: the other repositories are searched, and stand before the paths", async () => {
+  const hit = hitAt("src/fines.ts", { folder: "git.test/acme/web" });
+  const { call, asked } = open({ found: [meaning(hit)], state: { ...ready, meaning: 1 } });
+  const text = await call("hearth_semanticSearch", { query: "fee", shared: "true", under: "src" });
+  assert.match(
+    text,
+    /^1 place for “fee” in what the team has shared, best first\. Searched by words and meaning\.\n\ngit\.test\/acme\/web\/src\/fines\.ts:12-14/,
+  );
+  assert.deepEqual(asked[0]?.options, { limit: 8, under: "src" });
+  const none = open({ found: [meaning()] });
+  assert.match(
+    await none.call("hearth_semanticSearch", { query: "fee", shared: true }),
+    /^Nothing was found for “fee” in what the team has shared\./,
+  );
+});
+
+test("the status tells of the team's index where one is used", async () => {
+  const shared = { vectors: 7, note: "It cannot be reached." };
+  const text = await open({ state: { ...ready, shared } }).call("hearth_indexStatus");
+  assert.match(text, /\nTeam's index: 7 vectors taken from it\nNote: It cannot be reached\.$/);
 });
 
 test("the status tells folders, files, model, size and what is wrong", async () => {

@@ -44,7 +44,7 @@ export function openWorkplace(files: Readonly<Record<string, string>> = {}): Wor
     write,
     open(options = {}) {
       const search = openSearch({
-        process: processPath(),
+        process: options.process ?? processPath(),
         folders: [folder],
         dataFolder,
         embed: async (texts) => embedFake(texts),

@@ -20,6 +20,7 @@ export interface InputSchema {
 
 export type InputProperty =
   | { readonly type: "string"; readonly description: string }
+  | { readonly type: "boolean"; readonly description: string }
   | {
       readonly type: "integer";
       readonly description: string;
@@ -55,6 +56,11 @@ export const definitions: readonly ToolDefinition[] = [
           description: "Look only in this file or folder, such as src/loans. Left out: everywhere.",
         },
         limit,
+        shared: {
+          type: "boolean",
+          description:
+            "True: look in the other repositories that the team has shared, not in the open folders. Works only where a shared index is set.",
+        },
       },
       required: ["query"],
       additionalProperties: false,

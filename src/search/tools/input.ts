@@ -2,7 +2,7 @@ import { UserError } from "../../platform/errors.ts";
 import type { InputProperty, ToolDefinition } from "./definitions.ts";
 
 /** What a model passed, checked: every property is of its type, or not there. */
-export type ToolInput = Readonly<Record<string, string | number>>;
+export type ToolInput = Readonly<Record<string, string | number | boolean>>;
 
 /**
  * Checks what a model passed against the tool's schema, and is lenient where the meaning is plain: numbers written as
@@ -14,7 +14,7 @@ export function checkInput({ name, inputSchema }: ToolDefinition, input: unknown
   const given = Object.entries(input ?? {}).filter(([, value]) => value !== null);
   const known = inputSchema.properties;
   const problems: string[] = [];
-  const checked: Record<string, string | number> = {};
+  const checked: Record<string, string | number | boolean> = {};
   for (const [key, value] of given) {
     const property = Object.hasOwn(known, key) ? known[key] : undefined;
     const result = property ? toValue(property, value) : undefined;
@@ -33,8 +33,12 @@ export function checkInput({ name, inputSchema }: ToolDefinition, input: unknown
   return checked;
 }
 
-function toValue(property: InputProperty, value: unknown): string | number | undefined {
+function toValue(property: InputProperty, value: unknown): ToolInput[string] | undefined {
   if (property.type === "string") return typeof value === "string" ? value.trim() : undefined;
+  if (property.type === "boolean") {
+    if (value === "true" || value === "false") return value === "true";
+    return typeof value === "boolean" ? value : undefined;
+  }
   const number = typeof value === "string" && value.trim() ? Number(value) : value;
   const fits =
     typeof number === "number" &&
@@ -45,8 +49,8 @@ function toValue(property: InputProperty, value: unknown): string | number | und
 }
 
 const inWords = (property: InputProperty): string =>
-  property.type === "string"
-    ? "text"
+  property.type !== "integer"
+    ? { string: "text", boolean: "true or false" }[property.type]
     : `a whole number from ${property.minimum} to ${property.maximum}`;
 
 function allowed({ properties, required = [] }: ToolDefinition["inputSchema"]): string {

@@ -5,6 +5,9 @@ import { shownPath } from "./paths.ts";
 const charactersAToken = 3;
 const mostLines = 60;
 
+/** How much is known by meaning, and why not more. */
+type Meant = Pick<IndexState, "files" | "meaning" | "note">;
+
 export interface TextOptions {
   readonly folders: readonly string[];
   /** The text keeps within about so many tokens: later places lose their code first, then their line in the list. */
@@ -14,7 +17,7 @@ export interface TextOptions {
 /** Places as text for a model: a head that says how they were found, then path:lines, symbol and code of each. */
 export function placesToText(
   { hits, by }: Found,
-  { asked, state }: { readonly asked: string; readonly state: IndexState },
+  { asked, state }: { readonly asked: string; readonly state: Meant },
   { folders, budget }: TextOptions,
 ): string {
   const places = hits.map((hit) => ({ line: placeLine(hit, folders), code: codeOf(hit) }));
@@ -42,14 +45,14 @@ function codeOf({ text }: Hit): string {
   return [...lines.slice(0, mostLines), `… ${lines.length - mostLines} more lines`].join("\n");
 }
 
-function howFound(by: Found["by"], state: IndexState): string {
+function howFound(by: Found["by"], state: Meant): string {
   if (by === "words")
     return `Searched by words only.${state.note ? ` ${state.note}` : meaningSoFar(state)}`;
   return `Searched by words and meaning.${meaningSoFar(state)}`;
 }
 
 /** Nothing once everything is known by meaning. */
-function meaningSoFar({ meaning, files }: IndexState): string {
+function meaningSoFar({ meaning, files }: Meant): string {
   return meaning >= files ? "" : ` So far ${meaning} of ${files} files are known by meaning.`;
 }
 
@@ -57,10 +60,15 @@ const cutNote = (missing: number): string =>
   `(Cut to fit.${missing ? ` ${missing} more places are not listed.` : ""} Read a file at the lines given, or search again with "under" or a smaller "limit".)`;
 
 /** For a search without result: what a model can try next. */
-export function nothingFound(
-  { asked, under }: { readonly asked: string; readonly under?: string },
-  state: IndexState,
-): string {
+export function nothingFound({
+  asked,
+  under,
+  state,
+}: {
+  readonly asked: string;
+  readonly under?: string;
+  readonly state: IndexState;
+}): string {
   const where = under ? ` in ${under}` : "";
   const wait =
     state.kind === "indexing" ? " The index is still being built: search again soon." : "";
@@ -73,7 +81,7 @@ export function statusToText(
   state: IndexState,
   { folders, model }: { readonly folders: readonly string[]; readonly model: string },
 ): string {
-  const { kind, files, words, meaning, bytes, note } = state;
+  const { kind, files, words, meaning, bytes, note, shared } = state;
   const share = files ? Math.floor((100 * meaning) / files) : 0;
   return [
     `Folders: ${folders.join(", ")}`,
@@ -81,7 +89,8 @@ export function statusToText(
     `Files: ${files}, of which ${words} can be found by words and ${meaning} (${share} %) by meaning`,
     `Model: ${model}`,
     `Size on disk: ${(bytes / 1e6).toFixed(1)} MB`,
-    ...(note ? [`Note: ${note}`] : []),
+    ...(shared ? [`Team's index: ${shared.vectors} vectors taken from it`] : []),
+    ...[note, shared?.note].flatMap((each) => (each ? [`Note: ${each}`] : [])),
   ].join("\n");
 }
 

@@ -4,8 +4,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import { hasCode } from "../../platform/files.ts";
 import { UserError } from "../../platform/errors.ts";
 import { last } from "../../platform/stream.ts";
-import type { Found, Hit } from "../protocol.ts";
-import type { Search } from "../search.ts";
+import type { Like } from "../protocol.ts";
+import type { FindOptions, Search } from "../search.ts";
 import { defaultLimit, definitionOf, definitions, type ToolName } from "./definitions.ts";
 import { checkInput, type ToolInput } from "./input.ts";
 import { type NamedPath, toNamedPath } from "./paths.ts";
@@ -67,18 +67,20 @@ const runs: Record<ToolName, (input: ToolInput, call: Call) => Promise<string>> 
   async hearth_semanticSearch(input, call) {
     const query = String(input["query"]);
     const under = String(input["under"] ?? "");
-    const place = under ? toNamedPath(under, call.folders()) : { inside: "" };
-    const asked = `“${shorten(query)}”`;
-    return find({ query, asked, place, limit: limitOf(input), keep: () => true }, call);
+    if (input["shared"]) return findShared({ query, under, limit: limitOf(input) }, call);
+    const options = { limit: limitOf(input), ...(under && { under: toUnder(under, call) }) };
+    return find({ query, asked: `“${shorten(query)}”`, options }, call);
   },
 
   async hearth_findSimilar(input, call) {
-    const given = input["code"];
-    const from = given ? undefined : await readPlace(input, call.folders());
-    const query = String(given ?? from?.code).slice(0, mostCode);
-    const asked = from ? `code like ${from.shown}` : "code like the given code";
-    const keep = (hit: Hit): boolean => !from || !overlaps(hit, from);
-    return find({ query, asked, place: { inside: "" }, limit: limitOf(input), keep }, call);
+    const limit = limitOf(input);
+    if (input["code"]) {
+      const query = String(input["code"]).slice(0, mostCode);
+      return find({ query, asked: "code like the given code", options: { limit } }, call);
+    }
+    const { like, code, shown } = await readPlace(input, call.folders());
+    const query = code.slice(0, mostCode);
+    return find({ query, asked: `code like ${shown}`, options: { limit, like } }, call);
   },
 
   async hearth_indexStatus(_input, { search, folders, model, signal }) {
@@ -91,39 +93,52 @@ const runs: Record<ToolName, (input: ToolInput, call: Call) => Promise<string>> 
 
 const limitOf = (input: ToolInput): number => Number(input["limit"] ?? defaultLimit);
 
+function toUnder(path: string, { folders }: Call): string {
+  const { folder, inside } = toNamedPath(path, folders());
+  // a path alone means the same in each folder
+  return folder === undefined || folders().length === 1 ? inside : join(folder, inside);
+}
+
 interface Request {
   readonly query: string;
   /** What is looked for, in words for the answer. */
   readonly asked: string;
-  readonly place: NamedPath;
-  readonly limit: number;
-  readonly keep: (hit: Hit) => boolean;
+  readonly options: FindOptions;
 }
 
-async function find({ query, asked, place, limit, keep }: Request, call: Call): Promise<string> {
-  const { search, budget, signal } = call;
-  const folders = call.folders();
-  const under = place.inside;
-  const wanted = (hit: Hit): boolean =>
-    keep(hit) && (place.folder === undefined || hit.folder === place.folder);
-  // what is left out afterwards must not make the answer shorter
-  const some = limit + (folders.length > 1 && place.folder !== undefined ? 100 : 5);
-  const found: Found = await last(
-    search.find(query, { limit: some, ...(under && { under }) }, signal),
-  );
-  const hits = found.hits.filter(wanted).slice(0, limit);
-  const state = search.state();
-  if (!hits.length) return nothingFound({ asked, ...(under && { under }) }, state);
-  return placesToText({ ...found, hits }, { asked, state }, { folders, budget });
+async function find({ query, asked, options }: Request, call: Call): Promise<string> {
+  const { search, budget, signal, folders } = call;
+  const found = await last(search.find(query, options, signal));
+  const about = { asked, state: search.state() };
+  if (!found.hits.length) return nothingFound({ ...about, ...options });
+  return placesToText(found, about, { folders: folders(), budget });
 }
 
-/** Lines of a file that a model named; from 0, `end` exclusive. */
+/** The folders' own rules for paths do not hold in the repositories of others. */
+async function findShared(
+  {
+    query,
+    under,
+    limit,
+  }: { readonly query: string; readonly under: string; readonly limit: number },
+  { search, budget, signal }: Call,
+): Promise<string> {
+  const asked = `“${shorten(query)}” in what the team has shared`;
+  const found = await search.findShared(query, { limit, ...(under && { under }) }, signal);
+  const { hits, by } = found;
+  if (!hits.length)
+    return `Nothing was found for ${asked}${under ? ` in ${under}` : ""}. Use other words.`;
+  const named = hits.map((hit) => ({ ...hit, path: `${hit.folder}/${hit.path}` }));
+  // the state tells of the open folders
+  const whole = { files: 0, meaning: 0 };
+  return placesToText({ hits: named, by }, { asked, state: whole }, { folders: [], budget });
+}
+
+/** Lines of a file that a model named. */
 interface ReadPlace {
-  readonly folder: string;
-  readonly path: string;
-  readonly start: number;
-  readonly end: number;
+  readonly like: Like;
   readonly code: string;
+  /** As the model named it. */
   readonly shown: string;
 }
 
@@ -134,15 +149,19 @@ async function readPlace(input: ToolInput, folders: readonly string[]): Promise<
   const named = toNamedPath(path, folders);
   const { folder, text } = await readFirst(path, named, folders);
   const lines = text.split(/\r\n|\n|\r/);
-  const start = Number(input["startLine"] ?? 1) - 1;
-  const end = Math.min(Number(input["endLine"] ?? lines.length), lines.length);
-  const code = lines.slice(start, end).join("\n").trim();
+  const startLine = Number(input["startLine"] ?? 1) - 1;
+  const endLine = Math.min(Number(input["endLine"] ?? lines.length), lines.length);
+  const code = lines.slice(startLine, endLine).join("\n").trim();
   if (!code)
     throw new UserError(
-      `${path} has ${lines.length} lines, and none with text from line ${start + 1} to ${end}. Pass other lines.`,
+      `${path} has ${lines.length} lines, and none with text from line ${startLine + 1} to ${endLine}. Pass other lines.`,
     );
-  const shown = `${path}:${start + 1}-${end}`;
-  return { folder, path: named.inside, start, end, code, shown };
+  const whole = input["startLine"] === undefined && input["endLine"] === undefined;
+  const like = {
+    path: join(folder, named.inside),
+    ...(!whole && { lines: { startLine, endLine } }),
+  };
+  return { like, code, shown: whole ? path : `${path}:${startLine + 1}-${endLine}` };
 }
 
 /** The file in the first folder that has it. */
@@ -162,9 +181,6 @@ async function readFirst(
     `${path} is not a file that can be read in ${folders.map((each) => basename(each)).join(", ")}. Pass a path as a search gives it, or pass "code".`,
   );
 }
-
-const overlaps = (hit: Hit, { folder, path, start, end }: ReadPlace): boolean =>
-  hit.folder === folder && hit.path === path && hit.startLine < end && hit.endLine > start;
 
 const shorten = (text: string): string => {
   const line = text.replace(/\s+/g, " ").trim();
