@@ -2,6 +2,7 @@ import { run as activation } from "./bench/activation.ts";
 import { run as chat } from "./bench/chat.ts";
 import { run as page } from "./bench/page.ts";
 import { run as search } from "./bench/search.ts";
+import { run as shared } from "./bench/shared.ts";
 import { run as speech } from "./bench/speech.ts";
 
 const benches: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
@@ -9,6 +10,7 @@ const benches: Readonly<Record<string, (args: readonly string[]) => Promise<void
   chat,
   page,
   search,
+  shared,
   speech,
 };
 

@@ -1,5 +1,13 @@
 import { spawn, spawnSync } from "node:child_process";
-import { chownSync, cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -10,8 +18,8 @@ export interface Postgres {
   /** Without the password. */
   readonly url: string;
   readonly password: string;
-  /** Absolute folder of its data. */
-  readonly folder: string;
+  /** Of the server; its connections are children of it. */
+  readonly pid: number;
   /** Stops it and deletes its data. */
   stop(): Promise<void>;
 }
@@ -74,7 +82,7 @@ async function startIn(root: string, settings: readonly string[]): Promise<Postg
   return {
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
     password,
-    folder: data,
+    pid: Number.parseInt(readFileSync(join(data, "postmaster.pid"), "utf8"), 10),
     async stop() {
       child.stdin.end();
       await ended;

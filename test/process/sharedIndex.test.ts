@@ -5,14 +5,7 @@ import { join, resolve } from "node:path";
 import { test, type TestContext } from "node:test";
 import type { Found, SharedConnection, ShareProgress } from "../../src/search/protocol.ts";
 import type { Search, SearchOptions } from "../../src/search/search.ts";
-import {
-  embedFake,
-  findAll,
-  openWorkplace,
-  recorder,
-  until,
-  type Workplace,
-} from "../search/workplace.ts";
+import { findAll, openWorkplace, recorder, until, type Workplace } from "../search/workplace.ts";
 import { serverForTests } from "./postgres.ts";
 
 const server = serverForTests();
@@ -198,49 +191,46 @@ test("another model is refused, and takes the place only when it is told to", as
   assert.deepEqual(await share(search, "git.test/acme/shop", true), { files: 3, removed: 0 });
 });
 
-async function localGoesOn(
-  context: TestContext,
-  connection: SharedConnection,
-  note: RegExp,
-): Promise<void> {
+/** A window whose team's index is at `connection`, after its first answer. */
+async function firstAnswer(context: TestContext, connection: SharedConnection): Promise<Search> {
   const search = open(clone(context, "git@git.test:acme/shop.git"), {
     shared: async () => connection,
-    embed: async (texts) => embedFake(texts),
   });
-  const asked = performance.now();
-  const [words] = await findAll(search, "checkout");
-  assert.equal(words?.hits[0]?.path, "src/shop.ts");
-  assert.ok(performance.now() - asked < 3000, "words waited for the team's index");
+  for await (const { hits } of search.find("checkout", {})) {
+    assert.equal(hits[0]?.path, "src/shop.ts");
+    break;
+  }
+  return search;
+}
+
+async function goesOn(search: Search, note: RegExp): Promise<void> {
   await search.settled();
-  assert.ok(performance.now() - asked < 12_000, "it waited too long");
   const { kind, meaning, shared } = search.state();
   assert.deepEqual([kind, meaning, shared?.vectors], ["ready", 3, 0]);
   assert.match(shared?.note ?? "", note);
 }
 
-test("an index that is down, lets nobody in, or never answers is noted, and the local search goes on", async (context) => {
+test("an index that is down, or lets nobody in, is noted, and the local search goes on", async (context) => {
   if (!server.needed(context)) return;
-  await localGoesOn(
-    context,
-    { url: "postgres://me@127.0.0.1:1/db" },
-    /cannot be used now.*ECONNREFUSED/,
-  );
-  await localGoesOn(
-    context,
-    { ...server.connection, password: "wrong" },
-    /did not take the password of postgres/,
-  );
-  await localGoesOn(context, { url: "https://example.com" }, /looks like postgres:\/\/user@host/);
-  const silent = createServer(() => {});
+  const wrong = { ...server.connection, password: "wrong" };
+  for (const [connection, note] of [
+    [{ url: "postgres://me@127.0.0.1:1/db" }, /cannot be used now.*ECONNREFUSED/],
+    [wrong, /did not take the password of postgres/],
+    [{ url: "https://example.com" }, /looks like postgres:\/\/user@host/],
+  ] as const)
+    await goesOn(await firstAnswer(context, connection), note);
+});
+
+test("an index that never answers is waited for a few seconds, in which words are found", async (context) => {
+  const silent = createServer((socket) => socket.unref()).unref();
   await new Promise<void>((done) => silent.listen(0, "127.0.0.1", done));
   const { port } = silent.address() as AddressInfo;
-  await localGoesOn(
-    context,
-    { url: `postgres://me@127.0.0.1:${port}/db` },
-    /cannot be used now.*timeout/,
-  );
+  const search = await firstAnswer(context, { url: `postgres://me@127.0.0.1:${port}/db` });
+  assert.equal(search.state().shared, undefined, "words waited for the team's index");
+  const waiting = performance.now();
+  await goesOn(search, /cannot be used now.*timeout/);
+  assert.ok(performance.now() - waiting < 12_000, "it waited too long");
   silent.close();
-  silent.unref();
 });
 
 test("without a shared index nothing is asked, and a shared search says what to set", async (context) => {

@@ -25,6 +25,20 @@ export function processorTime(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
+/** Processor time of a process, its children and those of them that have ended, ms, in steps of 10. */
+export function processorTimeOfAll(parent: number): number {
+  const own = statOf(parent);
+  let ticks = own ? sum(own.slice(11, 15)) : 0;
+  for (const name of readdirSync("/proc").filter((each) => /^\d+$/.test(each))) {
+    const fields = statOf(Number(name));
+    if (Number(fields?.[1]) === parent) ticks += sum(fields?.slice(11, 13) ?? []);
+  }
+  return ticks * 10;
+}
+
+const sum = (numbers: readonly string[]): number =>
+  numbers.reduce((total, each) => total + Number(each), 0);
+
 /** The fields of /proc/PID/stat after the name, "state" first; undefined for a process that is gone. */
 function statOf(pid: number): string[] | undefined {
   const stat = read(`/proc/${pid}/stat`);

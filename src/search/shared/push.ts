@@ -49,7 +49,6 @@ export async function push(
     const replaced = changed.map(([path]) => path).filter((path) => there.has(path));
     await remove(session, id, [...gone, ...replaced]);
     let progress: PushProgress = { done: 0, files: changed.length, removed: gone.length };
-    onProgress(progress);
     let waiting: SharedChunk[] = [];
     for (const [done, [path]] of changed.entries()) {
       waiting.push(...(await pushed.chunks(path)));
@@ -60,8 +59,10 @@ export async function push(
       onProgress(progress);
     }
     await insert(session, id, waiting);
+    progress = { ...progress, done: changed.length };
+    onProgress(progress);
     if (changed.length || gone.length) await finish(session, id);
-    return { ...progress, done: changed.length };
+    return progress;
   }, signal);
 }
 

@@ -37,6 +37,8 @@ export const migrations: readonly ((size: number) => string)[] = [
       vector halfvec(${size}),
       primary key (repository, id)
     ) partition by list (repository);
+    -- every question reads them of many rows: they must not be packed away
+    alter table hearth.chunks alter terms set storage main, alter counts set storage main;
     create index on hearth.chunks (hash);
     create index on hearth.chunks (path text_pattern_ops);
     create index on hearth.chunks using gin (terms);`,
