@@ -64,13 +64,13 @@ async function startIn(root: string, settings: readonly string[]): Promise<Postg
   if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr || made.error?.message}`);
   const port = await freePort();
   const options = ["listen_addresses=127.0.0.1", "unix_socket_directories=", ...settings];
-  // the shell ends the server when our end of its stdin is gone: also when this process is killed
+  // the shell ends the server and its data when our end of its stdin is gone: also when this process is killed
   const child = spawn(
     "/bin/sh",
     [
       "-c",
-      '"$@" </dev/null & server=$!; cat >/dev/null; kill -INT $server; wait $server',
-      "postgres",
+      'data=$1; shift; "$@" </dev/null & server=$!; cat >/dev/null; kill -INT $server; wait $server; rm -rf "$data"',
+      ...["postgres", data],
       join(bin, "postgres"),
       ...["-D", data, "-p", String(port)],
       ...options.flatMap((option) => ["-c", option]),

@@ -9,12 +9,11 @@ import { median, report } from "./report.ts";
 import { makeTeam, type Team } from "./sharedTeam.ts";
 
 const model = "@hearth/bench";
-const asked = 60;
 const comparedExactly = 20;
 const never = new AbortController().signal;
 
 /**
- * `npm run bench -- shared [--size 100000] [--repositories 20]`: what a team's index costs at so many chunks: how quickly
+ * `npm run bench -- shared [--size 100000] [--repositories 20] [--questions 60]`: what a team's index costs at so many chunks: how quickly
  * it is filled, how large it is, how quickly and how well it answers. Chunks are made up, 384 numbers a vector, in
  * clusters as texts are; everything else is the product's own way, over a connection to a PostgreSQL of its own.
  */
@@ -24,6 +23,7 @@ export async function run(args: readonly string[]): Promise<void> {
     options: {
       size: { type: "string", default: "100000" },
       repositories: { type: "string", default: "20" },
+      questions: { type: "string", default: "60" },
     },
   });
   const team = makeTeam(Number(values.size), Number(values.repositories));
@@ -40,7 +40,7 @@ export async function run(args: readonly string[]): Promise<void> {
     const worked = (): number => processorTimeOfAll(server.pid);
     await fill({ team, database, worked });
     await fetchVectors(team, store);
-    await ask({ team, database, worked });
+    await ask({ team, database, worked, asked: Number(values.questions) });
   } finally {
     await database.close();
     await server.stop();
@@ -114,7 +114,12 @@ async function fetchVectors(team: Team, store: SharedStore): Promise<void> {
   });
 }
 
-async function ask(parts: Parts): Promise<void> {
+interface AskParts extends Parts {
+  /** How many questions. */
+  readonly asked: number;
+}
+
+async function ask(parts: AskParts): Promise<void> {
   const rows = [];
   for (const where of ["all repositories", "one repository", "one path of all"] as const)
     for (const by of ["words", "meaning", "both"] as const)
@@ -123,19 +128,19 @@ async function ask(parts: Parts): Promise<void> {
     name: "A team's index: asking it",
     rows,
     notes: [
-      `${asked} questions after 5 others, one after another, 200 candidates each. Processor: the server's, on average; it tells what a busy machine hides.`,
+      `${parts.asked} questions after 5 others, one after another, 200 candidates each. Processor: the server's, on average; it tells what a busy machine hides.`,
       `Recall: of the 10 nearest by an exact comparison in 32 bits, the share among the first 10; ${comparedExactly} questions.`,
     ],
   });
 }
 
 async function askAll(
-  about: Parts & {
+  about: AskParts & {
     readonly where: "all repositories" | "one repository" | "one path of all";
     readonly by: "words" | "meaning" | "both";
   },
 ) {
-  const { team, database, worked, where, by } = about;
+  const { team, database, worked, asked, where, by } = about;
   const times: number[] = [];
   const recalls: number[] = [];
   let [fewest, processor] = [Infinity, 0];
