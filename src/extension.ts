@@ -11,6 +11,9 @@ import { openCalls } from "./predictor/call.ts";
 import { openPredictors } from "./predictor/open.ts";
 import { openSearch } from "./search/search.ts";
 import { toTools } from "./search/tools/tools.ts";
+import { withRemoteModels } from "./remote/models.ts";
+import { withRemotes } from "./remote/predictors.ts";
+import { startServer } from "./server/server.ts";
 import { openReader } from "./speech/reader.ts";
 import { toUtterances } from "./speech/utterances.ts";
 import { chooseChatModel } from "./vscode/chatChoose.ts";
@@ -32,6 +35,8 @@ import { showReading } from "./vscode/reading.ts";
 import { currentVoice } from "./vscode/readingVoice.ts";
 import { showSearch } from "./vscode/search.ts";
 import { askSharedPassword, sharedConnection } from "./vscode/sharedIndex.ts";
+import { openRemotes } from "./vscode/remotes.ts";
+import { showServer } from "./vscode/server.ts";
 import { setting } from "./vscode/settings.ts";
 import { offerTools } from "./vscode/tools.ts";
 
@@ -49,23 +54,24 @@ export function activate(context: vscode.ExtensionContext): HearthApi {
   const dist = context.asAbsolutePath("dist");
   const log = own(vscode.window.createOutputChannel("Hearth", { log: true }));
 
-  const models = openModels({
+  const remotes = openRemotes({ secrets: context.secrets, log });
+  const localModels = openModels({
     folder: configuration.modelsFolder(),
     manifests: join(dist, "predictors"),
     userFolders: configuration.predictorFolders,
     settings: configuration.models,
     log,
   });
+  const models = withRemoteModels(localModels, remotes);
   const report = reportTo({ log, download: (tag) => offerDownload(models, tag) });
   const failed = (error: unknown): void => report("Models", error);
-  const predictors = own(
-    openPredictors({
-      process: join(dist, "predictor.mjs"),
-      models,
-      log,
-      settings: configuration.predictors,
-    }),
-  );
+  const localPredictors = openPredictors({
+    process: join(dist, "predictor.mjs"),
+    models,
+    log,
+    settings: configuration.predictors,
+  });
+  const predictors = own(withRemotes(localPredictors, remotes));
   const calls = openCalls(predictors);
   const chatCalls = withEditorModels(calls);
 
@@ -114,6 +120,13 @@ export function activate(context: vscode.ExtensionContext): HearthApi {
   };
   const chatUi = own(showChat({ context, chat, models, predictors, find, report }));
 
+  const serverUi = own(
+    showServer({
+      secrets: context.secrets,
+      start: (options) => startServer({ calls, predictors, models, log, ...options }),
+    }),
+  );
+
   const problems = own(vscode.languages.createDiagnosticCollection("hearth"));
   own(
     registerCommands(
@@ -125,6 +138,8 @@ export function activate(context: vscode.ExtensionContext): HearthApi {
         "hearth.writeCommitMessage": (source?: Parameters<typeof writeCommitMessage>[1]) =>
           writeCommitMessage({ calls: chatCalls, tag: configuration.chat().tag }, source),
         "hearth.setSharedPassword": () => askSharedPassword(context.secrets),
+        ...serverUi.commands,
+        "hearth.setRemoteKey": () => remotes.askKey(),
         "hearth.manageModels": () => manageModels({ models, failed }),
         "hearth.checkPredictor": () => pickAndCheck({ models, predictors, problems, log }),
         "hearth.showLog": () => log.show(),

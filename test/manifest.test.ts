@@ -198,6 +198,8 @@ test("code names no command, setting, view or colour that the manifest lacks", (
     "indexHeld",
     "indexPaused",
     "mcp",
+    "serving",
+    "server",
   ];
   const views = Object.values(contributes.views)
     .flat()

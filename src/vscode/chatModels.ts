@@ -56,6 +56,6 @@ async function toCard(manifest: Manifest, models: Models): Promise<ModelCard> {
     licence: note ? `${id} (${note})` : id,
     bytes,
     installed: kind === "installed",
-    small: bytes < small,
+    small: bytes > 0 && bytes < small,
   };
 }
