@@ -12,7 +12,11 @@ export async function* chat(
   signal: AbortSignal,
 ): AsyncGenerator<ChatCompletionChunk, void, undefined> {
   const { model } = remote;
-  const body = { ...values, model, stream: true, stream_options: { include_usage: true } };
+  const body = {
+    ...values,
+    ...toolChoice(values["tool_choice"]),
+    ...{ model, stream: true, stream_options: { include_usage: true } },
+  };
   const toChunk = openChunks(remote);
   const answer = post(remote, { path: "/chat/completions", body }, reach, signal);
   for await (const event of eventsIn(answer)) {
@@ -24,6 +28,12 @@ export async function* chat(
   }
   if (!toChunk.finished) throw toChunk.begun ? brokeOff(remote) : garbled(remote);
 }
+
+/** A tool is forced by its name here, and by an object there. */
+const toolChoice = (choice: unknown): object =>
+  choice === undefined || ["auto", "none", "required"].includes(String(choice))
+    ? {}
+    : { tool_choice: { type: "function", function: { name: choice } } };
 
 /** As it comes: anything may be missing. */
 interface Theirs {

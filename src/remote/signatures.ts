@@ -23,6 +23,8 @@ const inputs: Readonly<Record<Kind, (remote: Remote) => Readonly<Record<string, 
     response_format: Parameter.ResponseFormat(left).default({ type: "text" }),
     stop: Parameter.Stop(left).default([]),
     seed: Parameter.Seed(left).default(0),
+    tools: Parameter.Tools(left).default([]),
+    tool_choice: Parameter.ToolChoice(left).default("auto"),
   }),
   embedding: () => ({
     input: Parameter.Texts({ description: "The texts." }),

@@ -72,6 +72,8 @@ export const schemas = {
     { model: text, messages: list(message, { minItems: 1 }) },
     {
       ...sampling,
+      tools: list(object({ type: one("function"), function: object({ name: text }) })),
+      tool_choice: { anyOf: [one("auto", "none", "required"), { type: "object" }] },
       max_completion_tokens: orNull("integer", { minimum: 1 }),
       reasoning_effort: orNull("string"),
       response_format: orNull("object"),

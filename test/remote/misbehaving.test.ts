@@ -24,6 +24,20 @@ test("only what was named goes out, under OpenAI's names", async (t) => {
   assert.equal(headers[0]?.authorization, undefined);
 });
 
+test("tools go out as OpenAI has them, and a call of one comes back", async (t) => {
+  const call = { index: 0, id: "c1", type: "function", function: { name: "look", arguments: "{}" } };
+  const choices = [{ index: 0, delta: { tool_calls: [call] }, finish_reason: "tool_calls" }];
+  const { url, asked } = await endpoint(t, (response) =>
+    response.end(`data: ${JSON.stringify({ id: "1", created: 1, choices })}\n\ndata: [DONE]\n\n`),
+  );
+  const tools = [{ type: "function", function: { name: "look", parameters: { type: "object" } } }];
+  const tool_choice = { type: "function", function: { name: "look" } };
+  const answer = await ask(url, {}, { tools, tool_choice });
+  assert.deepEqual([asked[0]?.["tools"], asked[0]?.["tool_choice"]], [tools, tool_choice]);
+  assert.equal(answer.choices[0]?.message.tool_calls?.[0]?.function.name, "look");
+  assert.equal(answer.choices[0]?.finish_reason, "tool_calls");
+});
+
 test("an endpoint that is busy or fails is asked again, as often as there are pauses", async (t) => {
   const busy = failing(429, { message: "Slow down" }, { "Retry-After": "0" });
   const drop = (response: { destroy(): void }) => response.destroy();
