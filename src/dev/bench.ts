@@ -1,16 +1,20 @@
 import { run as activation } from "./bench/activation.ts";
 import { run as chat } from "./bench/chat.ts";
+import { run as fuzz } from "./bench/fuzz.ts";
 import { run as page } from "./bench/page.ts";
 import { run as search } from "./bench/search.ts";
+import { run as server } from "./bench/server.ts";
 import { run as shared } from "./bench/shared.ts";
 import { run as speech } from "./bench/speech.ts";
 
 const benches: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
   activation,
   chat,
+  fuzz,
   page,
   search,
   shared,
+  server,
   speech,
 };
 

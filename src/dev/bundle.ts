@@ -1,7 +1,8 @@
 import { build, type BuildOptions } from "esbuild";
 import { existsSync, readdirSync } from "node:fs";
-import { cp, mkdir, rm } from "node:fs/promises";
+import { cp, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { apiTypes } from "./apiTypes.ts";
 import { partsPlugin } from "./parts.ts";
 import { grammarFiles } from "../search/languages.ts";
 
@@ -79,6 +80,7 @@ export async function bundle({
     }),
   ]);
   await copyManifests(join(outdir, "predictors"));
+  await writeFile(join(outdir, "hearth-api.d.ts"), await apiTypes());
   await copyGrammars(join(outdir, "grammars"));
   return built.flatMap(({ metafile }) => Object.keys(metafile.inputs));
 }

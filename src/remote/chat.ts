@@ -31,7 +31,7 @@ export async function* chat(
 
 /** A tool is forced by its name here, and by an object there. */
 const toolChoice = (choice: unknown): object =>
-  choice === undefined || ["auto", "none", "required"].includes(String(choice))
+  [undefined, "auto", "none", "required"].includes(choice as string | undefined)
     ? {}
     : { tool_choice: { type: "function", function: { name: choice } } };
 

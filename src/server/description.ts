@@ -41,7 +41,9 @@ const post = (
   },
 });
 
-const events = { "text/event-stream": { schema: { type: "string" } } };
+/** Each event: its data is a chunk of the answer as JSON, an Error, or at last "[DONE]". */
+const event = { type: "object", required: ["data"], properties: { data: { type: "string" } } };
+const events = { "text/event-stream": { schema: event } };
 const bytes = { schema: { type: "string", format: "binary" } };
 
 /** Every call of the server in OpenAPI 3.1, served at /openapi.json. */

@@ -5,7 +5,7 @@ import { after, test } from "node:test";
 import { OpenAI } from "openai";
 import { pythonWith } from "../../src/dev/bench/python.ts";
 import { isUserError } from "../../src/platform/errors.ts";
-import { startServing } from "./serving.ts";
+import { startServing } from "../../src/dev/bench/serving.ts";
 
 const { url, token, stop } = await startServing();
 let running = true;
@@ -21,7 +21,7 @@ const messages = [
 ];
 
 async function stateOf(model: string): Promise<string> {
-  return (await client.models.retrieve(model) as unknown as { state: string }).state;
+  return ((await client.models.retrieve(model)) as unknown as { state: string }).state;
 }
 
 test("OpenAI's client for JavaScript talks to the real models", async () => {

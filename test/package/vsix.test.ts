@@ -35,7 +35,7 @@ const json = (path: string): Record<string, unknown> => JSON.parse(read(path)) a
 const expected: readonly RegExp[] = [
   /^(package\.json|package\.nls\.json|readme\.md|changelog\.md|LICENSE\.txt|ThirdPartyNotices\.txt)$/,
   /^media\/(icon\.(png|svg)|(chat|player)\.css|walkthrough\/[\w-]+\.(svg|md))$/,
-  /^dist\/(extension\.js|(predictor|search|cli)\.mjs|parts\/[\w.-]+\.[cm]js|webview\/(chat|player)\.js)$/,
+  /^dist\/(extension\.js|hearth-api\.d\.ts|(predictor|search|cli)\.mjs|parts\/[\w.-]+\.[cm]js|webview\/(chat|player)\.js)$/,
   /^dist\/predictors\/\w+\/([\w.-]+|data\/[\w.-]+)\.json$/,
   /^dist\/node_modules\/.+\.(js|cjs|mjs|json)$/,
   /^dist\/node_modules\/.+\/(licen[cs]e|copying|notice)[^/]*$/i,

@@ -25,7 +25,12 @@ test("only what was named goes out, under OpenAI's names", async (t) => {
 });
 
 test("tools go out as OpenAI has them, and a call of one comes back", async (t) => {
-  const call = { index: 0, id: "c1", type: "function", function: { name: "look", arguments: "{}" } };
+  const call = {
+    index: 0,
+    id: "c1",
+    type: "function",
+    function: { name: "look", arguments: "{}" },
+  };
   const choices = [{ index: 0, delta: { tool_calls: [call] }, finish_reason: "tool_calls" }];
   const { url, asked } = await endpoint(t, (response) =>
     response.end(`data: ${JSON.stringify({ id: "1", created: 1, choices })}\n\ndata: [DONE]\n\n`),

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { UserError } from "../../platform/errors.ts";
@@ -27,13 +27,22 @@ export async function pythonWith(peer: Peer): Promise<string> {
   const folder = join(cache, "hearth", "bench", `${name}-${version}`);
   const python = join(folder, windows ? "Scripts/python.exe" : "bin/python");
   const done = join(folder, "hearth-done");
-  if (existsSync(done)) return python;
+  const wanted = also.join("\n");
+  if (existsSync(done)) {
+    const there = await readFile(done, "utf8");
+    // made for a comparison that needed less
+    if (!there.includes(wanted)) {
+      run(python, ["-m", "pip", "install", "--quiet", ...also], peer);
+      await writeFile(done, wanted);
+    }
+    return python;
+  }
   console.log(`Installing ${name} ${version} into ${folder}. ${note}`.trimEnd());
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   run(windows ? "python" : "python3", ["-m", "venv", folder], peer);
   run(python, ["-m", "pip", "install", "--quiet", `${name}==${version}`, ...also], peer);
-  await writeFile(done, "");
+  await writeFile(done, wanted);
   return python;
 }
 

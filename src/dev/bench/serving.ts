@@ -4,7 +4,7 @@ import { mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { dataFolder } from "../../src/platform/folders.ts";
+import { dataFolder } from "../../platform/folders.ts";
 
 export interface Serving {
   readonly url: string;
