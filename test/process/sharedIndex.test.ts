@@ -233,6 +233,21 @@ test("an index that never answers is waited for a few seconds, in which words ar
   silent.close();
 });
 
+test("after a failure the index is left alone, until its address or password changes", async (context) => {
+  if (!server.needed(context)) return;
+  await server.clear();
+  await share(open(clone(context, "git@git.test:acme/shop.git")));
+  let connection = { ...server.connection, password: "wrong" };
+  const place = clone(context, "git@git.test:acme/shop.git", { "src/one.ts": "let one = 1;\n" });
+  const search = open(place, { shared: async () => connection });
+  await search.settled();
+  assert.match(search.state().shared?.note ?? "", /did not take the password/);
+  connection = { ...server.connection, password: server.connection.password ?? "" };
+  search.changed([place.write("src/bikes.ts", files["src/bikes.ts"])]);
+  await search.settled();
+  assert.deepEqual(search.state().shared, { vectors: 1 });
+});
+
 test("without a shared index nothing is asked, and a shared search says what to set", async (context) => {
   const search = open(clone(context, "git@git.test:acme/shop.git"), {
     shared: async () => undefined,

@@ -100,7 +100,7 @@ const isSame = (about: About, made: Made): boolean =>
 /** @throws {UserError} when this Hearth cannot work with the index */
 export function checkAbout(
   about: About | undefined,
-  made: Omit<Made, "size"> & Partial<Made>,
+  made: { readonly model: string; readonly size?: number },
 ): void {
   if (!about)
     throw new UserError(

@@ -51,7 +51,7 @@ export function openTeam({ folders, connection, onState }: TeamParts): Team {
     const key = JSON.stringify([to, model]);
     if (open?.key !== key) {
       void open?.store.close().catch(() => {});
-      if (open) restUntil = 0;
+      restUntil = 0;
       open = to && { key, store: new SharedStore(openDatabase(to, { patience }), model) };
     }
     return open?.store;
@@ -79,11 +79,12 @@ export function openTeam({ folders, connection, onState }: TeamParts): Team {
   return {
     async *known(hashes, model, signal) {
       const missing = hashes.filter((hash) => !asked.has(hash));
-      if (!missing.length || Date.now() < restUntil) return;
+      if (!missing.length) return;
       try {
+        // first, because another address or password ends the rest
         const store = await storeNow(model);
-        if (store) yield* fetch(store, missing, signal);
-        else state = undefined;
+        if (!store) state = undefined;
+        else if (Date.now() >= restUntil) yield* fetch(store, missing, signal);
       } catch (error) {
         if (isAbort(error)) return;
         restUntil = Date.now() + restMs;
