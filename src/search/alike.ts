@@ -9,8 +9,13 @@ import type { Quantised } from "./vectors.ts";
 /** Terms of a file that are asked for: more only add what every file has. */
 const telling = 40;
 
-/** Code asks for no name that stands in it, and is as welcome in tests. */
-export const nothingAsked: Question = { names: [], stems: new Set(), aboutTests: true };
+/** Code asks for no name that stands in it, and is as welcome in tests and prose. */
+export const nothingAsked: Question = {
+  names: [],
+  stems: new Set(),
+  aboutTests: true,
+  aboutProse: true,
+};
 
 /** What a file would ask for to find its relatives: the terms that set it apart, and files of its own name. */
 export function toInquiry({ path, terms, counts }: IndexedFile, postings: Postings): Inquiry {

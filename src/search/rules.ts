@@ -16,6 +16,8 @@ export interface Question {
   readonly stems: ReadonlySet<string>;
   /** Asks for tests itself. */
   readonly aboutTests: boolean;
+  /** Asks for documentation itself. */
+  readonly aboutProse: boolean;
 }
 
 export function toQuestion(query: string): Question {
@@ -28,6 +30,9 @@ export function toQuestion(query: string): Question {
   return {
     names: names.map((name) => name.replace(/^\.+|\.+$/g, "").toLowerCase()),
     stems: new Set(stems),
+    aboutProse: /\b(?:docs?|documentation|readme|guides?|tutorials?|changelog|notes?)\b/i.test(
+      query,
+    ),
     aboutTests: /\b(?:tests?|specs?|testing|mocks?|fixtures?)\b/i.test(query),
   };
 }
@@ -41,13 +46,13 @@ export const weights = {
   /** The chunk defines a name of the query. */
   defines: 1,
   /** Share of the query's words in the names that the chunk defines. */
-  symbolWords: 0.4,
+  symbolWords: 0.2,
   /** Share of the file's name that the query spells out. */
   fileName: 0.15,
   /** Share of the query's words in the folders. */
   folders: 0.1,
   /** Other good chunks in the file. */
-  coherence: 0.1,
+  coherence: 0.2,
   /** Each further chunk of a file counts so much of the one before. */
   saturation: 0.6,
 };
@@ -132,23 +137,26 @@ function share(words: readonly string[], known: ReadonlySet<string>): number {
 /** Places where people seldom mean to look. */
 const penalties: readonly (readonly [pattern: RegExp, factor: number])[] = [
   [/\.d\.[cm]?ts$|\.pyi$/, 0.7],
-  [/(?:^|\/)(?:examples?|demos?|samples?|fixtures?|benchmarks?|bench)\//i, 0.75],
+  [/(?:^|\/)_?(?:examples?|demos?|samples?|fixtures?|benchmarks?|bench)\//i, 0.75],
   [/(?:^|\/)(?:legacy|deprecated|compat|vendor|third[_-]?party|generated|__generated__)\//i, 0.7],
   [/(?:^|\/)(?:changelog|history|news|license|contributing|authors)\b[^/]*$/i, 0.6],
   [/(?:^|\/)(?:index\.[cm]?[jt]sx?|__init__\.py|mod\.rs)$/, 0.9],
   [/\.(?:json|ya?ml|toml|lock|cfg|ini|css|scss|html)$/, 0.85],
 ];
+/** Prose about code has the words of a question more often than the code itself. */
+const prose = { path: /\.(?:md|mdx|markdown|rst|adoc|txt)$/i, factor: 0.7 };
 const testPath =
   /(?:^|\/)(?:tests?|__tests__|specs?|e2e)\/|[._-](?:test|spec)\.\w+$|(?:^|\/)test_\w+\.py$/i;
 
 /** True for the places where tests are kept, by path. */
 export const isTestPath = (path: string): boolean => testPath.test(path);
 
-function pathFactor(path: string, { aboutTests }: Question): number {
+function pathFactor(path: string, { aboutTests, aboutProse }: Question): number {
   const tests = isTestPath(path) && !aboutTests ? 0.65 : 1;
+  const told = prose.path.test(path) && !aboutProse ? prose.factor : 1;
   return penalties.reduce(
     (factor, [pattern, by]) => (pattern.test(path) ? factor * by : factor),
-    tests,
+    tests * told,
   );
 }
 

@@ -118,6 +118,15 @@ test("tests, examples and declarations come after the thing itself, unless they 
   assert.equal(order(files, "test of retry a request")[0], "test/retry.test.ts");
 });
 
+test("prose about a thing comes after the thing itself, unless it is asked for", () => {
+  const files = {
+    "docs/limits.md": "Requests are limited: how many requests, which limits, for whom.\n",
+    "src/throttle.go": "// which requests are limited\nfunc throttle() {}\n",
+  };
+  assert.equal(order(files, "how are requests limited")[0], "src/throttle.go");
+  assert.equal(order(files, "documentation of how requests are limited")[0], "docs/limits.md");
+});
+
 test("a file whose name says it comes before one that mentions it", () => {
   const files = {
     "src/other.ts": "export const a = 1; // session expiry\n",
