@@ -25,6 +25,7 @@ test("every code has its status and OpenAI's type", () => {
     invalid_value: "invalid_request_error",
     context_length_exceeded: "invalid_request_error",
     model_loading: "rate_limit_error",
+    rate_limit_exceeded: "rate_limit_error",
     predictor_failed: "server_error",
   });
 });
