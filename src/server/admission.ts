@@ -1,8 +1,7 @@
-import { abortError } from "../platform/errors.ts";
 import type { Calls } from "../predictor/call.ts";
 import { PredictorError } from "../predictor/errors.ts";
 import type { Predictors } from "../predictor/predictors.ts";
-import { Turns } from "../predictor/turns.ts";
+import { orAbort, Turns } from "../predictor/turns.ts";
 import type { Limits } from "./limits.ts";
 
 /** The predictors' calls, as one crowd of clients may make them. */
@@ -37,6 +36,8 @@ export function openAdmission({
       if (--line.here === 0) lines.delete(tag);
     };
     try {
+      // before the turn: those who wait for a slow start must not wait for it one after the other
+      await ready(tag, signal);
       const endTurn = await line.turns.take(signal);
       return () => {
         endTurn();
@@ -49,7 +50,7 @@ export function openAdmission({
   }
 
   /** Waits a while for the model; it goes on loading for the next try. */
-  async function ready(tag: string, signal: AbortSignal | undefined): Promise<void> {
+  async function ready(tag: string, signal: AbortSignal): Promise<void> {
     const began = performance.now();
     const loading = predictors.load(tag);
     // heard below, or by nobody when the client has left
@@ -57,9 +58,9 @@ export function openAdmission({
     const late = new AbortController();
     const timer = setTimeout(() => late.abort(), limits.loadTime);
     try {
-      await first(loading, [signal, late.signal]);
+      await orAbort(orAbort(loading, signal), late.signal);
     } catch (error) {
-      if (signal?.aborted || !late.signal.aborted) throw error;
+      if (signal.aborted || !late.signal.aborted) throw error;
       throw stillLoading(tag, predictors, performance.now() - began);
     } finally {
       clearTimeout(timer);
@@ -73,7 +74,6 @@ export function openAdmission({
   ): Promise<T> {
     const leave = await enter(tag, signal);
     try {
-      await ready(tag, signal);
       return await work();
     } finally {
       leave();
@@ -85,7 +85,6 @@ export function openAdmission({
       async *chat(tag, call, signal) {
         const leave = await enter(tag, signal);
         try {
-          await ready(tag, signal);
           yield* calls.chat(tag, call, signal);
         } finally {
           leave();
@@ -103,20 +102,6 @@ interface Line {
   readonly turns: Turns;
   /** Those who wait and the one whose turn it is. */
   here: number;
-}
-
-/** What the promise says, or an AbortError as soon as one of the signals does. */
-function first<T>(promise: Promise<T>, signals: readonly (AbortSignal | undefined)[]): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
-    const abort = (): void => reject(abortError());
-    for (const signal of signals) {
-      if (signal?.aborted) abort();
-      signal?.addEventListener("abort", abort, { once: true });
-    }
-    promise.then(resolve, reject).finally(() => {
-      for (const signal of signals) signal?.removeEventListener("abort", abort);
-    });
-  });
 }
 
 function crowded(tag: string, here: number): PredictorError {

@@ -90,8 +90,14 @@ test("a model that takes long to load is a model_loading of status 429, and goes
     },
     states: () => new Map([[chatTag, { kind: "loading", fraction: 0.5 }]]),
   });
-  const { post } = await serve(t, { change, limits: { loadTime: 30 } });
-  const early = await post(chat, question("Hi."));
+  const { post } = await serve(t, { change, limits: { loadTime: 300 } });
+  const started = performance.now();
+  const [early, other] = await Promise.all([
+    post(chat, question("Hi.")),
+    post(chat, question("Hi.")),
+  ]);
+  assert.equal(other.status, 429);
+  assert.ok(performance.now() - started < 550, "they waited one after the other");
   assert.deepEqual([early.status, early.json.error.code], [429, "model_loading"]);
   assert.equal(early.json.error.type, "rate_limit_error");
   assert.equal(early.headers["retry-after"], "1");
