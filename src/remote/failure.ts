@@ -34,7 +34,7 @@ export const brokeOff = (remote: Remote): PredictorError =>
 export const garbled = (remote: Remote): PredictorError =>
   failed(
     remote,
-    `${hostOf(remote)} answers with something that is not OpenAI's interface. Check baseUrl and model of ${remote.tag} in hearth.remotes.`,
+    `${hostOf(remote)} gave no answer of OpenAI's interface. Check baseUrl and model of ${remote.tag} in hearth.remotes; if they are right, its own log says more.`,
   );
 
 /** Nobody answers there, or nobody who can be trusted. */

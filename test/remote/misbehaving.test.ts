@@ -110,11 +110,18 @@ test("what is no answer of OpenAI's interface is said to be none", async (t) => 
   ];
   for (const body of garbage) {
     const { url } = await endpoint(t, (response) => response.end(body));
-    await assert.rejects(ask(url), /not OpenAI's interface\. Check baseUrl and model/, body);
+    await assert.rejects(
+      ask(url),
+      /no answer of OpenAI's interface\. Check baseUrl and model/,
+      body,
+    );
   }
   const { url } = await endpoint(t, (response) => response.end('{"data":[{"embedding":"no"}]}'));
   const { calls } = open([entry(url, { kind: "embedding" })]);
-  await assert.rejects(calls.embed("@team/chat", { texts: ["x"] }), /predictor|not OpenAI/);
+  await assert.rejects(
+    calls.embed("@team/chat", { texts: ["x"] }),
+    /predictor|no answer of OpenAI/,
+  );
 });
 
 test("an error in the middle of a stream is that error", async (t) => {

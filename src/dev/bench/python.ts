@@ -16,6 +16,14 @@ export interface Peer {
   readonly env?: NodeJS.ProcessEnv;
 }
 
+/** True when `pythonWith` was through with it before: it will not take long. */
+export const isInstalled = (peer: Peer): boolean => existsSync(join(folderOf(peer), "hearth-done"));
+
+function folderOf({ name, version }: Peer): string {
+  const cache = process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
+  return join(cache, "hearth", "bench", `${name}-${version}`);
+}
+
 /**
  * Path of a Python that has the package: a virtual environment in the cache folder, made on first use.
  * @throws {UserError} when Python or the package cannot be had
@@ -23,8 +31,7 @@ export interface Peer {
 export async function pythonWith(peer: Peer): Promise<string> {
   const { name, version, also = [], note = "" } = peer;
   const windows = process.platform === "win32";
-  const cache = process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
-  const folder = join(cache, "hearth", "bench", `${name}-${version}`);
+  const folder = folderOf(peer);
   const python = join(folder, windows ? "Scripts/python.exe" : "bin/python");
   const done = join(folder, "hearth-done");
   const wanted = also.join("\n");

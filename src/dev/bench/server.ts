@@ -1,27 +1,13 @@
-import { spawn } from "node:child_process";
-import { createServer, type AddressInfo } from "node:net";
-import { join } from "node:path";
 import { isUserError } from "../../platform/errors.ts";
 import { defaultModels } from "../../predictor/defaults.ts";
 import { bundle } from "../bundle.ts";
-import { ensureWeights, openDevModels } from "../weights.ts";
-import { type Peer, pythonWith } from "./python.ts";
+import { ensureWeights } from "../weights.ts";
+import { startLlamaServer } from "./llamaServer.ts";
 import { median, report } from "./report.ts";
 import { startServing } from "./serving.ts";
 
 const tag = defaultModels.chat;
 const answerTokens = 32;
-const peer: Peer = {
-  name: "llama-cpp-python",
-  version: "0.3.36",
-  also: [
-    ...["fastapi==0.165.0", "uvicorn==0.54.0", "starlette-context==0.3.6", "sse-starlette==3.7.0"],
-    ...["pydantic-settings==2.16.3", "PyYAML==6.0.4"],
-  ],
-  note: "It is compiled for this machine with CMake and a C++ compiler, which takes minutes.",
-  env: { CMAKE_ARGS: "-DGGML_NATIVE=ON" },
-};
-
 /**
  * `npm run bench -- server [--rounds n]`: requests a second and time to the first token with 1, 4 and 16 clients at once,
  * beside llama.cpp's own Python server with the same file, prompt and length of answer.
@@ -90,29 +76,11 @@ async function openSides(): Promise<readonly Side[]> {
 }
 
 async function openPeer(): Promise<Side> {
-  const python = await pythonWith(peer);
-  const models = openDevModels();
-  const manifest = await models.find(tag);
-  if (!manifest) throw new Error(`There is no ${tag}.`);
-  const port = await freePort();
-  const args = ["-m", "llama_cpp.server", "--model", join(models.folder(manifest), "model.gguf")];
-  const child = spawn(
-    python,
-    [...args, "--host", "127.0.0.1", "--port", String(port), "--n_ctx", "2048"],
-    { stdio: "ignore" },
-  );
-  const url = `http://127.0.0.1:${port}/v1`;
-  for (let tries = 0; ; tries++) {
-    const answer = await fetch(`${url}/models`).catch(() => undefined);
-    if (answer?.ok) break;
-    if (tries > 300 || child.exitCode !== null)
-      throw new Error("llama.cpp's server does not start.");
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+  const { url, close } = await startLlamaServer();
   return {
     name: "llama.cpp (Python server)",
     ask: () => ask({ url, token: "none", model: "model" }),
-    close: async () => child.kill(),
+    close: async () => close(),
   };
 }
 
@@ -138,14 +106,4 @@ async function ask({
       first ??= performance.now() - start;
   if (first === undefined) throw new Error(`${url} gave no answer.`);
   return first;
-}
-
-function freePort(): Promise<number> {
-  const server = createServer();
-  return new Promise((resolve) => {
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }
