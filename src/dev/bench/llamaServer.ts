@@ -29,6 +29,8 @@ export async function startLlamaServer(): Promise<{ readonly url: string; close(
     [
       ...["-m", "llama_cpp.server", "--model", join(models.folder(manifest), "model.gguf")],
       ...["--host", "127.0.0.1", "--port", String(port), "--n_ctx", "2048"],
+      // by default it breaks off an answer when somebody else asks
+      ...["--interrupt_requests", "false"],
     ],
     { stdio: "ignore" },
   );
