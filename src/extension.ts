@@ -15,7 +15,6 @@ import { withRemoteModels } from "./remote/models.ts";
 import { withRemotes } from "./remote/predictors.ts";
 import { startServer } from "./server/server.ts";
 import { openReader } from "./speech/reader.ts";
-import { toUtterances } from "./speech/utterances.ts";
 import { chooseChatModel } from "./vscode/chatChoose.ts";
 import { writeCommitMessage } from "./vscode/chatCommit.ts";
 import type { FindPlaces } from "./vscode/chatContext.ts";
@@ -108,7 +107,16 @@ export function activate(context: vscode.ExtensionContext): HearthApi {
   const voice = ({ uri }: { readonly uri?: string }) => currentVoice(models, uri);
   const volume = (): number => setting("hearth.speech.volume");
   const reader = own(
-    openReader({ speak: calls.speak, toUtterances, voice, volume, player: player.client, log }),
+    openReader({
+      speak: calls.speak,
+      // a part of its own: it knows ten languages and Markdown
+      toUtterances: async (...text) =>
+        (await import("./speech/utterances.ts")).toUtterances(...text),
+      voice,
+      volume,
+      player: player.client,
+      log,
+    }),
   );
   const reading = own(showReading({ reader, player, models, calls: chatCalls, report }));
 

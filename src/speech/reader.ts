@@ -80,7 +80,10 @@ export interface Reader extends Disposable {
 
 export interface ReaderParts {
   readonly speak: Calls["speak"];
-  readonly toUtterances: (readable: ReadableText, manner: Manner) => readonly Utterance[];
+  readonly toUtterances: (
+    readable: ReadableText,
+    manner: Manner,
+  ) => readonly Utterance[] | Promise<readonly Utterance[]>;
   /** The voice to read this with, asked for at the start of every reading and by `changeVoice`. */
   readonly voice: (readable: Pick<ReadableText, "uri">) => ReaderVoice | Promise<ReaderVoice>;
   /** 0 … 100. */
@@ -97,13 +100,16 @@ export function openReader(parts: ReaderParts): Reader {
   let running: RunningReading | undefined;
   let lastReading = 0;
 
-  const utterancesOf = (readable: ReadableText, voice: ReaderVoice): readonly Utterance[] => {
-    const utterances = parts.toUtterances(readable, voice.manner);
+  async function utterancesOf(
+    readable: ReadableText,
+    voice: ReaderVoice,
+  ): Promise<readonly Utterance[]> {
+    const utterances = await parts.toUtterances(readable, voice.manner);
     if (utterances.length) return utterances;
     throw new UserError(
       "There is nothing to read aloud here. Select some text, or let code be read too (setting hearth.speech.codeStyle).",
     );
-  };
+  }
 
   const close = (): void => {
     const closing = running;
@@ -163,7 +169,8 @@ export function openReader(parts: ReaderParts): Reader {
   return {
     async read({ readable, title, voice: given }, signal) {
       const { reading, voice } = await begin(readable, given, signal);
-      const utterances = utterancesOf(readable, voice);
+      const utterances = await utterancesOf(readable, voice);
+      if (signal?.aborted || reading !== lastReading) throw abortError();
       await play({ reading, title, readable, utterances, voice }, signal);
     },
     async follow({ text, title }, signal) {
@@ -171,7 +178,7 @@ export function openReader(parts: ReaderParts): Reader {
       const { reading, voice } = await begin(readable, undefined, signal);
       const rest = async function* (over: AbortSignal) {
         for await (const piece of speakable(text(over)))
-          yield parts.toUtterances({ ...readable, text: piece }, voice.manner);
+          yield await parts.toUtterances({ ...readable, text: piece }, voice.manner);
       };
       await play({ reading, title, readable, utterances: [], voice, rest }, signal);
     },
@@ -200,7 +207,7 @@ export function openReader(parts: ReaderParts): Reader {
     },
     async *save({ readable, utterances: given, path }, signal = new AbortController().signal) {
       const voice = await parts.voice(readable);
-      const utterances = given ?? utterancesOf(readable, voice);
+      const utterances = given ?? (await utterancesOf(readable, voice));
       const onRetry = (error: Error): void => note(error.message);
       const sounds = async function* () {
         for (const utterance of utterances) {

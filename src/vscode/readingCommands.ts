@@ -41,7 +41,7 @@ export function readingCommands(parts: Parts): Commands {
     "hearth.readText": (text: string, title?: string) =>
       read(looseText(text, title ?? vscode.l10n.t("Answer"))),
     "hearth.readComment": async () => read(commentText()),
-    "hearth.readSection": async () => read(sectionText()),
+    "hearth.readSection": async () => read(await sectionText()),
     "hearth.readProblems": async () => read(problemsText()),
     "hearth.readTerminal": async () => read(await terminalText()),
     "hearth.readClipboard": async () => read(await clipboardText()),

@@ -2,7 +2,6 @@ import * as vscode from "vscode";
 import { UserError } from "../platform/errors.ts";
 import { aroundCursor } from "./aroundCursor.ts";
 import { commentAround } from "../speech/commentAround.ts";
-import { sectionAround } from "../speech/sectionAround.ts";
 import type { ReadableText } from "../speech/utterance.ts";
 
 /** Something to read, and what it is called. */
@@ -56,8 +55,9 @@ export function commentText(): Source {
 }
 
 /** The part of a Markdown file under the cursor's heading. @throws {UserError} no Markdown, no heading */
-export function sectionText(): Source {
+export async function sectionText(): Promise<Source> {
   const { document, selection } = activeEditor();
+  const { sectionAround } = await import("../speech/sectionAround.ts");
   const found = sectionAround(document.getText(), document.offsetAt(selection.active));
   if (document.languageId !== "markdown" || !found)
     throw new UserError(
