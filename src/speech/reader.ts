@@ -100,17 +100,6 @@ export function openReader(parts: ReaderParts): Reader {
   let running: RunningReading | undefined;
   let lastReading = 0;
 
-  async function utterancesOf(
-    readable: ReadableText,
-    voice: ReaderVoice,
-  ): Promise<readonly Utterance[]> {
-    const utterances = await parts.toUtterances(readable, voice.manner);
-    if (utterances.length) return utterances;
-    throw new UserError(
-      "There is nothing to read aloud here. Select some text, or let code be read too (setting hearth.speech.codeStyle).",
-    );
-  }
-
   const close = (): void => {
     const closing = running;
     running = undefined;
@@ -169,7 +158,7 @@ export function openReader(parts: ReaderParts): Reader {
   return {
     async read({ readable, title, voice: given }, signal) {
       const { reading, voice } = await begin(readable, given, signal);
-      const utterances = await utterancesOf(readable, voice);
+      const utterances = await utterancesOf(parts, readable, voice);
       if (signal?.aborted || reading !== lastReading) throw abortError();
       await play({ reading, title, readable, utterances, voice }, signal);
     },
@@ -207,7 +196,7 @@ export function openReader(parts: ReaderParts): Reader {
     },
     async *save({ readable, utterances: given, path }, signal = new AbortController().signal) {
       const voice = await parts.voice(readable);
-      const utterances = given ?? (await utterancesOf(readable, voice));
+      const utterances = given ?? (await utterancesOf(parts, readable, voice));
       const onRetry = (error: Error): void => note(error.message);
       const sounds = async function* () {
         for (const utterance of utterances) {
@@ -223,4 +212,17 @@ export function openReader(parts: ReaderParts): Reader {
     onWish: onWish.event,
     onVolume: onVolume.event,
   };
+}
+
+/** @throws {UserError} when nothing is left to say */
+async function utterancesOf(
+  { toUtterances }: ReaderParts,
+  readable: ReadableText,
+  { manner }: ReaderVoice,
+): Promise<readonly Utterance[]> {
+  const utterances = await toUtterances(readable, manner);
+  if (utterances.length) return utterances;
+  throw new UserError(
+    "There is nothing to read aloud here. Select some text, or let code be read too (setting hearth.speech.codeStyle).",
+  );
 }
