@@ -22,8 +22,10 @@ before(async () => {
     workspace: "sample",
     settings: {
       "workbench.colorTheme": "Default Dark Modern",
-      "hearth.server.port": 0,
       "hearth.chat.model": "@team/chat",
+    },
+    machineSettings: {
+      "hearth.server.port": 0,
       "hearth.remotes": [
         {
           ...{ tag: "@team/chat", kind: "chat", title: "Team model", model: "their-model" },

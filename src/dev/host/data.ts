@@ -62,3 +62,12 @@ export async function writeSettings(
   await mkdir(join(userDataDir, "User"), { recursive: true });
   await writeFile(file, JSON.stringify({ ...quietSettings, ...settings }, null, 2));
 }
+
+/** Writes the settings of the machine that the server of the window runs on. */
+export async function writeMachineSettings(
+  userDataDir: string,
+  settings: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
+  await mkdir(join(userDataDir, "Machine"), { recursive: true });
+  await writeFile(join(userDataDir, "Machine", "settings.json"), JSON.stringify(settings));
+}

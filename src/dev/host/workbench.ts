@@ -3,7 +3,13 @@ import { dirname, join, resolve } from "node:path";
 import type { BrowserContext, Frame, Locator, Page } from "playwright-core";
 import { openBridge, writeBridgeExtension, type Bridge, type InHost } from "./bridge.ts";
 import { openWindow, startBrowser } from "./browser.ts";
-import { copySample, linkExtension, privateData, writeSettings } from "./data.ts";
+import {
+  copySample,
+  linkExtension,
+  privateData,
+  writeMachineSettings,
+  writeSettings,
+} from "./data.ts";
 import { openFile, selectText } from "./drive/files.ts";
 import * as messages from "./drive/messages.ts";
 import { quickPickOf, runFromPalette, type QuickPick } from "./drive/palette.ts";
@@ -21,6 +27,8 @@ export interface WorkbenchOptions {
   /** A folder, or "sample": a fresh copy of the sample project. Default: an empty folder. */
   readonly workspace?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Those of scope "machine": a window on a server does not read them from the user's. */
+  readonly machineSettings?: Readonly<Record<string, unknown>>;
   /** For the server and the extension host. */
   readonly env?: Readonly<Record<string, string>>;
   /** "none": a machine without any model. */
@@ -118,6 +126,7 @@ async function startWindowServer({ run, extension, data, options }: WindowParts)
   const userDataDir = join(run.tmp, "user");
   const extensionsDir = join(run.tmp, "extensions");
   await writeSettings(userDataDir, options.settings);
+  await writeMachineSettings(userDataDir, options.machineSettings);
   await writeBridgeExtension(join(run.tmp, "builtin", "hearth-host-bridge"));
   if (extension !== "none") await linkExtension(extension, extensionsDir);
   const env = {
