@@ -1,6 +1,7 @@
 import { defaultModels } from "../predictor/defaults.ts";
 import type { Calls, ChatCall } from "../predictor/call.ts";
 import type { Message } from "../predictor/chatTypes.ts";
+import { isPredictorError } from "../predictor/errors.ts";
 import { mergeChunks } from "../predictor/merge.ts";
 import { type Ask, printAnswer } from "./answer.ts";
 import { converse } from "./converse.ts";
@@ -14,13 +15,16 @@ interface ChatOptions {
   readonly model: string;
   readonly system: string;
   readonly temperature?: number;
-  readonly maxTokens: number;
+  readonly maxTokens?: number;
   readonly seed?: number;
   readonly json?: boolean;
 }
 
 // small models answer much better when they are told what they are
 const told = "You are a helpful assistant in a terminal. Answer briefly and to the point.";
+
+/** Tokens. Small models may go on for ever. */
+const usualLimit = 1024;
 
 export const offerChat: Offer = (program, session) => {
   program
@@ -30,7 +34,7 @@ export const offerChat: Offer = (program, session) => {
     .addOption(modelOption("chat", defaultModels.chat))
     .option("-s, --system <text>", "what the model is told first", told)
     .option("-t, --temperature <number>", "0 takes the likeliest words", toNumber)
-    .option("--max-tokens <count>", "the longest answer", toCount, 1024)
+    .option("--max-tokens <count>", `the longest answer (default: ${usualLimit})`, toCount)
     .option("--seed <number>", "the same seed gives the same answer", toNumber)
     .addOption(jsonOption("the whole answer, with its token counts,"))
     .action((words: readonly string[], options: ChatOptions) =>
@@ -41,8 +45,7 @@ export const offerChat: Offer = (program, session) => {
 async function chat(words: string, options: ChatOptions, session: Session): Promise<void> {
   const { terminal, signal } = session;
   const prompt = [words, await readPiped(terminal, signal)].filter(Boolean).join("\n\n");
-  const { calls } = session.hearth();
-  const ask = askWith(calls, options);
+  const ask = askWith(session.hearth().calls, options);
   if (prompt) return answer(ask, prompt, options, session);
   if (!terminal.stdin.isTTY || options.json)
     throw new UsageError('There is no prompt. Write one: hearth chat "What is a closure?"');
@@ -52,16 +55,26 @@ async function chat(words: string, options: ChatOptions, session: Session): Prom
 function askWith(calls: Calls, options: ChatOptions): Ask {
   const { model, system, temperature, maxTokens, seed } = options;
   const first: readonly Message[] = system ? [{ role: "system", content: system }] : [];
-  return (messages, signal) => {
+  return async function* (messages, signal) {
     const call: ChatCall = {
       messages: [...first, ...messages],
       ...(temperature !== undefined && { temperature }),
-      maxTokens,
       ...(seed !== undefined && { seed }),
     };
-    return calls.chat(model, call, signal);
+    try {
+      yield* calls.chat(model, { ...call, maxTokens: maxTokens ?? usualLimit }, signal);
+    } catch (error) {
+      // a predictor that has no limit ends by itself; refused before it has said anything
+      if (maxTokens !== undefined || !refusesLimit(error)) throw error;
+      yield* calls.chat(model, call, signal);
+    }
   };
 }
+
+const refusesLimit = (error: unknown): boolean =>
+  isPredictorError(error) &&
+  error.code === "unsupported_parameter" &&
+  error.param === "max_completion_tokens";
 
 async function answer(
   ask: Ask,

@@ -125,7 +125,7 @@ test("an engine and a module that do not exist are refused in words", async (t) 
   const broken = ownModule("export const nothing = 1;", { tag: "@test/broken" });
   const { predictors } = open(t, [tinyChat({}, { engine: "steam" }), broken]);
   await assert.rejects(predictors.load(tag), /engine "steam"\. Hearth has llama, sentence, piper/);
-  await assert.rejects(predictors.load("@test/broken"), /must export "predictor"/);
+  await assert.rejects(predictors.load("@test/broken"), /must export "engine"/);
 });
 
 test("a predictor's process ends when its parent dies", async (t) => {
