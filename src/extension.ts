@@ -2,6 +2,7 @@ import { join } from "node:path";
 import * as vscode from "vscode";
 import { openChat } from "./chat/chat.ts";
 import { openHistory } from "./chat/history.ts";
+import { openLedger } from "./models/ledger.ts";
 import { openModels } from "./models/open.ts";
 import { openClient } from "./openai/client.ts";
 import type { OpenAIClient } from "./openai/types.ts";
@@ -21,14 +22,13 @@ import type { FindPlaces } from "./vscode/chatContext.ts";
 import { withEditorModels } from "./vscode/chatEditorModels.ts";
 import { offerChatModels } from "./vscode/chatProvider.ts";
 import { showChat } from "./vscode/chatView.ts";
-import { pickAndCheck } from "./vscode/checkPredictor.ts";
 import { registerCommands, reportTo } from "./vscode/commands.ts";
 import { configuration } from "./vscode/configuration.ts";
 import { fileFolders } from "./vscode/folders.ts";
 import { offerDownload } from "./vscode/download.ts";
 import { openFolderSearch } from "./vscode/folderSearch.ts";
 import { offerMcpServer } from "./vscode/mcpServer.ts";
-import { manageModels } from "./vscode/modelsPick.ts";
+import { showModels } from "./vscode/modelsView.ts";
 import { showPlayer } from "./vscode/playerView.ts";
 import { showReading } from "./vscode/reading.ts";
 import { currentVoice } from "./vscode/readingVoice.ts";
@@ -54,16 +54,18 @@ export function activate(context: vscode.ExtensionContext): HearthApi {
   const log = own(vscode.window.createOutputChannel("Hearth", { log: true }));
 
   const remotes = openRemotes({ secrets: context.secrets, log });
+  const ledger = openLedger(join(dataFolder(), "network.jsonl"));
   const localModels = openModels({
     folder: configuration.modelsFolder(),
     manifests: join(dist, "predictors"),
     userFolders: configuration.predictorFolders,
+    added: join(dataFolder(), "added"),
     settings: configuration.models,
     log,
+    onRequest: ledger.note,
   });
   const models = withRemoteModels(localModels, remotes);
   const report = reportTo({ log, download: (tag) => offerDownload(models, tag) });
-  const failed = (error: unknown): void => report("Models", error);
   const localPredictors = openPredictors({
     process: join(dist, "predictor.mjs"),
     models,
@@ -135,7 +137,8 @@ export function activate(context: vscode.ExtensionContext): HearthApi {
     }),
   );
 
-  const problems = own(vscode.languages.createDiagnosticCollection("hearth"));
+  const modelsUi = own(showModels({ models, predictors, ledger, log, report }));
+
   own(
     registerCommands(
       {
@@ -148,8 +151,7 @@ export function activate(context: vscode.ExtensionContext): HearthApi {
         "hearth.setSharedPassword": () => askSharedPassword(context.secrets),
         ...serverUi.commands,
         "hearth.setRemoteKey": () => remotes.askKey(),
-        "hearth.manageModels": () => manageModels({ models, failed }),
-        "hearth.checkPredictor": () => pickAndCheck({ models, predictors, problems, log }),
+        ...modelsUi.commands,
         "hearth.showLog": () => log.show(),
       },
       report,

@@ -1,7 +1,9 @@
 import { join } from "node:path";
+import { openLedger, type Ledger } from "../models/ledger.ts";
 import { openModels } from "../models/open.ts";
 import type { Models } from "../models/models.ts";
-import { defaultSettings } from "../models/settings.ts";
+import { defaultSettings, type ModelSettings } from "../models/settings.ts";
+import type { Web } from "../models/web.ts";
 import type { Disposable } from "../platform/disposable.ts";
 import { DisposableStore } from "../platform/disposable.ts";
 import { dataFolder } from "../platform/folders.ts";
@@ -15,6 +17,11 @@ import { openSearch, type Search } from "../search/search.ts";
 /** What the commands work with. Processes start on first use and end with it. */
 export interface Hearth extends Disposable {
   readonly models: Models;
+  /** What left this machine. */
+  readonly ledger: Ledger;
+  /** The way to the hub, and what the environment says about it. */
+  readonly web: Web;
+  readonly settings: () => ModelSettings;
   readonly predictors: Predictors;
   readonly calls: Calls;
   readonly log: Log;
@@ -42,12 +49,16 @@ export function openHearth({ dist, env, log, predictorFolders }: HearthOptions):
   const store = new DisposableStore();
   const home = dataFolder(env);
   const offline = env["HEARTH_OFFLINE"] === "1";
+  const ledger = openLedger(join(home, "network.jsonl"));
+  const settings = (): ModelSettings => ({ ...defaultSettings(env), offline });
   const models = openModels({
     folder: env["HEARTH_MODELS"] || join(home, "models"),
     manifests: join(dist, "predictors"),
     userFolders: () => predictorFolders,
-    settings: () => ({ ...defaultSettings(env), offline }),
+    added: join(home, "added"),
+    settings,
     log,
+    onRequest: ledger.note,
   });
   const predictors = store.add(
     openPredictors({
@@ -61,6 +72,9 @@ export function openHearth({ dist, env, log, predictorFolders }: HearthOptions):
   const calls = openCalls(predictors);
   return {
     models,
+    ledger,
+    settings,
+    web: { onRequest: ledger.note, patience: 30_000, offline: () => settings().offline },
     predictors,
     calls,
     log,

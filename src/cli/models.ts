@@ -1,11 +1,13 @@
 import type { InstallState, Models } from "../models/models.ts";
 import { sizeOf } from "../models/size.ts";
 import type { Manifest } from "../predictor/manifest.ts";
+import { offerAdding } from "./modelsAdd.ts";
+import { offerBundles } from "./modelsBundle.ts";
 import { UsageError } from "./failure.ts";
 import { jsonOption } from "./options.ts";
 import { showProgress } from "./progress.ts";
 import type { Offer, Session } from "./session.ts";
-import { note, print, printJson } from "./terminal.ts";
+import { columns, note, print, printJson } from "./terminal.ts";
 
 interface JsonOption {
   readonly json?: boolean;
@@ -32,6 +34,8 @@ export const offerModels: Offer = (program, session) => {
     .argument("<tag>")
     .addOption(jsonOption("what was deleted"))
     .action((tag: string, options: JsonOption) => remove(tag, options, session));
+  offerAdding(models, session);
+  offerBundles(models, session);
 };
 
 async function list({ json }: JsonOption, session: Session): Promise<void> {
@@ -108,13 +112,3 @@ function inWords(state: InstallState): string {
 
 const licence = ({ licence: { id, note: why } }: Manifest): string =>
   id.replace(/^LicenseRef-/, "") + (why ? "*" : "");
-
-function columns(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0]?.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0))) ?? [];
-  const line = (row: readonly string[]): string =>
-    row
-      .map((cell, i) => cell.padEnd(widths[i] ?? 0))
-      .join("  ")
-      .trimEnd();
-  return `${rows.map(line).join("\n")}\n`;
-}

@@ -8,6 +8,8 @@ import { type ExitCode, toExit } from "./failure.ts";
 import type { Hearth } from "./hearth.ts";
 import { offerMcp } from "./mcp.ts";
 import { offerModels } from "./models.ts";
+import { offerNetwork } from "./network.ts";
+import { offerNew } from "./new.ts";
 import { offerSearch } from "./search.ts";
 import { offerIndex } from "./sharedIndex.ts";
 import type { Session } from "./session.ts";
@@ -32,6 +34,8 @@ const offers = [
   offerMcp,
   offerIndex,
   offerModels,
+  offerNetwork,
+  offerNew,
   offerCheck,
 ];
 

@@ -95,7 +95,9 @@ export async function copyGrammars(to: string): Promise<void> {
 /** Manifests and the engines' data files lie beside the bundles, in folders of the same names. */
 async function copyManifests(to: string): Promise<void> {
   await rm(to, { recursive: true, force: true });
-  for (const engine of readdirSync("predictors")) {
+  for (const { name: engine } of readdirSync("predictors", { withFileTypes: true }).filter(
+    isFolder,
+  )) {
     const from = join("predictors", engine);
     for (const file of readdirSync(from))
       if (file.endsWith(".json")) await cp(join(from, file), join(to, engine, file));
@@ -103,3 +105,5 @@ async function copyManifests(to: string): Promise<void> {
       await cp(join(from, "data"), join(to, engine, "data"), { recursive: true });
   }
 }
+
+const isFolder = (entry: { isDirectory(): boolean }): boolean => entry.isDirectory();

@@ -17,6 +17,13 @@ export interface From {
 /** The transfer broke off: trying again, from where it stopped, may help. */
 export class Interrupted extends Error {
   override name = "Interrupted";
+  /** Milliseconds that the other side asks to be left alone. */
+  readonly wait: number;
+
+  constructor(message: string, { wait = 0 }: { readonly wait?: number } = {}) {
+    super(message);
+    this.wait = wait;
+  }
 }
 
 /** The other side has nothing at that offset: what was fetched belongs to another version. */

@@ -125,7 +125,8 @@ async function fetchPiece(task: PieceTask): Promise<void> {
       if (part.size - before >= 1 << 20) tries = 0;
       const pause = fetching.pauses[tries++];
       if (pause === undefined) throw error;
-      await sleep(pause, undefined, { signal });
+      const wait = error instanceof Interrupted ? error.wait : 0;
+      await sleep(Math.max(pause, wait), undefined, { signal });
     }
   }
 }

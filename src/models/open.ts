@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { UserError } from "../platform/errors.ts";
@@ -5,6 +6,7 @@ import { Emitter } from "../platform/event.ts";
 import { hasCode } from "../platform/files.ts";
 import type { Log } from "../platform/log.ts";
 import type { Manifest } from "../predictor/manifest.ts";
+import { addedFolder, removeAdded, writeAdded } from "./added.ts";
 import {
   bundledEntries,
   inWords,
@@ -14,13 +16,12 @@ import {
   type Entry,
 } from "./catalogue.ts";
 import { freeBytes } from "./disk.ts";
-import { install, lockOf, onDisk } from "./install.ts";
+import { openDownloads } from "./downloads.ts";
+import { lockOf, onDisk } from "./install.ts";
 import { isHeld } from "./lock.ts";
-import type { InstallProgress, InstallState, Models } from "./models.ts";
+import type { InstallState, Models } from "./models.ts";
 import { isOpen, withPins } from "./pins.ts";
 import type { ModelSettings } from "./settings.ts";
-import { openShared } from "./shared.ts";
-import { calm } from "./progress.ts";
 import { verified } from "./stamp.ts";
 import type { Request } from "./web.ts";
 
@@ -31,6 +32,8 @@ export interface ModelsOptions {
   readonly manifests: string;
   /** Absolute folders with predictors that the user wrote. */
   readonly userFolders?: () => readonly string[];
+  /** Absolute folder of the manifests that `add` writes. */
+  readonly added?: string;
   readonly settings: () => ModelSettings;
   readonly log: Log;
   /** Hears of every request that left this machine, when it has ended. */
@@ -47,14 +50,14 @@ export interface ModelsOptions {
 export function openModels(options: ModelsOptions): Models {
   const { log, settings } = options;
   const changed = new Emitter<{ readonly tag: string }>();
-  const installs = openShared<InstallProgress>();
+  const added = options.added ?? join(options.folder, ".added");
   const modules = new Map<string, string>();
   let bundled: Promise<readonly Entry[]> | undefined;
 
   async function entries(): Promise<readonly Entry[]> {
     const all = withoutClashes([
       ...(await (bundled ??= bundledEntries(options.manifests))),
-      ...(await userEntries(options.userFolders?.() ?? [])),
+      ...(await userEntries([...(options.userFolders?.() ?? []), added])),
     ]);
     modules.clear();
     for (const entry of all)
@@ -77,41 +80,30 @@ export function openModels(options: ModelsOptions): Models {
     return { kind: "partial", done: Math.min(known.done, bytes - 1), bytes, ...about };
   }
 
-  function installed(manifest: Manifest, signal?: AbortSignal): AsyncIterable<InstallProgress> {
-    const { tag } = manifest;
-    return installs.join(
-      tag,
-      async (tell, stop) => {
-        log.info(`${tag}: fetching what is missing`);
-        await install(
-          {
-            manifest,
-            folder: folder(manifest),
-            settings: settings(),
-            web: {
-              onRequest: options.onRequest ?? (() => {}),
-              patience: options.patience ?? 60_000,
-            },
-            freeBytes: options.freeBytes ?? freeBytes,
-            pauses: options.pauses ?? [500, 2_000, 5_000, 10_000],
-            tell: calm(tell),
-          },
-          stop,
-        );
-        log.info(`${tag}: installed`);
-        changed.fire({ tag });
+  const downloads = openDownloads({
+    how: (manifest) => ({
+      folder: folder(manifest),
+      settings: settings(),
+      web: {
+        onRequest: options.onRequest ?? (() => {}),
+        patience: options.patience ?? 60_000,
+        offline: () => settings().offline,
       },
-      signal,
-    );
-  }
+      freeBytes: options.freeBytes ?? freeBytes,
+      pauses: options.pauses ?? [500, 2_000, 5_000, 10_000],
+    }),
+    installed: (tag) => changed.fire({ tag }),
+    log,
+  });
 
   async function remove(manifest: Manifest): Promise<void> {
-    await installs.stop(manifest.tag);
+    await downloads.stop(manifest.tag);
     if (await isHeld(lockOf(folder(manifest))))
       throw new UserError(
         `Another window of Hearth is fetching ${manifest.title}. Stop that first, then remove it.`,
       );
     await removeFolder(folder(manifest), manifest.title);
+    await removeAdded(added, manifest.tag);
     changed.fire({ tag: manifest.tag });
   }
 
@@ -133,12 +125,19 @@ export function openModels(options: ModelsOptions): Models {
       return undefined;
     },
     state,
-    install: installed,
+    install: downloads.follow,
     remove,
+    add: async (manifest) => {
+      await writeAdded(added, manifest);
+      changed.fire({ tag: manifest.tag });
+    },
+    isAdded: (tag) => existsSync(addedFolder(added, tag)),
     folder,
     cacheFolder: (manifest) => join(folder(manifest), ".cache"),
     module: ({ tag }) => modules.get(tag),
+    stop: downloads.stop,
     onChange: changed.event,
+    onInstall: downloads.onInstall,
   };
 }
 

@@ -16,23 +16,32 @@ export interface Web {
   readonly onRequest: (request: Request) => void;
   /** Milliseconds without a byte after which a transfer counts as broken. */
   readonly patience: number;
+  /** True: nothing may leave. Asked before every request. */
+  readonly offline: () => boolean;
 }
 
-/** Asks for the bytes from an offset on. @throws {Interrupted} worth another try {UserError} not {OutOfRange} */
+interface WebPart {
+  readonly url: URL;
+  readonly why: string;
+  readonly end?: number;
+}
+
+/** Asks for the bytes from an offset on, up to `end` (exclusive) where it is given. @throws {Interrupted} worth another try {UserError} not {OutOfRange} */
 export async function openWeb(
-  { url, why, offset, etag }: From & { readonly url: URL; readonly why: string },
+  { url, why, offset, etag, end }: From & WebPart,
   web: Web,
   signal: AbortSignal,
 ): Promise<Body> {
   const headers: Record<string, string> = {};
-  if (offset) {
-    headers["range"] = `bytes=${offset}-`;
+  if (offset || end !== undefined) {
+    headers["range"] = `bytes=${offset}-${end === undefined ? "" : end - 1}`;
     // a weak tag does not promise the same bytes, so it cannot guard a range (RFC 9110 §13.1.5)
     if (etag && !etag.startsWith("W/")) headers["if-range"] = etag;
   }
   const watch = startWatch(web.patience, signal);
   try {
     const response = await ask({ url, method: "GET", headers, why }, web, watch.signal);
+    if (response.status >= 400) web.onRequest({ host: new URL(response.url).host, bytes: 0, why });
     refuse(response, url);
     const start = response.status === 206 ? startOf(response) : 0;
     if (response.status === 206 && start !== offset)
@@ -72,7 +81,7 @@ export async function askHeaders(
 ): Promise<Headers> {
   const watch = startWatch(web.patience, signal);
   try {
-    const response = await request({ url, method: "HEAD", headers: {} }, watch.signal);
+    const response = await request({ url, method: "HEAD", headers: {}, why }, web, watch.signal);
     web.onRequest({ host: url.host, bytes: 0, why });
     if (response.status >= 400) refuse(response, url);
     return response.headers;
@@ -87,17 +96,14 @@ interface Asked {
   readonly url: URL;
   readonly method: "GET" | "HEAD";
   readonly headers: Record<string, string>;
+  readonly why: string;
 }
 
 /** Follows redirects by hand: each is a request of its own, and none may leave the encrypted web. */
-async function ask(
-  asked: Asked & { readonly why: string },
-  web: Web,
-  signal: AbortSignal,
-): Promise<Response> {
+async function ask(asked: Asked, web: Web, signal: AbortSignal): Promise<Response> {
   let { url } = asked;
   for (let hops = 0; hops < 6; hops++) {
-    const response = await request({ ...asked, url }, signal);
+    const response = await request({ ...asked, url }, web, signal);
     const to = response.headers.get("location");
     if (response.status < 300 || response.status >= 400 || !to) return response;
     await response.body?.cancel();
@@ -107,25 +113,63 @@ async function ask(
   throw new UserError(`${asked.url.host} redirects without end.`);
 }
 
-function request({ url, method, headers }: Asked, signal: AbortSignal): Promise<Response> {
+/** The one place where anything leaves this process for the web. */
+async function request(
+  { url, method, headers, why }: Asked,
+  web: Web,
+  signal: AbortSignal,
+): Promise<Response> {
+  if (web.offline())
+    throw new UserError(`${url.host} was not asked, because the setting hearth.offline is on.`);
   if (!mayAsk(url))
     throw new UserError(`${url.origin} is not encrypted. Use an address that starts with https.`);
-  return fetch(url, {
-    method,
-    redirect: "manual",
-    // a compressed answer could not be continued at an offset
-    headers: { "accept-encoding": "identity", "user-agent": "hearth", ...headers },
-    signal,
-  });
+  try {
+    return await fetch(url, {
+      method,
+      redirect: "manual",
+      // a compressed answer could not be continued at an offset
+      headers: { "accept-encoding": "identity", "user-agent": "hearth", ...headers },
+      signal,
+    });
+  } catch (error) {
+    // it may have left all the same
+    web.onRequest({ host: url.host, bytes: 0, why });
+    throw error;
+  }
 }
 
-function refuse({ status }: Response, { host }: URL): void {
+function refuse({ status, headers }: Response, { host }: URL): void {
   if (status === 200 || status === 206) return;
   if (status === 416) throw new OutOfRange();
-  if (status === 429 || status >= 500) throw new Interrupted(`${host} is busy (HTTP ${status})`);
+  if (status === 429 || status >= 500) throw busy({ host, status, headers });
   if (status === 401 || status === 403)
     throw new UserError(`${host} wants a login for this file (HTTP ${status})`);
   throw new UserError(`${host} does not have this file (HTTP ${status})`);
+}
+
+/** Longer than this nobody waits before a progress bar, milliseconds. */
+const longestWait = 120_000;
+
+function busy({
+  host,
+  status,
+  headers,
+}: {
+  host: string;
+  status: number;
+  headers: Headers;
+}): Error {
+  const wait = waitOf(headers.get("retry-after"));
+  if (wait <= longestWait) return new Interrupted(`${host} is busy (HTTP ${status})`, { wait });
+  const minutes = Math.ceil(wait / 60_000);
+  return new UserError(`${host} asks to be left alone for ${minutes} minutes (HTTP ${status})`);
+}
+
+/** Retry-After is a number of seconds or a date (RFC 9110 §10.2.3). Milliseconds; 0 for none. */
+function waitOf(text: string | null): number {
+  if (text === null) return 0;
+  const wait = /^\d+$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - Date.now();
+  return Math.max(0, wait || 0);
 }
 
 const startOf = ({ headers }: Response): number =>

@@ -19,8 +19,32 @@ interface Item extends vscode.QuickPickItem {
   readonly manifest: Manifest;
 }
 
-/** Lets the person choose a predictor and holds it against the contract. Broken rules go to the Problems view. */
-export async function pickAndCheck(parts: Parts): Promise<void> {
+/** Holds a predictor, or the one that the person chooses, against the contract. Broken rules go to the Problems view. */
+export async function pickAndCheck(parts: Parts, named?: Manifest): Promise<void> {
+  const manifest = named ?? (await pickManifest(parts));
+  if (!manifest || !(await offerDownload(parts.models, manifest.tag))) return;
+  const { tag } = manifest;
+  const findings = await vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: vscode.l10n.t("Checking {0}", tag),
+      cancellable: true,
+    },
+    (bar, token) => findingsOf(parts, manifest, { bar, signal: toSignal(token) }),
+  );
+  const broken = findings.filter(({ outcome }) => outcome === "broken");
+  parts.problems.set(placeOf(parts.models, manifest), broken.map(toDiagnostic));
+  const kept = findings.filter(({ outcome }) => outcome === "kept").length;
+  if (broken.length) {
+    await vscode.commands.executeCommand("workbench.actions.view.problems");
+    return;
+  }
+  void vscode.window.showInformationMessage(
+    vscode.l10n.t("{0} keeps the contract: {1} rules were tried.", tag, kept),
+  );
+}
+
+async function pickManifest(parts: Parts): Promise<Manifest | undefined> {
   const items = (await parts.models.list()).map((manifest): Item => ({
     label: manifest.title,
     description: manifest.tag,
@@ -31,26 +55,7 @@ export async function pickAndCheck(parts: Parts): Promise<void> {
     placeHolder: vscode.l10n.t("Every rule of the contract is tried on a real run"),
     matchOnDescription: true,
   });
-  if (!item || !(await offerDownload(parts.models, item.manifest.tag))) return;
-  const { tag } = item.manifest;
-  const findings = await vscode.window.withProgress(
-    {
-      location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t("Checking {0}", tag),
-      cancellable: true,
-    },
-    (bar, token) => findingsOf(parts, item.manifest, { bar, signal: toSignal(token) }),
-  );
-  const broken = findings.filter(({ outcome }) => outcome === "broken");
-  parts.problems.set(placeOf(parts.models, item.manifest), broken.map(toDiagnostic));
-  const kept = findings.filter(({ outcome }) => outcome === "kept").length;
-  if (broken.length) {
-    await vscode.commands.executeCommand("workbench.actions.view.problems");
-    return;
-  }
-  void vscode.window.showInformationMessage(
-    vscode.l10n.t("{0} keeps the contract: {1} rules were tried.", tag, kept),
-  );
+  return item?.manifest;
 }
 
 async function findingsOf(

@@ -3,14 +3,19 @@ import type { Models } from "../models/models.ts";
 import { isAbort, UserError } from "../platform/errors.ts";
 import type { Manifest } from "../predictor/manifest.ts";
 import { toSignal } from "./cancel.ts";
-import { aboutModel, sizeText } from "./modelsPickItem.ts";
+import { aboutModel } from "./modelsPickItem.ts";
+import { progressText, sizeText } from "./modelText.ts";
 
 /**
  * True once the model is on this machine. When it is not, asks first, with its size, licence and what it is; nothing
  * is fetched unasked.
  * @throws {UserError} an unknown model, or the reason why the download failed
  */
-export async function offerDownload(models: Models, tag: string): Promise<boolean> {
+export async function offerDownload(
+  models: Models,
+  tag: string,
+  { forecast }: { readonly forecast?: (manifest: Manifest) => Promise<string> } = {},
+): Promise<boolean> {
   const manifest = await models.find(tag);
   if (!manifest)
     throw new UserError(
@@ -21,7 +26,7 @@ export async function offerDownload(models: Models, tag: string): Promise<boolea
   const download = vscode.l10n.t("Download {0}", sizeText(state));
   const answer = await vscode.window.showInformationMessage(
     vscode.l10n.t("{0} is not on this machine yet.", manifest.title),
-    { modal: true, detail: aboutModel(manifest) },
+    { modal: true, detail: aboutModel(manifest, await forecast?.(manifest)) },
     download,
   );
   return answer === download && downloadModel(models, manifest);
@@ -34,9 +39,11 @@ export async function downloadModel(models: Models, manifest: Manifest): Promise
   return vscode.window.withProgress({ location, title, cancellable: true }, async (bar, token) => {
     let shown = 0;
     try {
-      for await (const { done, bytes, doing } of models.install(manifest, toSignal(token))) {
+      for await (const progress of models.install(manifest, toSignal(token))) {
+        const { done, bytes, doing, rate } = progress;
         const part = bytes ? (100 * done) / bytes : 0;
-        bar.report({ increment: Math.max(0, part - shown), message: doing });
+        const message = rate ? `${progressText(progress)} · ${doing}` : doing;
+        bar.report({ increment: Math.max(0, part - shown), message });
         shown = Math.max(shown, part);
       }
       return true;

@@ -1,18 +1,10 @@
 import * as vscode from "vscode";
 import type { Models } from "../models/models.ts";
-import { sizeOf } from "../models/size.ts";
-import type { Kind } from "../predictor/define.ts";
 import type { Manifest } from "../predictor/manifest.ts";
 import { offerDownload } from "./download.ts";
+import { removeModel } from "./modelActions.ts";
+import { isDefault, jobs, jobTitle, makeDefault } from "./modelsJobs.ts";
 import { toModelItem, type ModelAction, type ModelItem } from "./modelsPickItem.ts";
-import { setting, type SettingKey } from "./settings.ts";
-
-/** The setting that says which model does a job. */
-const defaults = {
-  chat: "hearth.chat.model",
-  embedding: "hearth.search.model",
-  speech: "hearth.speech.model",
-} as const satisfies Record<Kind, SettingKey>;
 
 /** The catalogue: download, delete, or take a model for its job. Stays open until it is left. */
 export async function manageModels({
@@ -68,18 +60,13 @@ async function toItems(models: Models): Promise<ModelItem[]> {
     known.map(async (manifest) =>
       toModelItem(manifest, {
         state: await models.state(manifest),
-        inUse: setting(defaults[manifest.kind]) === manifest.tag,
+        inUse: isDefault(manifest),
       }),
     ),
   );
-  const jobs: readonly (readonly [Kind, string])[] = [
-    ["chat", vscode.l10n.t("Chat")],
-    ["embedding", vscode.l10n.t("Search by meaning")],
-    ["speech", vscode.l10n.t("Read aloud")],
-  ];
-  return jobs.flatMap(([kind, label]) => {
+  return jobs.flatMap((kind) => {
     const ofKind = items.filter(({ manifest }) => manifest?.kind === kind);
-    const heading: ModelItem = { label, kind: vscode.QuickPickItemKind.Separator };
+    const heading: ModelItem = { label: jobTitle(kind), kind: vscode.QuickPickItemKind.Separator };
     return ofKind.length ? [heading, ...ofKind] : [];
   });
 }
@@ -94,23 +81,6 @@ async function perform({
   readonly manifest: Manifest;
 }): Promise<void> {
   if (action === "download") await offerDownload(models, manifest.tag);
-  else if (action === "delete") await remove(models, manifest);
-  else if (await offerDownload(models, manifest.tag))
-    await vscode.workspace
-      .getConfiguration()
-      .update(defaults[manifest.kind], manifest.tag, vscode.ConfigurationTarget.Global);
-}
-
-async function remove(models: Models, manifest: Manifest): Promise<void> {
-  const { bytes } = await models.state(manifest);
-  const yes = vscode.l10n.t("Delete");
-  const answer = await vscode.window.showWarningMessage(
-    vscode.l10n.t("Delete {0} from this machine?", manifest.title),
-    {
-      modal: true,
-      detail: vscode.l10n.t("This frees {0}. It can be downloaded again.", sizeOf(bytes)),
-    },
-    yes,
-  );
-  if (answer === yes) await models.remove(manifest);
+  else if (action === "delete") await removeModel(models, manifest);
+  else if (await offerDownload(models, manifest.tag)) await makeDefault(manifest);
 }

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { InstallState } from "../models/models.ts";
 import { sizeOf } from "../models/size.ts";
 import type { Manifest } from "../predictor/manifest.ts";
+import { languagesText, licenceText, sizeText } from "./modelText.ts";
 
 export type ModelAction = "download" | "delete" | "use";
 
@@ -46,40 +47,26 @@ export function toModelItem(
 }
 
 /** What to know before a download: what it is, how it may be used, what it understands. */
-export function aboutModel(manifest: Manifest): string {
-  const { description, licence, languages, memory } = manifest;
+export function aboutModel(manifest: Manifest, forecast?: string): string {
+  const { description, licence, memory } = manifest;
   return [
     description,
     vscode.l10n.t("Licence: {0}", licenceText(manifest)) +
       (licence.note ? `. ${licence.note}` : ""),
-    vscode.l10n.t("Languages: {0}", languages.map(languageName).join(", ")),
-    ...(memory ? [vscode.l10n.t("Memory in use: about {0}", sizeOf(memory))] : []),
+    vscode.l10n.t("Languages: {0}", languagesText(manifest)),
+    ...(forecast
+      ? [forecast]
+      : memory
+        ? [vscode.l10n.t("Memory in use: about {0}", sizeOf(memory))]
+        : []),
     vscode.l10n.t(
       "It runs on this machine; the download is the only thing that needs the network.",
     ),
   ].join("\n\n");
 }
 
-/** "1.1 GB", or "about 1.1 GB" where the hub has not told yet. */
-export function sizeText(state: InstallState): string {
-  const size = sizeOf(state.bytes);
-  return state.kind !== "installed" && state.about ? vscode.l10n.t("about {0}", size) : size;
-}
-
 function stateText(state: InstallState): string {
   if (state.kind === "installed") return vscode.l10n.t("{0} on this machine", sizeOf(state.bytes));
   if (state.kind === "absent") return sizeText(state);
   return vscode.l10n.t("{0} of {1} fetched", sizeOf(state.done), sizeText(state));
-}
-
-/** "Apache-2.0", "Gemma", "CC-BY-NC-SA-4.0 (not for commercial use)" */
-export function licenceText({ licence: { id, nonCommercial } }: Manifest): string {
-  if (id === "unclear") return vscode.l10n.t("licence unclear");
-  const name = id.replace(/^LicenseRef-/, "");
-  return nonCommercial ? vscode.l10n.t("{0} (not for commercial use)", name) : name;
-}
-
-/** "en-US" → "American English", in the editor's language. */
-function languageName(tag: string): string {
-  return new Intl.DisplayNames([vscode.env.language], { type: "language" }).of(tag) ?? tag;
 }

@@ -4,7 +4,9 @@ import { runCommand, type World } from "../../src/cli/program.ts";
 import type { Hearth } from "../../src/cli/hearth.ts";
 import { Emitter } from "../../src/platform/event.ts";
 import { silent } from "../../src/platform/log.ts";
-import type { InstallState, Models } from "../../src/models/models.ts";
+import type { LedgerEntry } from "../../src/models/ledger.ts";
+import type { InstallEvent, InstallState, Models } from "../../src/models/models.ts";
+import { defaultSettings, type ModelSettings } from "../../src/models/settings.ts";
 import { openCalls } from "../../src/predictor/call.ts";
 import type { Predictor } from "../../src/predictor/define.ts";
 import type { Manifest } from "../../src/predictor/manifest.ts";
@@ -21,6 +23,8 @@ export interface Setting {
   readonly models?: Partial<Models>;
   readonly search?: Partial<Search>;
   readonly offline?: boolean;
+  readonly requests?: readonly LedgerEntry[];
+  readonly settings?: Partial<ModelSettings>;
   readonly stdoutIsTTY?: boolean;
   readonly signal?: AbortSignal;
   /** Hears what is written to stdout, as it is written. */
@@ -65,6 +69,9 @@ function fakeHearth(setting: Setting): Hearth {
   return {
     models: fakeModels(setting),
     predictors,
+    ledger: { note() {}, entries: async () => setting.requests ?? [], clear: async () => {} },
+    web: { onRequest() {}, patience: 1_000, offline: () => false },
+    settings: () => ({ ...defaultSettings({}), ...setting.settings }),
     calls: openCalls(predictors),
     log: silent,
     offline: setting.offline ?? false,
@@ -82,10 +89,14 @@ function fakeModels({ predictors = standard, states = {}, models }: Setting): Mo
     state: async ({ tag }) => states[tag] ?? { kind: "installed", bytes: 12_345_678 },
     async *install() {},
     async remove() {},
+    async add() {},
+    isAdded: () => false,
     folder: ({ tag }) => `/models/${tag}`,
     cacheFolder: ({ tag }) => `/models/${tag}/.cache`,
     module: () => undefined,
+    stop: async () => {},
     onChange: new Emitter<{ tag: string }>().event,
+    onInstall: new Emitter<InstallEvent>().event,
     ...models,
   };
 }

@@ -92,26 +92,32 @@ async function answer({ request, response, served, released }: Exchange): Promis
     response.writeHead(behaviour.status ?? 302, { ...headers, ...location }).end();
     return;
   }
-  const start = startOf(request, behaviour, etag);
-  if (start > 0 && (behaviour.refuseRange || start >= bytes.length)) {
+  const { start, end, partial } = rangeOf(request, served, etag);
+  if (partial && (behaviour.refuseRange || start >= bytes.length)) {
     response.writeHead(416, { "content-range": `bytes */${bytes.length}` }).end();
     return;
   }
-  const range = `bytes ${start}-${bytes.length - 1}/${bytes.length}`;
-  response.writeHead(start ? 206 : 200, {
+  response.writeHead(partial ? 206 : 200, {
     ...headers,
-    ...(start && { "content-range": range }),
-    ...(behaviour.endAt === undefined && { "content-length": bytes.length - start }),
+    ...(partial && { "content-range": `bytes ${start}-${end - 1}/${bytes.length}` }),
+    ...(behaviour.endAt === undefined && { "content-length": end - start }),
   });
   if (request.method === "HEAD") response.end();
-  else await send({ response, served, released, start });
+  else await send({ response, served, released, start, end });
 }
 
-function startOf(request: IncomingMessage, behaviour: Behaviour, etag: string): number {
-  const start = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? "")?.[1] ?? 0);
+/** What a request asks for; the whole file where it names no range, or one of another version. */
+function rangeOf(
+  request: IncomingMessage,
+  { bytes, behaviour }: Served,
+  etag: string,
+): { readonly start: number; readonly end: number; readonly partial: boolean } {
+  const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? "") ?? [];
   const condition = request.headers["if-range"];
-  if (behaviour.ignoreRange || (condition !== undefined && condition !== etag)) return 0;
-  return start;
+  if (from === undefined || behaviour.ignoreRange || (condition ?? etag) !== etag)
+    return { start: 0, end: bytes.length, partial: false };
+  const end = Math.min(bytes.length, to ? Number(to) + 1 : bytes.length);
+  return { start: Number(from), end, partial: true };
 }
 
 async function send({
@@ -119,8 +125,10 @@ async function send({
   served,
   released,
   start,
-}: Omit<Exchange, "request"> & { readonly start: number }): Promise<void> {
-  const { bytes, behaviour } = served;
+  end,
+}: Omit<Exchange, "request"> & { readonly start: number; readonly end: number }): Promise<void> {
+  const { behaviour } = served;
+  const bytes = served.bytes.subarray(0, end);
   const { dieAt, endAt, holdAt } = behaviour;
   const write = (from: number, to: number): Promise<void> =>
     new Promise((resolve) => response.write(bytes.subarray(from, to), () => resolve()));

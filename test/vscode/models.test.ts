@@ -7,7 +7,7 @@ import type { Manifest } from "../../src/predictor/manifest.ts";
 import { offerDownload } from "../../src/vscode/download.ts";
 import { manageModels } from "../../src/vscode/modelsPick.ts";
 import { sizeOf } from "../../src/models/size.ts";
-import { licenceText, sizeText } from "../../src/vscode/modelsPickItem.ts";
+import { licenceText, sizeText } from "../../src/vscode/modelText.ts";
 import * as fake from "../fakes/vscode.ts";
 
 beforeEach(fake.reset);
@@ -51,6 +51,7 @@ function fakeModels(fail?: Error) {
       state = { kind: "absent", bytes: 64e6 };
       changed.fire({ tag: manifest.tag });
     },
+    isAdded: () => false,
     onChange: changed.event,
   } as unknown as Models;
   return { models, installs: () => installs, state: () => state.kind };

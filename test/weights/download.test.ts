@@ -16,7 +16,7 @@ let room: Room;
 
 beforeEach(async () => {
   server = await startFileServer();
-  room = await openRoom({ patience: 300 });
+  room = await openRoom({ patience: 1_000 });
 });
 afterEach(async () => {
   await server.close();

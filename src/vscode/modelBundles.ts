@@ -1,0 +1,75 @@
+import * as vscode from "vscode";
+import { exportModels, importModels, type Bundled } from "../models/bundle.ts";
+import type { Models } from "../models/models.ts";
+import { sizeOf } from "../models/size.ts";
+import { isAbort, UserError } from "../platform/errors.ts";
+import { toSignal } from "./cancel.ts";
+
+interface Item extends vscode.QuickPickItem {
+  readonly tag: string;
+}
+
+/** Copies chosen models into a folder, for machines without any network. */
+export async function exportBundle(models: Models): Promise<void> {
+  const items: Item[] = [];
+  for (const { tag, title, files } of await models.list()) {
+    const manifest = await models.find(tag);
+    const state = manifest && (await models.state(manifest));
+    if (state?.kind === "installed" && files.length)
+      items.push({ label: title, description: sizeOf(state.bytes), tag, picked: true });
+  }
+  if (!items.length)
+    throw new UserError(vscode.l10n.t("No model is on this machine yet. Download one first."));
+  const chosen = await vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t("Export Models"),
+    placeHolder: vscode.l10n.t("Which models should the folder carry?"),
+    canPickMany: true,
+  });
+  if (!chosen?.length) return;
+  const folder = await askFolder(vscode.l10n.t("Export Models into…"), vscode.l10n.t("Export"));
+  if (!folder) return;
+  const tags = chosen.map(({ tag }) => tag);
+  const title = vscode.l10n.t("Exporting models");
+  const done = await follow(title, (signal) => exportModels(models, { folder, tags }, signal));
+  if (done) told(vscode.l10n.t("{0} models are in {1}.", done.length, folder));
+}
+
+/** Installs the models of such a folder. */
+export async function importBundle(models: Models): Promise<void> {
+  const folder = await askFolder(vscode.l10n.t("Import Models from…"), vscode.l10n.t("Import"));
+  if (!folder) return;
+  const title = vscode.l10n.t("Importing models");
+  const done = await follow(title, (signal) => importModels(models, folder, signal));
+  if (done) told(vscode.l10n.t("{0} models are on this machine.", done.length));
+}
+
+const told = (message: string): void => void vscode.window.showInformationMessage(message);
+
+async function askFolder(title: string, openLabel: string): Promise<string | undefined> {
+  const [uri] =
+    (await vscode.window.showOpenDialog({
+      ...{ title, openLabel, canSelectFiles: false, canSelectFolders: true },
+    })) ?? [];
+  return uri?.fsPath;
+}
+
+/** What was done to the end; undefined when it was cancelled. */
+async function follow(
+  title: string,
+  work: (signal: AbortSignal) => AsyncIterable<Bundled>,
+): Promise<readonly Bundled[] | undefined> {
+  const location = vscode.ProgressLocation.Notification;
+  return vscode.window.withProgress({ location, title, cancellable: true }, async (bar, token) => {
+    const done: Bundled[] = [];
+    try {
+      for await (const one of work(toSignal(token))) {
+        done.push(one);
+        bar.report({ message: one.title });
+      }
+      return done;
+    } catch (error) {
+      if (isAbort(error)) return undefined;
+      throw error;
+    }
+  });
+}

@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { Locator } from "playwright-core";
+import { openWorkbench, type Workbench } from "../../src/dev/host/workbench.ts";
+import { startFileServer, type FileServer } from "../fakes/fileServer.ts";
+import { serveRepo } from "../fakes/hub.ts";
+import { chatMl, tinyGguf } from "../fakes/tinyGguf.ts";
+
+let hub: FileServer;
+let window: Workbench;
+before(async () => {
+  hub = await startFileServer();
+  const files = {
+    "tiny-Q4_K_M.gguf": tinyGguf({ template: chatMl }),
+    "tiny-Q8_0.gguf": tinyGguf({ layers: 3 }),
+  };
+  serveRepo(hub, { id: "owner/Tiny-GGUF", licence: "mit", files });
+  window = await openWorkbench({
+    models: "none",
+    settings: { "workbench.colorTheme": "Default Dark Modern" },
+    env: { HF_ENDPOINT: hub.url },
+  });
+});
+after(async () => {
+  await window?.stop();
+  await hub.close();
+});
+
+const row = (name: string | RegExp): Locator => window.page.getByRole("treeitem", { name });
+const press = async (item: Locator, action: string): Promise<void> => {
+  await item.hover();
+  await item.getByRole("button", { name: action }).click();
+};
+
+test("the view lists what could be fetched for each job, with size and licence, and says what to do first", async () => {
+  await window.exec("hearth.models.focus");
+  // room for the list
+  await window.page.getByRole("button", { name: "Chat Section" }).click();
+  await row(/Qwen2\.5-Coder 1\.5B/).waitFor();
+  const label = (await row(/Qwen2\.5-Coder 1\.5B/).getAttribute("aria-label")) ?? "";
+  assert.match(label, /about 1\.1 GB, Apache-2\.0/);
+  await window.page.getByText("No model is here yet").waitFor();
+  await window.screenshot("shots/models-empty.png");
+});
+
+test("a model of the hub is added by name, its quantisation chosen, its licence and fit shown before anything is fetched", async () => {
+  await window.runCommand("hearth.addModel");
+  await window.quickPick.accept("By Name at the Hub");
+  await window.quickPick.box.getByText("or the address of its page").waitFor();
+  await window.quickPick.type("https://example.com/owner/Tiny-GGUF");
+  await window.page.keyboard.press("Enter");
+  await window.quickPick.rows.filter({ hasText: "Q8_0" }).waitFor();
+  assert.match((await window.quickPick.items())[0]?.label ?? "", /Q4_K_M/);
+  await window.screenshot("shots/models-quantisation.png");
+  await window.page.keyboard.press("Enter");
+  const text = await window.dialog({ click: "Download" });
+  assert.match(text, /Fits: .* of .*tokens a second/s);
+  assert.match(text, /Licence: MIT/);
+  await row(/Tiny.*ready/).waitFor();
+  assert.ok(
+    hub.asked.some(({ range }) => range?.startsWith("bytes=0-")),
+    "the header was read",
+  );
+});
+
+test("it is started and stopped in place, and the view tells how much memory it holds", async () => {
+  await press(row(/Tiny/), "Start Model");
+  await row(/Tiny.*running, \d+ MB/).waitFor({ timeout: 60_000 });
+  await row(/Tiny.*running, \d+ MB/).hover();
+  await window.screenshot("shots/models-running.png");
+  await press(row(/Tiny/), "Stop Model");
+  await row(/Tiny.*ready/).waitFor();
+});
+
+test("Enter on a model shows its facts and everything that can be done with it", async () => {
+  await row(/Tiny/).click();
+  await window.quickPick.rows.filter({ hasText: "Show Files" }).waitFor();
+  await window.screenshot("shots/models-details.png");
+  await window.quickPick.accept("Use for Its Job");
+  await row(/Tiny.*in use/).waitFor();
+});
+
+test("a model is deleted only after a question, and one that was added leaves the list", async () => {
+  await press(row(/Tiny/), "Delete Model");
+  assert.match(await window.dialog({ click: "Delete" }), /You added it, so it leaves the list too/);
+  await row(/Tiny/).waitFor({ state: "detached" });
+});
+
+test("every request that left is listed with its reason", async () => {
+  await window.runCommand("hearth.showNetworkUse");
+  await window.quickPick.rows.filter({ hasText: "model.gguf of Tiny" }).first().waitFor();
+  await window.screenshot("shots/network.png");
+  await window.quickPick.cancel();
+});

@@ -1,0 +1,174 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { beforeEach, test } from "node:test";
+import type { Forecast } from "../../src/models/forecast.ts";
+import type { Fit } from "../../src/models/fit.ts";
+import type { InstallEvent, InstallState, Models } from "../../src/models/models.ts";
+import { Emitter } from "../../src/platform/event.ts";
+import type { Manifest } from "../../src/predictor/manifest.ts";
+import type { Predictors, PredictorState } from "../../src/predictor/predictors.ts";
+import { removeModel } from "../../src/vscode/modelActions.ts";
+import { openModelsState, type ModelRow } from "../../src/vscode/modelsState.ts";
+import { showModelsTree } from "../../src/vscode/modelsTree.ts";
+import { marksOf, type Node } from "../../src/vscode/modelsTreeItem.ts";
+import { forecastText, progressText, stateText } from "../../src/vscode/modelText.ts";
+import * as fake from "../fakes/vscode.ts";
+
+beforeEach(fake.reset);
+
+const manifest = (tag: string, kind: Manifest["kind"] = "chat"): Manifest => ({
+  ...{ tag, kind, engine: "llama", title: tag.slice(6), description: "For tests." },
+  ...{ licence: { id: "MIT" }, languages: ["en"], files: [], memory: 0, options: {} },
+});
+const small = manifest("@test/small");
+const large = manifest("@test/large");
+const voice = manifest("@test/voice", "speech");
+
+const machine = { total: 16e9, budget: 8e9 };
+const forecast: Forecast = { verdict: "fits", memory: 1e9, machine, context: 8192 };
+const fit: Fit = {
+  rough: (_, bytes) => ({ ...forecast, verdict: bytes > 1e10 ? "tooLarge" : "fits" }),
+  of: async () => forecast,
+};
+
+function world() {
+  const states = new Map<string, InstallState>([
+    [small.tag, { kind: "installed", bytes: 100e6 }],
+    [large.tag, { kind: "absent", bytes: 20e9, about: true }],
+    [voice.tag, { kind: "absent", bytes: 60e6 }],
+  ]);
+  const running = new Map<string, PredictorState>();
+  const installing = new Emitter<InstallEvent>();
+  const added = new Set<string>();
+  const removed: string[] = [];
+  const models = {
+    list: async () => [large, small, voice],
+    find: async (tag: string) => [large, small, voice].find((one) => one.tag === tag),
+    state: async ({ tag }: Manifest) => states.get(tag),
+    isAdded: (tag: string) => added.has(tag),
+    remove: async ({ tag }: Manifest) => void removed.push(tag),
+    onChange: new Emitter<{ tag: string }>().event,
+    onInstall: installing.event,
+  } as unknown as Models;
+  const predictors = {
+    states: () => running,
+    onState: new Emitter<{ tag: string; state: PredictorState }>().event,
+  } as unknown as Predictors;
+  const state = openModelsState({ models, predictors });
+  return { models, state, states, running, installing, added, removed };
+}
+
+interface Item {
+  readonly label: string;
+  readonly description?: string;
+  readonly contextValue?: string;
+}
+
+/** The tree as lines, indented by depth. */
+async function drawn(): Promise<string[]> {
+  const tree = fake.editor.trees.get("hearth.models");
+  assert.ok(tree);
+  const lines: string[] = [];
+  const draw = async (node: unknown, depth: number): Promise<void> => {
+    const children = tree.source.getChildren(node) as unknown as Promise<Node[]>;
+    for (const child of await children) {
+      const { label, description } = tree.source.getTreeItem(child) as Item;
+      lines.push(`${"  ".repeat(depth)}${label}${description ? `: ${description}` : ""}`);
+      await draw(child, depth + 1);
+    }
+  };
+  await draw(undefined, 0);
+  return lines;
+}
+
+test("models stand under their jobs, those that are here first, with size, licence and doubt", async () => {
+  const { state } = world();
+  const shown = showModelsTree({ state, fit });
+  assert.deepEqual(await drawn(), [
+    "Chat",
+    "  small: ready · 100 MB · MIT",
+    "  Available: 1",
+    "    large: about 20.0 GB · too large here · MIT",
+    "Search by meaning",
+    "Read aloud",
+    "  Available: 1",
+    "    voice: 60 MB · MIT",
+  ]);
+  assert.equal(fake.editor.trees.get("hearth.models")?.description, "100 MB on disk");
+  shown.dispose();
+});
+
+test("with nothing here the view says what to do first", async () => {
+  const { state, states } = world();
+  states.set(small.tag, { kind: "absent", bytes: 100e6 });
+  const shown = showModelsTree({ state, fit });
+  await drawn();
+  assert.match(fake.editor.trees.get("hearth.models")?.message ?? "", /No model is here yet/);
+  shown.dispose();
+});
+
+test("a download is seen while it runs, and its failure stays with its reason", async () => {
+  const { state, installing } = world();
+  const shown = showModelsTree({ state, fit });
+  const progress = { done: 43e6, bytes: 100e6, doing: "x", rate: 12e6 };
+  installing.fire({ tag: voice.tag, kind: "progress", progress });
+  assert.ok((await drawn()).includes("  voice: downloading 43 %, 12 MB/s, 5 s left · 60 MB · MIT"));
+  installing.fire({ tag: voice.tag, kind: "ended", reason: "The disk is full." });
+  assert.ok((await drawn()).includes("  voice: failed: The disk is full. · 60 MB · MIT"));
+  shown.dispose();
+});
+
+test("each state offers what can be done in it, and nothing else", async () => {
+  const { contributes } = JSON.parse(readFileSync("package.json", "utf8")) as {
+    contributes: { menus: Record<string, { command: string; when: string; group: string }[]> };
+  };
+  const inline = (contributes.menus["view/item/context"] ?? []).filter(
+    ({ when, group }) => when.includes("view == hearth.models") && group.startsWith("inline"),
+  );
+  const offered = (row: Partial<ModelRow>): string[] => {
+    const marks = marksOf({ ...(row as ModelRow), isDefault: row.isDefault ?? false }).join(" ");
+    return inline
+      .filter(({ when }) => new RegExp(/=~ \/(.*)\/$/.exec(when)?.[1] ?? "").test(marks))
+      .map(({ command }) => command.slice(7));
+  };
+  const run: PredictorState = { kind: "absent" };
+  const ready: PredictorState = { kind: "ready", device: "CPU", pid: 1 };
+  const install: InstallState = { kind: "installed", bytes: 1 };
+  const progress = { done: 1, bytes: 2, doing: "" };
+  const absent: InstallState = { kind: "absent", bytes: 1 };
+  assert.deepEqual(offered({ install: absent, run }), ["downloadModel", "useModel"]);
+  assert.deepEqual(offered({ install: absent, run, progress }), ["cancelDownload"]);
+  assert.deepEqual(offered({ install, run }), ["loadModel", "useModel", "deleteModel"]);
+  assert.deepEqual(offered({ install, run: ready }), ["unloadModel", "useModel", "deleteModel"]);
+  assert.deepEqual(offered({ install, run, isDefault: true }), ["loadModel", "deleteModel"]);
+});
+
+test("deleting an added model that is in use brings its job back to the model that Hearth starts with", async () => {
+  const { models, added, removed } = world();
+  fake.editor.settings.set("hearth.chat.model", small.tag);
+  added.add(small.tag);
+  fake.editor.answers.push(() => undefined);
+  await removeModel(models, small);
+  assert.deepEqual(removed, []);
+  fake.editor.answers.push(([yes]) => yes);
+  await removeModel(models, small);
+  assert.deepEqual(removed, [small.tag]);
+  assert.equal(fake.editor.settings.get("hearth.chat.model"), undefined);
+});
+
+test("states, forecasts and progress are told in words", () => {
+  const row = { install: { kind: "installed", bytes: 1e6 }, run: { kind: "absent" } } as ModelRow;
+  const running = { kind: "busy", device: "CPU", pid: 1 } as const;
+  assert.equal(stateText({ ...row, run: running, memory: 412e6 }), "running, 412 MB");
+  assert.equal(stateText({ ...row, run: { kind: "failed", reason: "It died." } }), "failed: It died."); // prettier-ignore
+  assert.equal(
+    forecastText({ ...forecast, memory: 1.1e9, speed: 24.3, largestContext: 16_384 }),
+    "Fits: 1.1 GB of 16.0 GB, about 24 tokens a second, conversations up to 16k tokens.",
+  );
+  assert.match(
+    forecastText({ ...forecast, verdict: "tight" }),
+    /raise hearth\.predictors\.memoryGb/,
+  );
+  assert.match(forecastText({ ...forecast, verdict: "tooLarge", memory: 2e10 }), /Does not fit.*20\.0 GB/); // prettier-ignore
+  assert.equal(progressText({ done: 1e9, bytes: 5e9, doing: "", rate: 1e6 }), "20 %, 1 MB/s, 1 h 7 min left"); // prettier-ignore
+});
