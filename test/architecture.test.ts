@@ -133,7 +133,7 @@ function targetOf(file: string, name: string): Target {
   return { room: node ? "node" : "packages", path: name };
 }
 
-/** "src/search/rank.ts" → "search", "src/cli.ts" → "cli.ts", "predictors/llama/index.ts" → "predictors/llama" */
+/** "src/search/rank/rank.ts" → "search", "src/cli.ts" → "cli.ts", "predictors/llama/index.ts" → "predictors/llama" */
 function roomOf(path: string): string {
   const [top = "", folder = ""] = path.split("/");
   if (top === "src") return folder;

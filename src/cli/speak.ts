@@ -2,10 +2,10 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { Option } from "commander";
 import { bindSpeech } from "../predictor/bind.ts";
-import { chooseVoice } from "../speech/readerVoice.ts";
-import { type ReaderVoice, toSound } from "../speech/readerSound.ts";
-import { languageOf } from "../speech/languages.ts";
-import { type FileSound, startWav, writeWav } from "../speech/readerWav.ts";
+import { chooseVoice } from "../speech/reader/voice.ts";
+import { type ReaderVoice, toSound } from "../speech/reader/sound.ts";
+import { languageOf } from "../speech/code/languages.ts";
+import { type FileSound, startWav, writeWav } from "../speech/reader/wav.ts";
 import type {
   CodeStyle,
   Manner,

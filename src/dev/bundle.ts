@@ -4,7 +4,7 @@ import { cp, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { apiTypes } from "./apiTypes.ts";
 import { partsPlugin } from "./parts.ts";
-import { grammarFiles } from "../search/languages.ts";
+import { grammarFiles } from "../search/chunks/languages.ts";
 
 /** Packages with native code: they stay outside every bundle. */
 export const natives = ["node-llama-cpp", "onnxruntime-node"];

@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { setImmediate as turn, setTimeout as delay } from "node:timers/promises";
-import type { Place } from "./postings.ts";
-import type { IndexedFile } from "./corpus.ts";
-import { toAccept } from "./filter.ts";
-import { type ReadNow, toHits } from "./fresh.ts";
+import type { Place } from "./words/postings.ts";
+import type { IndexedFile } from "./words/corpus.ts";
+import { toAccept } from "./rank/filter.ts";
+import { type ReadNow, toHits } from "./rank/fresh.ts";
 import type { RankOptions } from "./library.ts";
 import type { FindRequest, Found, Hit, Like } from "./protocol.ts";
-import type { Candidate } from "./rules.ts";
+import type { Candidate } from "./rank/rules.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** A first search waits so long for all words, then answers with those it has. */

@@ -1,17 +1,17 @@
 import { relative, sep } from "node:path";
 import type { Log } from "../platform/log.ts";
-import { meanOf, nothingAsked, toInquiry as toFileInquiry, toRelated } from "./alike.ts";
-import { type Place, type Postings, toPostings, withChanges } from "./postings.ts";
-import { type IndexedFile, Terms } from "./corpus.ts";
-import { Coverage } from "./coverage.ts";
-import { Embedded } from "./embedded.ts";
-import { Folder } from "./folder.ts";
-import { type Inquiry, rank, toInquiry } from "./rank.ts";
-import type { Grammars } from "./grammars.ts";
-import { indexFolder, referredTo } from "./indexes.ts";
-import { indexBytes, makeRoom } from "./quota.ts";
-import type { Candidate } from "./rules.ts";
-import { toUnit } from "./vectors.ts";
+import { meanOf, nothingAsked, toInquiry as toFileInquiry, toRelated } from "./rank/alike.ts";
+import { type Place, type Postings, toPostings, withChanges } from "./words/postings.ts";
+import { type IndexedFile, Terms } from "./words/corpus.ts";
+import { Coverage } from "./store/coverage.ts";
+import { Embedded } from "./store/embedded.ts";
+import { Folder } from "./store/folder.ts";
+import { type Inquiry, rank, toInquiry } from "./rank/rank.ts";
+import type { Grammars } from "./chunks/grammars.ts";
+import { indexFolder, referredTo } from "./store/indexes.ts";
+import { indexBytes, makeRoom } from "./store/quota.ts";
+import type { Candidate } from "./rank/rules.ts";
+import { toUnit } from "./meaning/vectors.ts";
 
 interface About {
   readonly dataFolder: string;

@@ -1,4 +1,4 @@
-import type { Exclusion, LeftOut } from "./leftOut.ts";
+import type { Exclusion, LeftOut } from "./files/leftOut.ts";
 
 /** One place that answers a query. */
 export interface Hit {

@@ -3,11 +3,11 @@ import { basename } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { isAbort, messageOf, UserError } from "../platform/errors.ts";
 import type { Log } from "../platform/log.ts";
-import type { Embed } from "./embedding.ts";
-import type { Folder } from "./folder.ts";
+import type { Embed } from "./meaning/embedding.ts";
+import type { Folder } from "./store/folder.ts";
 import type { Library } from "./library.ts";
-import { type Known, Meaning } from "./meaning.ts";
-import { Progress } from "./progress.ts";
+import { type Known, Meaning } from "./meaning/meaning.ts";
+import { Progress } from "./meaning/progress.ts";
 import type { IndexSettings, IndexState } from "./protocol.ts";
 import type { Team } from "./shared/team.ts";
 

@@ -1,5 +1,5 @@
 import type { Traced } from "../platform/traced.ts";
-import { splitIdentifier } from "./identifier.ts";
+import { splitIdentifier } from "./code/identifier.ts";
 import type { Pronunciations } from "./utterance.ts";
 
 const phonemes = /^\/(.+)\/$/s;

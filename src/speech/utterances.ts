@@ -1,10 +1,10 @@
 import type { Range, Traced } from "../platform/traced.ts";
 import type { Block } from "./block.ts";
-import { codeBlocks } from "./code.ts";
-import { markdownBlocks } from "./markdown.ts";
+import { codeBlocks } from "./code/code.ts";
+import { markdownBlocks } from "./prose/markdown.ts";
 import { pronounced } from "./pronounce.ts";
-import { proseBlocks } from "./prose.ts";
-import { type Span, splitClause, splitSentences } from "./sentences.ts";
+import { proseBlocks } from "./prose/prose.ts";
+import { type Span, splitClause, splitSentences } from "./prose/sentences.ts";
 import { type Manner, type ReadableText, type Utterance, usualManner } from "./utterance.ts";
 
 /** Seconds. */

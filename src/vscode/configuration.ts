@@ -4,7 +4,7 @@ import * as vscode from "vscode";
 import { hubAddress, type ModelSettings } from "../models/settings.ts";
 import { dataFolder } from "../platform/folders.ts";
 import type { PredictorSettings } from "../predictor/open.ts";
-import type { Exclusion } from "../search/leftOut.ts";
+import type { Exclusion } from "../search/files/leftOut.ts";
 import type { Hold } from "../search/protocol.ts";
 import { setting } from "./settings.ts";
 

@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { writeNewPredictor } from "../models/newPredictor.ts";
 import { dataFolder } from "../platform/folders.ts";
 import type { Kind } from "../predictor/define.ts";
-import { jobs, jobTitle } from "./modelsJobs.ts";
+import { jobs, jobTitle } from "./models/jobs.ts";
 import { setting } from "./settings.ts";
 
 interface KindItem extends vscode.QuickPickItem {

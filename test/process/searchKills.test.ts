@@ -3,9 +3,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { silent } from "../../src/platform/log.ts";
-import { Terms } from "../../src/search/corpus.ts";
-import { Store } from "../../src/search/store.ts";
-import { vectorFolder, VectorStore } from "../../src/search/vectorStore.ts";
+import { Terms } from "../../src/search/words/corpus.ts";
+import { Store } from "../../src/search/store/store.ts";
+import { vectorFolder, VectorStore } from "../../src/search/store/vectorStore.ts";
 import {
   bundleSearch,
   indexFile,

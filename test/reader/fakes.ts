@@ -10,7 +10,7 @@ import type {
   PlayerService,
   ReadingInfo,
 } from "../../src/speech/protocol.ts";
-import type { ReaderParts } from "../../src/speech/reader.ts";
+import type { ReaderParts } from "../../src/speech/reader/reader.ts";
 import { type ReadableText, usualManner, type Utterance } from "../../src/speech/utterance.ts";
 
 /** A player page that does what the test tells it: `feed` says what happens in it. */

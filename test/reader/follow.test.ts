@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { abortError } from "../../src/platform/errors.ts";
 import type { PlayerEvent } from "../../src/speech/protocol.ts";
-import { openReader, type Reader } from "../../src/speech/reader.ts";
+import { openReader, type Reader } from "../../src/speech/reader/reader.ts";
 import { FakePlayer, fakeVoice, partsOf, readable, soundOf } from "./fakes.ts";
 
 /** A reading of `text` that has been opened in the page. */

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { PredictorError } from "../../src/predictor/errors.ts";
-import { openReader, type Reader } from "../../src/speech/reader.ts";
-import type { ReaderVoice } from "../../src/speech/readerSound.ts";
+import { openReader, type Reader } from "../../src/speech/reader/reader.ts";
+import type { ReaderVoice } from "../../src/speech/reader/sound.ts";
 import { abortError, isAbort } from "../../src/platform/errors.ts";
-import type { Reading } from "../../src/speech/readerReading.ts";
+import type { Reading } from "../../src/speech/reader/reading.ts";
 import { usualManner } from "../../src/speech/utterance.ts";
 import { FakePlayer, fakeVoice, partsOf, readable, soundOf } from "./fakes.ts";
 

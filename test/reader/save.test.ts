@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { collect } from "../../src/platform/stream.ts";
-import { openReader } from "../../src/speech/reader.ts";
+import { openReader } from "../../src/speech/reader/reader.ts";
 import type { ReadableText } from "../../src/speech/utterance.ts";
 import { FakePlayer, fakeVoice, partsOf, readable, toUtterances } from "./fakes.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Manifest } from "../../src/predictor/manifest.ts";
-import { chooseVoice, voicesOf, type Candidate } from "../../src/speech/readerVoice.ts";
+import { chooseVoice, voicesOf, type Candidate } from "../../src/speech/reader/voice.ts";
 
 function candidate(name: string, over: Partial<Manifest> & { installed?: boolean }): Candidate {
   const { installed = false, ...rest } = over;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isCounterpart, meanOf } from "../../src/search/alike.ts";
-import { quantise } from "../../src/search/vectors.ts";
+import { isCounterpart, meanOf } from "../../src/search/rank/alike.ts";
+import { quantise } from "../../src/search/meaning/vectors.ts";
 
 test("a file's other half is its test, what it tests, or a neighbour of the same name", () => {
   assert.ok(isCounterpart("src/fines.ts", "tests/fines.test.ts"));

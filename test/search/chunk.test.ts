@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { digestOf, embeddedText, toChunks, toLines } from "../../src/search/chunk.ts";
+import { digestOf, embeddedText, toChunks, toLines } from "../../src/search/chunks/chunk.ts";
 
 const body = (n: number): string => "  const total = first + second + third;\n".repeat(n);
 const part = (name: string, lines = 20): string => `function ${name}() {\n${body(lines)}}\n`;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { IndexedFile } from "../../src/search/corpus.ts";
-import { Coverage } from "../../src/search/coverage.ts";
+import type { IndexedFile } from "../../src/search/words/corpus.ts";
+import { Coverage } from "../../src/search/store/coverage.ts";
 
 const file = (path: string, ...hashes: string[]): IndexedFile => ({
   ...{ folder: "/f", path, size: 1, mtimeMs: 1, hash: path },

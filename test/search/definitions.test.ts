@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { silent } from "../../src/platform/log.ts";
-import { toChunks, toLines } from "../../src/search/chunk.ts";
-import { indexText, Terms } from "../../src/search/corpus.ts";
-import { toHits } from "../../src/search/fresh.ts";
-import { type Grammars, openGrammars } from "../../src/search/grammars.ts";
-import { grammarFiles, languageOf } from "../../src/search/languages.ts";
+import { toChunks, toLines } from "../../src/search/chunks/chunk.ts";
+import { indexText, Terms } from "../../src/search/words/corpus.ts";
+import { toHits } from "../../src/search/rank/fresh.ts";
+import { type Grammars, openGrammars } from "../../src/search/chunks/grammars.ts";
+import { grammarFiles, languageOf } from "../../src/search/chunks/languages.ts";
 
 let grammars: Grammars;
 before(() => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { contentsOf, toAccept } from "../../src/search/filter.ts";
-import { languageOf } from "../../src/search/language.ts";
+import { contentsOf, toAccept } from "../../src/search/rank/filter.ts";
+import { languageOf } from "../../src/search/files/language.ts";
 import type { Filter } from "../../src/search/protocol.ts";
 
 const files = [

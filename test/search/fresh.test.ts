@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { indexText, Terms } from "../../src/search/corpus.ts";
-import { toHits } from "../../src/search/fresh.ts";
+import { indexText, Terms } from "../../src/search/words/corpus.ts";
+import { toHits } from "../../src/search/rank/fresh.ts";
 
 const part = (name: string): string =>
   `function ${name}() {\n${"  doIt(everything, again);\n".repeat(40)}}\n`;

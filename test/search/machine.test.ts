@@ -9,7 +9,7 @@ import {
   isDischarging,
   readMemory,
   type Supply,
-} from "../../src/search/machine.ts";
+} from "../../src/search/meaning/machine.ts";
 
 const battery = (status: string): Supply => ({ type: "Battery", status });
 

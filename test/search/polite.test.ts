@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Conditions, holdOf, isLow, typingMs } from "../../src/search/polite.ts";
+import { type Conditions, holdOf, isLow, typingMs } from "../../src/search/meaning/polite.ts";
 import type { Hold } from "../../src/search/protocol.ts";
 
 const calm: Conditions = {

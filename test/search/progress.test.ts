@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Progress, type Progressed } from "../../src/search/progress.ts";
+import { Progress, type Progressed } from "../../src/search/meaning/progress.ts";
 
 /** A run that is watched each second. */
 function watch(first = 1000) {

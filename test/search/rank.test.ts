@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { best, bm25 } from "../../src/search/bm25.ts";
-import { toPostings, withChanges } from "../../src/search/postings.ts";
-import { type IndexedFile, indexText, Terms } from "../../src/search/corpus.ts";
-import { fuse } from "../../src/search/fuse.ts";
-import { rank, toInquiry } from "../../src/search/rank.ts";
-import { toTerms } from "../../src/search/tokens.ts";
+import { best, bm25 } from "../../src/search/words/bm25.ts";
+import { toPostings, withChanges } from "../../src/search/words/postings.ts";
+import { type IndexedFile, indexText, Terms } from "../../src/search/words/corpus.ts";
+import { fuse } from "../../src/search/rank/fuse.ts";
+import { rank, toInquiry } from "../../src/search/rank/rank.ts";
+import { toTerms } from "../../src/search/words/tokens.ts";
 
 function corpus(files: Readonly<Record<string, string>>) {
   const terms = new Terms();

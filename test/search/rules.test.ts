@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { indexText, Terms } from "../../src/search/corpus.ts";
-import { applyRules, type Candidate, toQuestion } from "../../src/search/rules.ts";
+import { indexText, Terms } from "../../src/search/words/corpus.ts";
+import { applyRules, type Candidate, toQuestion } from "../../src/search/rank/rules.ts";
 
 const text = "const value = 1;\n";
 

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
 import { silent } from "../../src/platform/log.ts";
-import { type IndexedFile, indexText, Terms } from "../../src/search/corpus.ts";
-import { takeLock } from "../../src/search/lock.ts";
-import { Store } from "../../src/search/store.ts";
+import { type IndexedFile, indexText, Terms } from "../../src/search/words/corpus.ts";
+import { takeLock } from "../../src/search/store/lock.ts";
+import { Store } from "../../src/search/store/store.ts";
 
 let at: string;
 beforeEach(() => (at = mkdtempSync(join(tmpdir(), "hearth-store-"))));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { headingOf, symbolOf } from "../../src/search/symbols.ts";
+import { headingOf, symbolOf } from "../../src/search/chunks/symbols.ts";
 
 const definitions: readonly (readonly [line: string, name: string | undefined])[] = [
   ["export async function loadUser(id: string) {", "loadUser"],

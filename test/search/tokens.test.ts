@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { splitIdentifier, toStem, toTerms } from "../../src/search/tokens.ts";
+import { splitIdentifier, toStem, toTerms } from "../../src/search/words/tokens.ts";
 
 test("an identifier is found whole and by each of its words", () => {
   assert.deepEqual(toTerms("loadUserIds"), ["loaduserids", "load", "user", "id"]);

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
 import { silent } from "../../src/platform/log.ts";
-import { takeTurn } from "../../src/search/turn.ts";
-import { quantise } from "../../src/search/vectors.ts";
-import { type Entry, VectorStore } from "../../src/search/vectorStore.ts";
+import { takeTurn } from "../../src/search/store/turn.ts";
+import { quantise } from "../../src/search/meaning/vectors.ts";
+import { type Entry, VectorStore } from "../../src/search/store/vectorStore.ts";
 
 let at: string;
 beforeEach(() => (at = mkdtempSync(join(tmpdir(), "hearth-vectors-"))));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { quantise, Vectors } from "../../src/search/vectors.ts";
+import { quantise, Vectors } from "../../src/search/meaning/vectors.ts";
 
 /** Unit vectors from a fixed sequence. */
 function vectors(count: number, size: number): Float32Array[] {

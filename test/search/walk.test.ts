@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
 import { collect } from "../../src/platform/stream.ts";
-import type { Exclusion } from "../../src/search/leftOut.ts";
-import { readableText, skippedByName } from "../../src/search/skip.ts";
-import { isSeen, look, walk, type WalkOptions } from "../../src/search/walk.ts";
+import type { Exclusion } from "../../src/search/files/leftOut.ts";
+import { readableText, skippedByName } from "../../src/search/files/skip.ts";
+import { isSeen, look, walk, type WalkOptions } from "../../src/search/files/walk.ts";
 
 let root: string;
 beforeEach(() => (root = mkdtempSync(join(tmpdir(), "hearth-walk-"))));

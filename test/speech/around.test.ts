@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { commentAround } from "../../src/speech/commentAround.ts";
-import { sectionAround } from "../../src/speech/sectionAround.ts";
+import { commentAround } from "../../src/speech/code/commentAround.ts";
+import { sectionAround } from "../../src/speech/prose/sectionAround.ts";
 
 /** The comment for the place of the bar. */
 function comment(marked: string, languageId: string): string | undefined {

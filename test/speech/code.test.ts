@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { splitIdentifier } from "../../src/speech/identifier.ts";
-import { syntaxOf, usualSyntax } from "../../src/speech/languages.ts";
-import { tokenize } from "../../src/speech/lexer.ts";
+import { splitIdentifier } from "../../src/speech/code/identifier.ts";
+import { syntaxOf, usualSyntax } from "../../src/speech/code/languages.ts";
+import { tokenize } from "../../src/speech/code/lexer.ts";
 import { type CodeStyle, usualManner } from "../../src/speech/utterance.ts";
 import { toUtterances } from "../../src/speech/utterances.ts";
 

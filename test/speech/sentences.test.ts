@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { splitClause, splitSentences } from "../../src/speech/sentences.ts";
+import { splitClause, splitSentences } from "../../src/speech/prose/sentences.ts";
 
 const sentences = (text: string): string[] =>
   splitSentences(text).map(({ from, to }) => text.slice(from, to));

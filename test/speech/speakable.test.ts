@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { collect } from "../../src/platform/stream.ts";
-import { speakable } from "../../src/speech/speakable.ts";
+import { speakable } from "../../src/speech/prose/speakable.ts";
 
 async function* inParts(text: string, size: number): AsyncGenerator<string> {
   for (let at = 0; at < text.length; at += size) yield text.slice(at, at + size);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { showChanges } from "../../src/vscode/chatApply.ts";
+import { showChanges } from "../../src/vscode/chat/apply.ts";
 import { documentOf } from "../fakes/document.ts";
 import { attachment } from "../fakes/history.ts";
 import {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import type * as vscode from "vscode";
-import { writeCommitMessage } from "../../src/vscode/chatCommit.ts";
+import { writeCommitMessage } from "../../src/vscode/chat/commit.ts";
 import { chunk, failure, fakeCalls, says, type Script } from "../fakes/chat.ts";
 import { editor, reset, Uri } from "../fakes/vscode.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { collect } from "../../src/platform/stream.ts";
-import { editorModel, tagOf, withEditorModels } from "../../src/vscode/chatEditorModels.ts";
+import { editorModel, tagOf, withEditorModels } from "../../src/vscode/chat/editorModels.ts";
 import { fakeCalls, says } from "../fakes/chat.ts";
 import { lm, LanguageModelError, reset } from "../fakes/vscode.ts";
 

@@ -3,7 +3,7 @@ import { beforeEach, test } from "node:test";
 import type * as vscode from "vscode";
 import type { Attachment } from "../../src/chat/protocol.ts";
 import { definitionAround } from "../../src/vscode/aroundCursor.ts";
-import { offerJobs } from "../../src/vscode/chatJobs.ts";
+import { offerJobs } from "../../src/vscode/chat/jobs.ts";
 import { documentOf } from "../fakes/document.ts";
 import { editor, languages, Position, Range, reset, window, workspace } from "../fakes/vscode.ts";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import type * as vscode from "vscode";
-import { filesLike, likeness, symbolsLike } from "../../src/vscode/chatSuggest.ts";
-import { toContextSources } from "../../src/vscode/chatContext.ts";
+import { filesLike, likeness, symbolsLike } from "../../src/vscode/chat/suggest.ts";
+import { toContextSources } from "../../src/vscode/chat/context.ts";
 import { documentOf } from "../fakes/document.ts";
 import { editor, reset, Uri, window } from "../fakes/vscode.ts";
 

@@ -7,7 +7,7 @@ import { connect } from "../../src/platform/channel.ts";
 import { abortError } from "../../src/platform/errors.ts";
 import { Emitter } from "../../src/platform/event.ts";
 import { silent } from "../../src/platform/log.ts";
-import { showChat } from "../../src/vscode/chatView.ts";
+import { showChat } from "../../src/vscode/chat/view.ts";
 import { aborted, chunk, fakeCalls, says, type Script } from "../fakes/chat.ts";
 import { attachment, countingChance, fakeHistory } from "../fakes/history.ts";
 import { editor, reset, Uri, window } from "../fakes/vscode.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import type { Search } from "../../src/search/search.ts";
-import { openFolderSearch } from "../../src/vscode/folderSearch.ts";
-import { tellPresence } from "../../src/vscode/searchPresence.ts";
+import { openFolderSearch } from "../../src/vscode/search/folderSearch.ts";
+import { tellPresence } from "../../src/vscode/search/presence.ts";
 import * as fake from "../fakes/vscode.ts";
 
 beforeEach(() => fake.reset());

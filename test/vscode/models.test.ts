@@ -4,10 +4,10 @@ import type { InstallState, Models } from "../../src/models/models.ts";
 import { abortError, UserError } from "../../src/platform/errors.ts";
 import { Emitter } from "../../src/platform/event.ts";
 import type { Manifest } from "../../src/predictor/manifest.ts";
-import { offerDownload } from "../../src/vscode/download.ts";
-import { manageModels } from "../../src/vscode/modelsPick.ts";
+import { offerDownload } from "../../src/vscode/models/download.ts";
+import { manageModels } from "../../src/vscode/models/pick.ts";
 import { sizeOf } from "../../src/models/size.ts";
-import { licenceText, sizeText } from "../../src/vscode/modelText.ts";
+import { licenceText, sizeText } from "../../src/vscode/models/text.ts";
 import * as fake from "../fakes/vscode.ts";
 
 beforeEach(fake.reset);

@@ -7,11 +7,11 @@ import type { InstallEvent, InstallState, Models } from "../../src/models/models
 import { Emitter } from "../../src/platform/event.ts";
 import type { Manifest } from "../../src/predictor/manifest.ts";
 import type { Predictors, PredictorState } from "../../src/predictor/predictors.ts";
-import { removeModel } from "../../src/vscode/modelActions.ts";
-import { openModelsState, type ModelRow } from "../../src/vscode/modelsState.ts";
-import { showModelsTree } from "../../src/vscode/modelsTree.ts";
-import { marksOf, type Node } from "../../src/vscode/modelsTreeItem.ts";
-import { forecastText, progressText, stateText } from "../../src/vscode/modelText.ts";
+import { removeModel } from "../../src/vscode/models/actions.ts";
+import { openModelsState, type ModelRow } from "../../src/vscode/models/state.ts";
+import { showModelsTree } from "../../src/vscode/models/tree.ts";
+import { marksOf, type Node } from "../../src/vscode/models/treeItem.ts";
+import { forecastText, progressText, stateText } from "../../src/vscode/models/text.ts";
 import * as fake from "../fakes/vscode.ts";
 
 beforeEach(fake.reset);

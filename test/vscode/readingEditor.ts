@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import type { Models } from "../../src/models/models.ts";
 import { Emitter } from "../../src/platform/event.ts";
 import type { PlayerWish } from "../../src/speech/protocol.ts";
-import type { Reader } from "../../src/speech/reader.ts";
-import type { Reading } from "../../src/speech/readerReading.ts";
-import { showReading } from "../../src/vscode/reading.ts";
+import type { Reader } from "../../src/speech/reader/reader.ts";
+import type { Reading } from "../../src/speech/reader/reading.ts";
+import { showReading } from "../../src/vscode/reading/reading.ts";
 import { usualManner } from "../../src/speech/utterance.ts";
 import * as fake from "../fakes/vscode.ts";
 

@@ -5,8 +5,8 @@ import { isAbort } from "../../src/platform/errors.ts";
 import { collect } from "../../src/platform/stream.ts";
 import type { ChatCall } from "../../src/predictor/call.ts";
 import type { ChatCompletionChunk } from "../../src/predictor/chatTypes.ts";
-import type { Reader } from "../../src/speech/reader.ts";
-import { explainAloud } from "../../src/vscode/readingExplain.ts";
+import type { Reader } from "../../src/speech/reader/reader.ts";
+import { explainAloud } from "../../src/vscode/reading/explain.ts";
 import * as fake from "../fakes/vscode.ts";
 import { FakeEditor } from "./readingEditor.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { shift, type Edit } from "../../src/vscode/readingShift.ts";
+import { shift, type Edit } from "../../src/vscode/reading/shift.ts";
 
 const text = "one two three";
 const two = { start: 4, end: 7 };

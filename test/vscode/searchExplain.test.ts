@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import type { LeftOut } from "../../src/search/leftOut.ts";
+import type { LeftOut } from "../../src/search/files/leftOut.ts";
 import type { Explanation } from "../../src/search/protocol.ts";
 import type { Search } from "../../src/search/search.ts";
-import { explainFile } from "../../src/vscode/searchExplain.ts";
+import { explainFile } from "../../src/vscode/search/explain.ts";
 import * as fake from "../fakes/vscode.ts";
 
 beforeEach(() => fake.reset());

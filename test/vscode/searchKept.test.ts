@@ -8,7 +8,7 @@ import {
   toKept,
   toMarkdown,
   type Kept,
-} from "../../src/vscode/searchKept.ts";
+} from "../../src/vscode/search/kept.ts";
 
 const code = "function pay() {\n  return fine;\n}";
 const hit = (path: string, startLine = 10, text = code): Hit => ({

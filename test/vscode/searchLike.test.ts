@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { likeFile, likeSelection } from "../../src/vscode/searchLike.ts";
+import { likeFile, likeSelection } from "../../src/vscode/search/like.ts";
 import * as fake from "../fakes/vscode.ts";
 import { begin, hit, turn } from "./searching.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Feed } from "../../src/platform/stream.ts";
-import { LiveQuery } from "../../src/vscode/searchPickQuery.ts";
+import { LiveQuery } from "../../src/vscode/search/liveQuery.ts";
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Hit } from "../../src/search/protocol.ts";
-import { keepActive, toQuery, toRow } from "../../src/vscode/searchPickRows.ts";
+import { keepActive, toQuery, toRow } from "../../src/vscode/search/rows.ts";
 
 const hit = (path: string, text: string, startLine = 10): Hit => ({
   folder: "/project",

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import type { Found, Hit } from "../../src/search/protocol.ts";
 import type { FindOptions, Search } from "../../src/search/search.ts";
-import type { Row } from "../../src/vscode/searchPickRows.ts";
-import { showResults } from "../../src/vscode/searchResults.ts";
-import type { FileGroup } from "../../src/vscode/searchKept.ts";
+import type { Row } from "../../src/vscode/search/rows.ts";
+import { showResults } from "../../src/vscode/search/results.ts";
+import type { FileGroup } from "../../src/vscode/search/kept.ts";
 import * as fake from "../fakes/vscode.ts";
 import { hit, turn } from "./searching.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
-import { gatherPaths } from "../../src/vscode/searchWatch.ts";
+import { gatherPaths } from "../../src/vscode/search/watch.ts";
 
 test("changes that come together are told together, each path once", () => {
   mock.timers.enable({ apis: ["setTimeout"] });

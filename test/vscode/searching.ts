@@ -3,9 +3,9 @@ import { Emitter } from "../../src/platform/event.ts";
 import { Feed } from "../../src/platform/stream.ts";
 import type { Found, Hit, IndexState } from "../../src/search/protocol.ts";
 import type { FindOptions, Search } from "../../src/search/search.ts";
-import { openFilters } from "../../src/vscode/searchFilters.ts";
-import { openSearchPick } from "../../src/vscode/searchPick.ts";
-import type { Listed } from "../../src/vscode/searchPickList.ts";
+import { openFilters } from "../../src/vscode/search/filters.ts";
+import { openSearchPick } from "../../src/vscode/search/pick.ts";
+import type { Listed } from "../../src/vscode/search/pickList.ts";
 import * as fake from "../fakes/vscode.ts";
 
 /** Lets what waits go on. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import type * as vscode from "vscode";
-import { askSharedPassword, sharedConnection } from "../../src/vscode/sharedIndex.ts";
+import { askSharedPassword, sharedConnection } from "../../src/vscode/search/sharedIndex.ts";
 import * as fake from "../fakes/vscode.ts";
 
 beforeEach(fake.reset);

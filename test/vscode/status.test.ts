@@ -3,7 +3,7 @@ import { beforeEach, test } from "node:test";
 import { Emitter } from "../../src/platform/event.ts";
 import type { IndexState } from "../../src/search/protocol.ts";
 import type { Search } from "../../src/search/search.ts";
-import { showIndexStatus } from "../../src/vscode/status.ts";
+import { showIndexStatus } from "../../src/vscode/search/status.ts";
 import * as fake from "../fakes/vscode.ts";
 
 beforeEach(() => fake.reset());

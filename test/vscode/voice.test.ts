@@ -3,8 +3,8 @@ import { beforeEach, test } from "node:test";
 import type { InstallState, Models } from "../../src/models/models.ts";
 import { isAbort } from "../../src/platform/errors.ts";
 import type { Manifest } from "../../src/predictor/manifest.ts";
-import type { ReaderVoice } from "../../src/speech/readerSound.ts";
-import { currentVoice, pickVoice } from "../../src/vscode/readingVoice.ts";
+import type { ReaderVoice } from "../../src/speech/reader/sound.ts";
+import { currentVoice, pickVoice } from "../../src/vscode/reading/voice.ts";
 import { usualManner } from "../../src/speech/utterance.ts";
 import * as fake from "../fakes/vscode.ts";
 

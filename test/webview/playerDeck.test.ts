@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { connect, serve } from "../../src/platform/channel.ts";
 import { silent } from "../../src/platform/log.ts";
 import type { PlayerEvent, PlayerService } from "../../src/speech/protocol.ts";
-import { openReader } from "../../src/speech/reader.ts";
+import { openReader } from "../../src/speech/reader/reader.ts";
 import { openDeck, type Shown } from "../../src/webview/player/deck.ts";
 import type { Output, Sound } from "../../src/webview/player/sound.ts";
 import { portPair } from "../fakes/ports.ts";

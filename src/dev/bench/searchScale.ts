@@ -11,10 +11,10 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { silent } from "../../platform/log.ts";
-import { toChunks } from "../../search/chunk.ts";
+import { toChunks } from "../../search/chunks/chunk.ts";
 import type { Rows } from "../../search/protocol.ts";
 import { openSearch, type Search } from "../../search/search.ts";
-import { readableText } from "../../search/skip.ts";
+import { readableText } from "../../search/files/skip.ts";
 import { quantile, report } from "./report.ts";
 import { residentMb } from "./resident.ts";
 

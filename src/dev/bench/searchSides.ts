@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
 import { silent } from "../../platform/log.ts";
-import { best, bm25 } from "../../search/bm25.ts";
-import { openGrammars } from "../../search/grammars.ts";
+import { best, bm25 } from "../../search/words/bm25.ts";
+import { openGrammars } from "../../search/chunks/grammars.ts";
 import { Library } from "../../search/library.ts";
-import { toInquiry } from "../../search/rank.ts";
+import { toInquiry } from "../../search/rank/rank.ts";
 
 /** The paths that each way of searching gives by itself, best first, without rules. */
 export interface Alone {

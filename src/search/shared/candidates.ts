@@ -1,4 +1,4 @@
-import { constants } from "../bm25.ts";
+import { constants } from "../words/bm25.ts";
 import type { Session } from "./connection.ts";
 import type { SharedCandidate, SharedRepository } from "./store.ts";
 

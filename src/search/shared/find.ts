@@ -1,9 +1,9 @@
 import { UserError } from "../../platform/errors.ts";
-import type { IndexedFile } from "../corpus.ts";
-import { fuse } from "../fuse.ts";
+import type { IndexedFile } from "../words/corpus.ts";
+import { fuse } from "../rank/fuse.ts";
 import type { Found, Hit } from "../protocol.ts";
-import { applyRules, type Candidate, toQuestion } from "../rules.ts";
-import { tellingTerms } from "../tokens.ts";
+import { applyRules, type Candidate, toQuestion } from "../rank/rules.ts";
+import { tellingTerms } from "../words/tokens.ts";
 import { findCandidates } from "./candidates.ts";
 import type { Session } from "./connection.ts";
 import { readRepositories, type SharedCandidate, type SharedStore } from "./store.ts";

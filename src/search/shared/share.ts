@@ -1,10 +1,10 @@
 import { UserError } from "../../platform/errors.ts";
 import { Feed } from "../../platform/stream.ts";
-import { digestOf, toLines } from "../chunk.ts";
-import type { IndexedFile } from "../corpus.ts";
+import { digestOf, toLines } from "../chunks/chunk.ts";
+import type { IndexedFile } from "../words/corpus.ts";
 import type { Library } from "../library.ts";
 import type { ShareProgress, ShareRequest } from "../protocol.ts";
-import { readableText } from "../skip.ts";
+import { readableText } from "../files/skip.ts";
 import type { Workspace } from "../workspace.ts";
 import { type Database, openDatabase } from "./connection.ts";
 import { fileDigest, push } from "./push.ts";

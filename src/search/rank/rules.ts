@@ -1,0 +1,173 @@
+import { basename, dirname, extname } from "node:path/posix";
+import type { Place } from "../words/postings.ts";
+import { isCommon, splitIdentifier, toStem } from "../words/tokens.ts";
+
+/** A chunk that may answer, with how well it does so far: 0 … 1. */
+export interface Candidate {
+  readonly place: Place;
+  readonly score: number;
+}
+
+/** What the rules know of a query. */
+export interface Question {
+  /** Names written as code writes them ("loadUser", "Cache.get", "MAX_SIZE"), or the query if it is a single word; lower case. */
+  readonly names: readonly string[];
+  /** Stems of the words that carry meaning. */
+  readonly stems: ReadonlySet<string>;
+  /** Asks for tests itself. */
+  readonly aboutTests: boolean;
+  /** Asks for documentation itself. */
+  readonly aboutProse: boolean;
+}
+
+export function toQuestion(query: string): Question {
+  const words = query.match(/[\p{L}\p{N}_$.]+/gu) ?? [];
+  const names = words.filter((word) => words.length === 1 || looksLikeName(word));
+  const stems = words
+    .flatMap(splitIdentifier)
+    .filter((word) => !isCommon(word))
+    .map(toStem);
+  return {
+    names: names.map((name) => name.replace(/^\.+|\.+$/g, "").toLowerCase()),
+    stems: new Set(stems),
+    aboutProse: /\b(?:docs?|documentation|readme|guides?|tutorials?|changelog|notes?)\b/i.test(
+      query,
+    ),
+    aboutTests: /\b(?:tests?|specs?|testing|mocks?|fixtures?)\b/i.test(query),
+  };
+}
+
+const looksLikeName = (word: string): boolean =>
+  /\p{Ll}\p{Lu}|\p{Lu}{2,}\p{Ll}|\w_\w|[\p{L}]\.[\p{L}]|\$/u.test(word) &&
+  !/^\p{Lu}+s?$/u.test(word);
+
+/** How much each rule counts. Scores are 0 … 1 before; measured with `npm run bench -- search`. */
+export const weights = {
+  /** The chunk defines a name of the query. */
+  defines: 1,
+  /** Share of the query's words in the names that the chunk defines. */
+  symbolWords: 0.2,
+  /** Share of the file's name that the query spells out. */
+  fileName: 0.15,
+  /** Share of the query's words in the folders. */
+  folders: 0.1,
+  /** Other good chunks in the file. */
+  coherence: 0.2,
+  /** Each further chunk of a file counts so much of the one before. */
+  saturation: 0.6,
+};
+
+/** Orders candidates by what people who search code expect. Best first; scores are for ordering only. */
+export function applyRules(
+  candidates: readonly Candidate[],
+  question: Question,
+  w: typeof weights = weights,
+): Candidate[] {
+  const byFile = new Map<string, Candidate[]>();
+  for (const { place, score } of candidates) {
+    const path = place.file.path;
+    const raised =
+      score +
+      w.defines * definesName(place, question) +
+      w.symbolWords * symbolShare(place, question) +
+      w.fileName * nameShare(path, question) +
+      w.folders * folderShare(path, question);
+    const key = `${place.file.folder}\0${path}`;
+    byFile.set(key, [
+      ...(byFile.get(key) ?? []),
+      { place, score: raised * pathFactor(path, question) },
+    ]);
+  }
+  return [...byFile.values()].flatMap((own) => saturate(cohere(own, w), w)).sort(byScore);
+}
+
+const byScore = (a: Candidate, b: Candidate): number => b.score - a.score;
+
+/** 1 when the chunk defines what the query names, a little less for a part of a longer name. */
+function definesName({ file, index }: Place, { names }: Question): number {
+  const symbols = file.chunks[index]?.symbols ?? [];
+  let best = 0;
+  for (const symbol of symbols) {
+    const whole = symbol.toLowerCase();
+    for (const name of names) {
+      if (whole === name || lastPart(whole) === lastPart(name)) best = Math.max(best, 1);
+      else if (name.length > 3 && lastPart(whole).includes(lastPart(name)))
+        best = Math.max(best, 0.3);
+    }
+  }
+  return best;
+}
+
+const lastPart = (name: string): string => name.slice(name.lastIndexOf(".") + 1);
+
+function symbolShare({ file, index }: Place, { stems }: Question): number {
+  const words = (file.chunks[index]?.symbols ?? []).flatMap(stemsOf);
+  return share([...stems], new Set(words));
+}
+
+/** How much of "userCache" a query such as "where is the user cache filled" spells out. */
+function nameShare(path: string, { stems }: Question): number {
+  const stem = basename(path, extname(path));
+  // files that are only called "index" are known by their folder
+  const name = /^(?:index|main|mod|__init__|readme)$/i.test(stem) ? basename(dirname(path)) : stem;
+  return share(stemsOf(name), stems);
+}
+
+const folderShare = (path: string, { stems }: Question): number =>
+  share([...stems], new Set(stemsOf(dirname(path))));
+
+/** The stems of the words in a name or path. They are asked for again with every key. */
+function stemsOf(name: string): readonly string[] {
+  const known = remembered.get(name);
+  if (known) return known;
+  if (remembered.size > 50_000) remembered.clear();
+  const stems = splitIdentifier(name).map(toStem);
+  remembered.set(name, stems);
+  return stems;
+}
+
+const remembered = new Map<string, readonly string[]>();
+
+/** The share of `words` that `known` has; 0 without words. */
+function share(words: readonly string[], known: ReadonlySet<string>): number {
+  if (!words.length) return 0;
+  return words.filter((word) => known.has(word)).length / words.length;
+}
+
+/** Places where people seldom mean to look. */
+const penalties: readonly (readonly [pattern: RegExp, factor: number])[] = [
+  [/\.d\.[cm]?ts$|\.pyi$/, 0.7],
+  [/(?:^|\/)_?(?:examples?|demos?|samples?|fixtures?|benchmarks?|bench)\//i, 0.75],
+  [/(?:^|\/)(?:legacy|deprecated|compat|vendor|third[_-]?party|generated|__generated__)\//i, 0.7],
+  [/(?:^|\/)(?:changelog|history|news|license|contributing|authors)\b[^/]*$/i, 0.6],
+  [/(?:^|\/)(?:index\.[cm]?[jt]sx?|__init__\.py|mod\.rs)$/, 0.9],
+  [/\.(?:json|ya?ml|toml|lock|cfg|ini|css|scss|html)$/, 0.85],
+];
+/** Prose about code has the words of a question more often than the code itself. */
+const prose = { path: /\.(?:md|mdx|markdown|rst|adoc|txt)$/i, factor: 0.7 };
+const testPath =
+  /(?:^|\/)(?:tests?|__tests__|specs?|e2e)\/|[._-](?:test|spec)\.\w+$|(?:^|\/)test_\w+\.py$/i;
+
+/** True for the places where tests are kept, by path. */
+export const isTestPath = (path: string): boolean => testPath.test(path);
+
+function pathFactor(path: string, { aboutTests, aboutProse }: Question): number {
+  const tests = isTestPath(path) && !aboutTests ? 0.65 : 1;
+  const told = prose.path.test(path) && !aboutProse ? prose.factor : 1;
+  return penalties.reduce(
+    (factor, [pattern, by]) => (pattern.test(path) ? factor * by : factor),
+    tests * told,
+  );
+}
+
+/** A file whose other chunks answer as well is more likely meant. */
+function cohere(own: readonly Candidate[], w: typeof weights): Candidate[] {
+  const sorted = own.toSorted(byScore);
+  const others = sorted.slice(1, 4).reduce((sum, { score }) => sum + score, 0);
+  const [first, ...rest] = sorted;
+  return first ? [{ ...first, score: first.score + (w.coherence * others) / 3 }, ...rest] : [];
+}
+
+/** One file must not fill the list. */
+const saturate = (sorted: readonly Candidate[], w: typeof weights): Candidate[] =>
+  sorted.map((candidate, i) => ({ ...candidate, score: candidate.score * w.saturation ** i }));

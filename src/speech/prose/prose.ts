@@ -1,0 +1,72 @@
+import { sayInlineCode } from "../code/inlineCode.ts";
+import { sayMarks } from "./marks.ts";
+import type { Manner } from "../utterance.ts";
+import { Traced } from "../../platform/traced.ts";
+import type { Block } from "../block.ts";
+
+const afterParagraph = 0.45;
+const afterItem = 0.3;
+
+/** Bullets and numbers at the start of a line; the number is said. */
+const bullet = /^[ \t]*(?:([-*+•‣–])|(\d{1,3})[.)])[ \t]+/;
+
+/** Plain text as blocks: paragraphs end at a blank line, items at the next bullet; rulers are skipped. */
+export function proseBlocks(text: string, manner: Manner, start = 0): Block[] {
+  const blocks: Block[] = [];
+  let lines: Line[] = [];
+  const finish = (pause: number): void => {
+    if (lines.length) blocks.push({ said: joined(lines, manner), pause });
+    lines = [];
+  };
+  for (const line of linesOf(text, start)) {
+    const isItem = bullet.test(line.text);
+    if (!/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(line.text)) finish(afterParagraph);
+    else {
+      if (isItem) finish(afterItem);
+      lines.push(line);
+    }
+  }
+  finish(afterParagraph);
+  return blocks;
+}
+
+interface Line {
+  readonly text: string;
+  readonly start: number;
+}
+
+function linesOf(text: string, start: number): Line[] {
+  return [...text.matchAll(/[^\r\n]+|\r?\n(?=\r?\n)/g)].map(({ 0: line, index }) => ({
+    text: line,
+    start: start + index,
+  }));
+}
+
+function joined(lines: readonly Line[], manner: Manner): Traced {
+  const said = new Traced();
+  for (const [i, { text, start }] of lines.entries()) {
+    const [marker = "", , number] = bullet.exec(text) ?? [];
+    const range = { start, end: start + Math.max(marker.length, 1) };
+    if (i > 0) said.say(" ", { start: start - 1, end: start });
+    if (number !== undefined) said.say(`${number}, `, range);
+    said.append(
+      withCode({ text: text.slice(marker.length), start: start + marker.length }, manner),
+    );
+  }
+  return said;
+}
+
+/** Words between backticks are code, also in plain text and comments. */
+function withCode({ text, start }: Line, manner: Manner): Traced {
+  const said = new Traced();
+  const copy = (from: number, to?: number): void =>
+    void said.append(sayMarks(new Traced().copy(text.slice(from, to), start + from), manner));
+  let at = 0;
+  for (const { index, 0: match, 1: code = "" } of text.matchAll(/`([^`]+)`/g)) {
+    copy(at, index);
+    sayInlineCode(said, { code, start: start + index + 1, manner });
+    at = index + match.length;
+  }
+  copy(at);
+  return said;
+}

@@ -1,0 +1,228 @@
+import type { Client } from "../../platform/channel.ts";
+import type { Disposable } from "../../platform/disposable.ts";
+import { abortError, UserError } from "../../platform/errors.ts";
+import { Emitter, type Event } from "../../platform/event.ts";
+import type { Log } from "../../platform/log.ts";
+import type { Calls } from "../../predictor/call.ts";
+import type { PlayerControl, PlayerService, PlayerWish } from "../protocol.ts";
+import { startReading, type Begin, type Reading, type RunningReading } from "./reading.ts";
+import { toSound, type ReaderVoice } from "./sound.ts";
+import { writeWav } from "./wav.ts";
+import { paragraphFrom } from "./paragraphs.ts";
+import { speakable } from "../prose/speakable.ts";
+import type { Manner, ReadableText, Utterance } from "../utterance.ts";
+
+/** Reads texts aloud, one at a time, through a player page. */
+export interface Reader extends Disposable {
+  /**
+   * Reads a text in place of the one before. Resolves when it was heard to its end, stopped or replaced; after its
+   * end the page can still go back into it.
+   * @throws {UserError} nothing to read; {PredictorError} the voice is missing or failed twice for one sentence
+   */
+  read(
+    input: {
+      readonly readable: ReadableText;
+      readonly title: string;
+      /** Instead of the voice that `ReaderParts.voice` names. */
+      readonly voice?: ReaderVoice;
+    },
+    signal?: AbortSignal,
+  ): Promise<void>;
+  /**
+   * Reads a text while it is being written: the voice starts with its first sentence. `text` comes in pieces of any length,
+   * in Markdown; it is left when the reading ends.
+   * @throws as `read`, and what the text throws before a sentence of it was heard
+   */
+  follow(
+    input: {
+      readonly text: (signal: AbortSignal) => AsyncIterable<string>;
+      readonly title: string;
+    },
+    signal?: AbortSignal,
+  ): Promise<void>;
+  /** What is read now, or was read last; undefined before the first and after a stop. */
+  current(): Reading | undefined;
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  stop(): Promise<void>;
+  /** To the start of another sentence, counted from the one that sounds: 1 is the next. Stays inside the text. */
+  skip(by: number): Promise<void>;
+  /** To the start of the next paragraph (1), or of this one, then of the one before (−1). Stays when there is none. */
+  skipParagraph(by: 1 | -1): Promise<void>;
+  /** Goes on from the start of this sentence. */
+  jump(sentence: number): Promise<void>;
+  /** 0 … 100, at once. */
+  setVolume(volume: number): Promise<void>;
+  /** Asks for the voice again: sentences that do not sound yet are spoken with it. */
+  changeVoice(): Promise<void>;
+  /**
+   * Writes a text as a 16-bit WAV file, whole or not at all. Yields after every sentence.
+   * @throws as `read`
+   */
+  save(
+    input: {
+      readonly readable: ReadableText;
+      /** What was made of it already. */
+      readonly utterances?: readonly Utterance[];
+      readonly path: string;
+    },
+    signal?: AbortSignal,
+  ): AsyncIterable<{ readonly done: number; readonly of: number }>;
+  /** After every change of `current()`. */
+  readonly onChange: Event<Reading | undefined>;
+  /** Something that the listener should know and that did not stop the reading, in words. */
+  readonly onNote: Event<string>;
+  /** A button of the page that the owner of the settings has to answer. */
+  readonly onWish: Event<PlayerWish>;
+  /** The volume that was set in the page, 0 … 100. */
+  readonly onVolume: Event<number>;
+}
+
+export interface ReaderParts {
+  readonly speak: Calls["speak"];
+  readonly toUtterances: (
+    readable: ReadableText,
+    manner: Manner,
+  ) => readonly Utterance[] | Promise<readonly Utterance[]>;
+  /** The voice to read this with, asked for at the start of every reading and by `changeVoice`. */
+  readonly voice: (readable: Pick<ReadableText, "uri">) => ReaderVoice | Promise<ReaderVoice>;
+  /** 0 … 100. */
+  readonly volume: () => number;
+  readonly player: Client<PlayerService>;
+  readonly log: Log;
+}
+
+export function openReader(parts: ReaderParts): Reader {
+  const onChange = new Emitter<Reading | undefined>();
+  const onNote = new Emitter<string>();
+  const onWish = new Emitter<PlayerWish>();
+  const onVolume = new Emitter<number>();
+  let running: RunningReading | undefined;
+  let lastReading = 0;
+
+  const close = (): void => {
+    const closing = running;
+    running = undefined;
+    closing?.end();
+    if (closing) onChange.fire(undefined);
+  };
+
+  const note = (text: string): void => {
+    parts.log.warn(text);
+    onNote.fire(text);
+  };
+
+  const control = async (input: PlayerControl): Promise<void> => running?.control(input);
+
+  /** Takes the place of the reading before, and lasts until it was heard or ended. */
+  async function play(start: Begin, signal: AbortSignal | undefined): Promise<void> {
+    close();
+    const mine = startReading({
+      ...parts,
+      ...start,
+      volume: parts.volume(),
+      onChange: (state) => {
+        if (running !== mine) return;
+        if (!state) running = undefined;
+        onChange.fire(state);
+      },
+      onNote: note,
+      onWish: (wish) => onWish.fire(wish),
+      onVolume: (volume) => onVolume.fire(volume),
+    });
+    running = mine;
+    onChange.fire(mine.current());
+    signal?.addEventListener("abort", mine.end, { once: true });
+    try {
+      await mine.heard;
+      if (signal?.aborted) throw abortError();
+    } finally {
+      signal?.removeEventListener("abort", mine.end);
+    }
+  }
+
+  /** The voice, unless another reading was asked for meanwhile. */
+  async function begin(
+    readable: ReadableText,
+    given: ReaderVoice | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<{ readonly reading: number; readonly voice: ReaderVoice }> {
+    const reading = ++lastReading;
+    const voice = given ?? (await parts.voice(readable));
+    if (signal?.aborted || reading !== lastReading) throw abortError();
+    return { reading, voice };
+  }
+
+  const jump = (sentence: number): Promise<void> => control({ kind: "jump", sentence });
+
+  return {
+    async read({ readable, title, voice: given }, signal) {
+      const { reading, voice } = await begin(readable, given, signal);
+      const utterances = await utterancesOf(parts, readable, voice);
+      if (signal?.aborted || reading !== lastReading) throw abortError();
+      await play({ reading, title, readable, utterances, voice }, signal);
+    },
+    async follow({ text, title }, signal) {
+      const readable: ReadableText = { text: "", languageId: "markdown", offset: 0 };
+      const { reading, voice } = await begin(readable, undefined, signal);
+      const rest = async function* (over: AbortSignal) {
+        for await (const piece of speakable(text(over)))
+          yield await parts.toUtterances({ ...readable, text: piece }, voice.manner);
+      };
+      await play({ reading, title, readable, utterances: [], voice, rest }, signal);
+    },
+    current: () => running?.current(),
+    pause: () => control({ kind: "pause" }),
+    resume: () => control({ kind: "resume" }),
+    stop: async () => close(),
+    skip: async (by) => {
+      const now = running?.current();
+      if (!now) return;
+      await jump(Math.max(0, Math.min(now.utterances.length - 1, now.sentence + by)));
+    },
+    async skipParagraph(by) {
+      const now = running?.current();
+      const sentence = now && paragraphFrom(now.utterances, now.sentence, by);
+      if (sentence !== undefined) await jump(sentence);
+    },
+    async jump(sentence) {
+      await jump(sentence);
+      await control({ kind: "resume" });
+    },
+    setVolume: (volume) => control({ kind: "volume", volume }),
+    async changeVoice() {
+      const now = running;
+      if (now) await now.changeVoice(await parts.voice(now.current().readable));
+    },
+    async *save({ readable, utterances: given, path }, signal = new AbortController().signal) {
+      const voice = await parts.voice(readable);
+      const utterances = given ?? (await utterancesOf(parts, readable, voice));
+      const onRetry = (error: Error): void => note(error.message);
+      const sounds = async function* () {
+        for (const utterance of utterances) {
+          const sound = await toSound({ ...parts, utterance, voice, onRetry }, signal);
+          yield { ...sound, ...(utterance.heading && { chapter: utterance.heading }) };
+        }
+      };
+      for await (const done of writeWav(path, sounds())) yield { done, of: utterances.length };
+    },
+    dispose: close,
+    onChange: onChange.event,
+    onNote: onNote.event,
+    onWish: onWish.event,
+    onVolume: onVolume.event,
+  };
+}
+
+/** @throws {UserError} when nothing is left to say */
+async function utterancesOf(
+  { toUtterances }: ReaderParts,
+  readable: ReadableText,
+  { manner }: ReaderVoice,
+): Promise<readonly Utterance[]> {
+  const utterances = await toUtterances(readable, manner);
+  if (utterances.length) return utterances;
+  throw new UserError(
+    "There is nothing to read aloud here. Select some text, or let code be read too (setting hearth.speech.codeStyle).",
+  );
+}

@@ -1,0 +1,43 @@
+import { isAbort, messageOf, UserError } from "../../platform/errors.ts";
+import type { Utterance } from "../utterance.ts";
+
+/**
+ * Hands on what is written as it comes. What fails after a sentence was written is told of, and what was written is heard.
+ * @throws {UserError} nothing was written; and what `rest` throws before that
+ */
+export async function extendReading(
+  {
+    rest,
+    opened,
+    extend,
+    note,
+  }: {
+    readonly rest: (signal: AbortSignal) => AsyncIterable<readonly Utterance[]>;
+    /** Resolves when the page has the reading. */
+    readonly opened: Promise<void>;
+    /** `open`: more will follow. */
+    readonly extend: (utterances: readonly Utterance[], open: boolean) => Promise<void>;
+    readonly note: (text: string) => void;
+  },
+  signal: AbortSignal,
+): Promise<void> {
+  await opened;
+  let written = 0;
+  try {
+    for await (const utterances of rest(signal)) {
+      if (signal.aborted) return;
+      written += utterances.length;
+      if (utterances.length) await extend(utterances, true);
+    }
+  } catch (error) {
+    if (isAbort(error) || signal.aborted) return;
+    if (!written) throw error;
+    note(messageOf(error));
+  }
+  if (signal.aborted) return;
+  if (!written)
+    throw new UserError(
+      "The model wrote nothing that can be read aloud. Try again, or choose another chat model.",
+    );
+  await extend([], false);
+}

@@ -1,0 +1,94 @@
+import * as vscode from "vscode";
+import { commitLine, commitMessages } from "../../chat/commit.ts";
+import { abortError, isAbort, UserError } from "../../platform/errors.ts";
+import type { Calls } from "../../predictor/call.ts";
+import { toSignal } from "../cancel.ts";
+
+/** As much of the Git extension's API as is needed here. */
+interface GitExtension {
+  readonly enabled: boolean;
+  getAPI(version: 1): Git;
+}
+interface Git {
+  readonly repositories: readonly Repository[];
+}
+interface Repository {
+  readonly rootUri: vscode.Uri;
+  readonly inputBox: { value: string };
+  readonly state: { readonly indexChanges: readonly unknown[] };
+  diff(staged?: boolean): Promise<string>;
+}
+
+/**
+ * Writes a commit message for what is staged, else for all changes, into the box of the source control view, word by
+ * word. Cancelling or failing brings back what stood there.
+ * @throws {UserError} no repository, no changes
+ */
+export async function writeCommitMessage(
+  { calls, tag }: { readonly calls: Pick<Calls, "chat">; readonly tag: string },
+  source?: { readonly rootUri?: vscode.Uri },
+): Promise<void> {
+  const repository = await findRepository(source?.rootUri);
+  const diff = await repository.diff(repository.state.indexChanges.length > 0);
+  if (!diff.trim())
+    throw new UserError(
+      vscode.l10n.t(
+        "There is nothing to describe: no tracked file has changed. Stage new files first.",
+      ),
+    );
+  const before = repository.inputBox.value;
+  await vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: vscode.l10n.t("Writing a commit message"),
+      cancellable: true,
+    },
+    async (_, token) => {
+      try {
+        await write(repository, { calls, tag, diff }, toSignal(token));
+      } catch (error) {
+        repository.inputBox.value = before;
+        if (!isAbort(error)) throw error;
+      }
+    },
+  );
+}
+
+async function write(
+  { inputBox }: Repository,
+  { calls, tag, diff }: { calls: Pick<Calls, "chat">; tag: string; diff: string },
+  signal: AbortSignal,
+): Promise<void> {
+  const messages = commitMessages(diff);
+  let text = "";
+  for await (const chunk of calls.chat(tag, { messages, temperature: 0, maxTokens: 48 }, signal)) {
+    text += chunk.choices[0]?.delta?.content ?? "";
+    const line = commitLine(text);
+    if (line) inputBox.value = line;
+    // one line is the message; what a model adds below it is talk
+    if (line && /\n\s*\S/.test(text.trimStart())) break;
+  }
+  if (signal.aborted) throw abortError();
+  if (!commitLine(text))
+    throw new UserError(
+      vscode.l10n.t("The model wrote nothing. Try again, or choose a larger model."),
+    );
+}
+
+/** @throws {UserError} the Git extension is off, or there is no repository */
+async function findRepository(root: vscode.Uri | undefined): Promise<Repository> {
+  const extension = vscode.extensions.getExtension<GitExtension>("vscode.git");
+  const found = await extension?.activate();
+  const git = found?.enabled ? found.getAPI(1) : undefined;
+  const all = git?.repositories ?? [];
+  const file = root ?? vscode.window.activeTextEditor?.document.uri;
+  const own = all
+    .filter(({ rootUri }) => file?.path.startsWith(rootUri.path))
+    .sort((a, b) => b.rootUri.path.length - a.rootUri.path.length);
+  const repository = own[0] ?? all[0];
+  if (!repository)
+    throw new UserError(
+      vscode.l10n.t("There is no Git repository here. Open a folder that has one, then try again."),
+    );
+  return repository;
+}

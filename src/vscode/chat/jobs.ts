@@ -1,0 +1,109 @@
+import * as vscode from "vscode";
+import { questionFor, type Job } from "../../chat/jobs.ts";
+import type { Attachment } from "../../chat/protocol.ts";
+import { DisposableStore, type Disposable } from "../../platform/disposable.ts";
+import { UserError } from "../../platform/errors.ts";
+import { definitionAround } from "../aroundCursor.ts";
+import type { Commands } from "../commands.ts";
+import { toProblems } from "./problems.ts";
+import { selectedPieces, toPiece } from "../selection.ts";
+
+/** Begins a chat with a question about some code. */
+export type AskAbout = (text: string, pieces: readonly Attachment[]) => Promise<void>;
+
+/** Where a problem is, as a code action hands it to its command. */
+interface ProblemPlace {
+  readonly uri: string;
+  readonly line: number;
+}
+
+/** Explain, Fix, Document, Write Tests: as commands and as code actions. Each begins a chat of its own. */
+export function offerJobs(ask: AskAbout): Disposable & { readonly commands: Commands } {
+  const store = new DisposableStore();
+  store.add(
+    vscode.languages.registerCodeActionsProvider(
+      [{ scheme: "file" }, { scheme: "untitled" }, { scheme: "vscode-remote" }],
+      { provideCodeActions },
+      { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix, rewrite] },
+    ),
+  );
+  const about = (job: Job) => (): Promise<void> => {
+    const pieces = piecesHere();
+    return ask(questionFor(job, pieces[0]?.language ?? ""), pieces);
+  };
+  return {
+    commands: {
+      "hearth.explainSelection": about("explain"),
+      "hearth.documentCode": about("document"),
+      "hearth.writeTests": about("tests"),
+      "hearth.fixProblem": async (place?: ProblemPlace) => {
+        const pieces = await brokenPieces(place);
+        await ask(questionFor("fix", pieces[0]?.language ?? ""), pieces);
+      },
+    },
+    dispose: () => store.dispose(),
+  };
+}
+
+const rewrite = vscode.CodeActionKind.RefactorRewrite;
+
+function provideCodeActions(
+  document: vscode.TextDocument,
+  range: vscode.Range,
+  { diagnostics, triggerKind }: vscode.CodeActionContext,
+): vscode.CodeAction[] {
+  const actions: vscode.CodeAction[] = [];
+  const [first] = diagnostics;
+  if (first) {
+    const title = vscode.l10n.t("Fix with Hearth");
+    const fix = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+    const place: ProblemPlace = { uri: document.uri.toString(), line: first.range.start.line };
+    fix.diagnostics = [...diagnostics];
+    fix.command = { command: "hearth.fixProblem", title, arguments: [place] };
+    actions.push(fix);
+  }
+  // no lamp on every line: only for what is selected, or when somebody asks for the list
+  if (range.isEmpty && triggerKind !== vscode.CodeActionTriggerKind.Invoke) return actions;
+  const offers = [
+    ["hearth.explainSelection", vscode.l10n.t("Explain with Hearth")],
+    ["hearth.documentCode", vscode.l10n.t("Document with Hearth")],
+    ["hearth.writeTests", vscode.l10n.t("Write Tests with Hearth")],
+  ] as const;
+  for (const [command, title] of offers) {
+    const action = new vscode.CodeAction(title, rewrite);
+    action.command = { command, title };
+    actions.push(action);
+  }
+  return actions;
+}
+
+/** What is selected, else the function or class around the cursor, else the file. @throws {UserError} no editor is open */
+function piecesHere(): Attachment[] {
+  const editor = vscode.window.activeTextEditor;
+  if (!editor)
+    throw new UserError(vscode.l10n.t("Open the file that it is about in an editor first."));
+  if (editor.selections.some(({ isEmpty }) => !isEmpty)) return selectedPieces();
+  const { document, selection } = editor;
+  return [toPiece(document, definitionOrAll(document, selection.active.line))];
+}
+
+/** @throws {UserError} there is no problem */
+async function brokenPieces(place?: ProblemPlace): Promise<Attachment[]> {
+  const editor = vscode.window.activeTextEditor;
+  const uri = place ? vscode.Uri.parse(place.uri, true) : editor?.document.uri;
+  const all = uri ? vscode.languages.getDiagnostics(uri) : [];
+  const line = place?.line ?? editor?.selection.active.line ?? 0;
+  const near = [...all].sort(
+    (a, b) => Math.abs(a.range.start.line - line) - Math.abs(b.range.start.line - line),
+  );
+  const [first] = near;
+  if (!uri || !first)
+    throw new UserError(vscode.l10n.t("This file has no problems that the editor knows of."));
+  const document = await vscode.workspace.openTextDocument(uri);
+  const range = definitionOrAll(document, first.range.start.line);
+  const inside = all.filter((problem) => range.contains(problem.range.start));
+  return [toPiece(document, range), ...toProblems([[uri, inside]])];
+}
+
+const definitionOrAll = (document: vscode.TextDocument, line: number): vscode.Range =>
+  definitionAround(document, line) ?? new vscode.Range(0, 0, document.lineCount, 0);

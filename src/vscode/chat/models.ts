@@ -1,0 +1,61 @@
+import * as vscode from "vscode";
+import type { PanelModels } from "../../chat/panelModel.ts";
+import type { ModelCard } from "../../chat/protocol.ts";
+import type { Models } from "../../models/models.ts";
+import type { Event } from "../../platform/event.ts";
+import type { Manifest } from "../../predictor/manifest.ts";
+import type { PredictorState } from "../../predictor/predictors.ts";
+import { editorModel, tagOf } from "./editorModels.ts";
+import { onSetting, setting } from "../settings.ts";
+
+/** Models below this many bytes are often wrong (measured on the one that Hearth starts with). */
+const small = 1e9;
+
+/** The models as the chat panel sees them: the one that the settings name. */
+export function toPanelModels(
+  models: Models,
+  onState: Event<{ readonly tag: string; readonly state: PredictorState }>,
+): PanelModels {
+  return {
+    async current() {
+      const model = await editorModel(setting("hearth.chat.model"));
+      if (model) return toEditorCard(model);
+      const manifest = await models.find(setting("hearth.chat.model"));
+      return manifest && toCard(manifest, models);
+    },
+    async *install(tag, signal) {
+      const manifest = await models.find(tag);
+      if (manifest) yield* models.install(manifest, signal);
+    },
+    onChange: (listener) => {
+      const hearing = [
+        models.onChange(listener),
+        onSetting(["hearth.chat.model"], () => listener({ tag: "" })),
+        vscode.lm.onDidChangeChatModels(() => listener({ tag: "" })),
+      ];
+      return { dispose: () => hearing.forEach((one) => one.dispose()) };
+    },
+    onLoading: (listener) =>
+      onState(({ tag, state }) =>
+        listener({ tag, fraction: state.kind === "loading" ? state.fraction : undefined }),
+      ),
+  };
+}
+
+const toEditorCard = (model: vscode.LanguageModelChat): ModelCard => ({
+  ...{ tag: tagOf(model), title: `${model.name} (${model.vendor})`, licence: "", bytes: 0 },
+  ...{ installed: true, small: false, vendor: model.vendor },
+});
+
+async function toCard(manifest: Manifest, models: Models): Promise<ModelCard> {
+  const { kind, bytes } = await models.state(manifest);
+  const { note, id } = manifest.licence;
+  return {
+    tag: manifest.tag,
+    title: manifest.title,
+    licence: note ? `${id} (${note})` : id,
+    bytes,
+    installed: kind === "installed",
+    small: bytes > 0 && bytes < small,
+  };
+}

@@ -1,0 +1,55 @@
+import * as vscode from "vscode";
+import type { Models } from "../../models/models.ts";
+import { isAbort, UserError } from "../../platform/errors.ts";
+import type { Manifest } from "../../predictor/manifest.ts";
+import { toSignal } from "../cancel.ts";
+import { aboutModel } from "./pickItem.ts";
+import { progressText, sizeText } from "./text.ts";
+
+/**
+ * True once the model is on this machine. When it is not, asks first, with its size, licence and what it is; nothing
+ * is fetched unasked.
+ * @throws {UserError} an unknown model, or the reason why the download failed
+ */
+export async function offerDownload(
+  models: Models,
+  tag: string,
+  { forecast }: { readonly forecast?: (manifest: Manifest) => Promise<string> } = {},
+): Promise<boolean> {
+  const manifest = await models.find(tag);
+  if (!manifest)
+    throw new UserError(
+      vscode.l10n.t("No model is called {0}. Choose one with Hearth: Manage Models.", tag),
+    );
+  const state = await models.state(manifest);
+  if (state.kind === "installed") return true;
+  const download = vscode.l10n.t("Download {0}", sizeText(state));
+  const answer = await vscode.window.showInformationMessage(
+    vscode.l10n.t("{0} is not on this machine yet.", manifest.title),
+    { modal: true, detail: aboutModel(manifest, await forecast?.(manifest)) },
+    download,
+  );
+  return answer === download && downloadModel(models, manifest);
+}
+
+/** Fetches a model and shows how far it is. False when the person cancelled: what was fetched is kept. @throws {UserError} */
+export async function downloadModel(models: Models, manifest: Manifest): Promise<boolean> {
+  const location = vscode.ProgressLocation.Notification;
+  const title = vscode.l10n.t("Downloading {0}", manifest.title);
+  return vscode.window.withProgress({ location, title, cancellable: true }, async (bar, token) => {
+    let shown = 0;
+    try {
+      for await (const progress of models.install(manifest, toSignal(token))) {
+        const { done, bytes, doing, rate } = progress;
+        const part = bytes ? (100 * done) / bytes : 0;
+        const message = rate ? `${progressText(progress)} · ${doing}` : doing;
+        bar.report({ increment: Math.max(0, part - shown), message });
+        shown = Math.max(shown, part);
+      }
+      return true;
+    } catch (error) {
+      if (isAbort(error)) return false;
+      throw error;
+    }
+  });
+}

@@ -1,0 +1,102 @@
+import * as vscode from "vscode";
+import type { Forecast } from "../../models/forecast.ts";
+import type { InstallProgress, InstallState } from "../../models/models.ts";
+import { sizeOf } from "../../models/size.ts";
+import type { Manifest } from "../../predictor/manifest.ts";
+import type { ModelRow } from "./state.ts";
+
+/** "1.1 GB", or "about 1.1 GB" where the hub has not told yet. */
+export function sizeText(state: InstallState): string {
+  const size = sizeOf(state.bytes);
+  return state.kind !== "installed" && state.about ? vscode.l10n.t("about {0}", size) : size;
+}
+
+/** "Apache-2.0", "Gemma", "CC-BY-NC-SA-4.0 (not for commercial use)" */
+export function licenceText({ licence: { id, nonCommercial } }: Manifest): string {
+  if (id === "unclear") return vscode.l10n.t("licence unclear");
+  const name = id.replace(/^LicenseRef-/, "");
+  return nonCommercial ? vscode.l10n.t("{0} (not for commercial use)", name) : name;
+}
+
+/** "American English, British English", in the editor's language. */
+export const languagesText = ({ languages }: Manifest): string =>
+  languages
+    .map((tag) => new Intl.DisplayNames([vscode.env.language], { type: "language" }).of(tag) ?? tag)
+    .join(", ");
+
+/** "43 %, 12 MB/s, 2 min left" */
+export function progressText({ done, bytes, rate }: InstallProgress): string {
+  const percent = vscode.l10n.t("{0} %", bytes ? Math.floor((100 * done) / bytes) : 0);
+  if (!rate || done >= bytes) return percent;
+  const pace = vscode.l10n.t("{0}/s", sizeOf(rate));
+  return [percent, pace, timeLeft((bytes - done) / rate)].join(", ");
+}
+
+function timeLeft(seconds: number): string {
+  if (seconds < 60) return vscode.l10n.t("{0} s left", Math.ceil(seconds));
+  const minutes = Math.ceil(seconds / 60);
+  if (minutes < 60) return vscode.l10n.t("{0} min left", minutes);
+  return vscode.l10n.t("{0} h {1} min left", Math.floor(minutes / 60), minutes % 60);
+}
+
+/** How it is now: "not here", "downloading 43 %", "ready", "running, 412 MB", "failed: the disk is full". */
+export function stateText({ install, progress, run, memory, failure }: ModelRow): string {
+  if (progress) return vscode.l10n.t("downloading {0}", progressText(progress));
+  if (failure !== undefined) return vscode.l10n.t("failed: {0}", failure);
+  if (run.kind === "failed") return vscode.l10n.t("failed: {0}", run.reason);
+  if (run.kind === "loading")
+    return vscode.l10n.t("starting, {0} %", Math.floor(100 * run.fraction));
+  if (run.kind !== "absent")
+    return memory === undefined
+      ? vscode.l10n.t("running")
+      : vscode.l10n.t("running, {0}", sizeOf(memory));
+  if (install.kind === "installed") return vscode.l10n.t("ready");
+  if (install.kind === "partial")
+    return vscode.l10n.t("{0} of {1} fetched", sizeOf(install.done), sizeText(install));
+  return vscode.l10n.t("not here");
+}
+
+/** "Fits: 1.1 of 16 GB" and, apart from it, "about 24 tokens a second, conversations up to 16k tokens". */
+export function forecastParts({ verdict, memory, machine, ...more }: Forecast): {
+  readonly verdict: string;
+  readonly detail: string;
+} {
+  const need = sizeOf(memory);
+  if (verdict === "fits") {
+    const { speed, largestContext } = more;
+    const facts = [
+      ...(speed ? [speedText(speed)] : []),
+      ...(largestContext
+        ? [vscode.l10n.t("conversations up to {0}k tokens", Math.floor(largestContext / 1024))]
+        : []),
+    ];
+    const total = sizeOf(machine.total);
+    return { verdict: vscode.l10n.t("Fits: {0} of {1}", need, total), detail: facts.join(", ") };
+  }
+  if (verdict === "tooLarge")
+    return {
+      verdict: vscode.l10n.t("Does not fit"),
+      detail: vscode.l10n.t("it needs {0}, this machine has {1}", need, sizeOf(machine.total)),
+    };
+  return {
+    verdict: vscode.l10n.t("Fits only with more memory for Hearth"),
+    detail: vscode.l10n.t(
+      "it needs {0}, Hearth may use {1}: raise hearth.predictors.memoryGb",
+      need,
+      sizeOf(machine.budget),
+    ),
+  };
+}
+
+/** The same in one sentence. */
+export function forecastText(forecast: Forecast): string {
+  const { verdict, detail } = forecastParts(forecast);
+  return detail ? `${verdict}, ${detail}.` : `${verdict}.`;
+}
+
+/** An estimate has no third digit, and beyond what anybody reads it has no meaning. */
+function speedText(speed: number): string {
+  if (speed > 200) return vscode.l10n.t("more than 200 tokens a second");
+  const rounded = speed < 10 ? speed.toFixed(1) : String(Number(speed.toPrecision(2)));
+  return vscode.l10n.t("about {0} tokens a second", rounded);
+}

@@ -1,0 +1,91 @@
+import * as vscode from "vscode";
+import { availableParallelism } from "node:os";
+import { openFit } from "../../models/fit.ts";
+import { openHub } from "../../models/hubApi.ts";
+import type { Ledger } from "../../models/ledger.ts";
+import type { Models } from "../../models/models.ts";
+import type { Web } from "../../models/web.ts";
+import { DisposableStore, type Disposable } from "../../platform/disposable.ts";
+import type { Log } from "../../platform/log.ts";
+import type { Manifest } from "../../predictor/manifest.ts";
+import type { Predictors } from "../../predictor/predictors.ts";
+import { pickAndCheck } from "./check.ts";
+import type { Commands, Report } from "../commands.ts";
+import { configuration } from "../configuration.ts";
+import { addModel } from "./add.ts";
+import { openModelActions } from "./actions.ts";
+import { exportBundle, importBundle } from "../modelBundles.ts";
+import { showModel } from "./details.ts";
+import { manageModels } from "./pick.ts";
+import { openModelsState } from "./state.ts";
+import { showModelsTree } from "./tree.ts";
+import type { Node } from "./treeItem.ts";
+import { newPredictor } from "../newPredictor.ts";
+import { showNetworkUse } from "./network.ts";
+
+interface Parts {
+  readonly models: Models;
+  readonly predictors: Predictors;
+  readonly ledger: Ledger;
+  readonly log: Log;
+  readonly report: Report;
+}
+
+/** Everything about models: the view, the list, adding, checking, and what left the machine for them. */
+export function showModels({
+  models,
+  predictors,
+  ledger,
+  log,
+  report,
+}: Parts): Disposable & { readonly commands: Commands } {
+  const store = new DisposableStore();
+  const web: Web = {
+    onRequest: ledger.note,
+    patience: 20_000,
+    offline: () => configuration.models().offline,
+  };
+  const fit = openFit({
+    ...{ models, web },
+    hub: () => configuration.models().hub,
+    budget: () => configuration.predictors().memoryBudget,
+    threads: () => configuration.predictors().threads || Math.max(1, availableParallelism() - 1),
+  });
+  const hub = openHub(configuration.models, web);
+  const failed = (error: unknown): void => report("Models", error);
+  const state = store.add(openModelsState({ models, predictors }));
+  const actions = openModelActions({ models, predictors, fit });
+  const problems = store.add(vscode.languages.createDiagnosticCollection("hearth"));
+  const checking = { models, predictors, problems, log };
+  store.add(showModelsTree({ state, fit }));
+
+  /** A command of the tree, on the model that it was called on. */
+  const on =
+    (act: (manifest: Manifest) => unknown) =>
+    (node: Node): unknown =>
+      node.kind === "model" ? act(node.row.manifest) : undefined;
+
+  const commands: Commands = {
+    "hearth.manageModels": () => manageModels({ models, failed }),
+    "hearth.addModel": async () => {
+      const settings = configuration.models;
+      const added = await addModel({ models, hub, web, settings, failed });
+      if (added) await actions.download(added);
+    },
+    "hearth.showNetworkUse": () => showNetworkUse(ledger),
+    "hearth.checkPredictor": () => pickAndCheck(checking),
+    "hearth.newPredictor": newPredictor,
+    "hearth.exportModels": () => exportBundle(models),
+    "hearth.importModels": () => importBundle(models),
+    "hearth.showModel": on((manifest) => showModel(manifest, { state, fit, commands })),
+    "hearth.downloadModel": on(actions.download),
+    "hearth.cancelDownload": on(actions.cancel),
+    "hearth.loadModel": on(actions.load),
+    "hearth.unloadModel": on(actions.unload),
+    "hearth.useModel": on(actions.use),
+    "hearth.deleteModel": on(actions.remove),
+    "hearth.showModelFiles": on(actions.showFiles),
+    "hearth.checkModel": on((manifest) => pickAndCheck(checking, manifest)),
+  };
+  return { commands, dispose: () => store.dispose() };
+}

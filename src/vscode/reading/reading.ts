@@ -1,0 +1,86 @@
+import * as vscode from "vscode";
+import type { Models } from "../../models/models.ts";
+import { DisposableStore, type Disposable } from "../../platform/disposable.ts";
+import type { Calls } from "../../predictor/call.ts";
+import type { Reader } from "../../speech/reader/reader.ts";
+import type { Reading } from "../../speech/reader/reading.ts";
+import type { ReaderVoice } from "../../speech/reader/sound.ts";
+import type { Commands, Report } from "../commands.ts";
+import type { PlayerView } from "./player.ts";
+import { readingCommands, type Wishes } from "./commands.ts";
+import { openMark } from "./mark.ts";
+import { isActive, openReadingStatus } from "./status.ts";
+import { looseText, type Source } from "./text.ts";
+import { changeSpeed, pickVoice } from "./voice.ts";
+import { onSetting, setting, store as storeSetting } from "../settings.ts";
+
+export interface ReadingParts {
+  readonly reader: Reader;
+  readonly player: PlayerView;
+  readonly models: Models;
+  readonly calls: Pick<Calls, "chat">;
+  readonly report: Report;
+}
+
+/** Read-aloud in the editor: marks what sounds, shows how far it is, answers the page's buttons, and offers the commands. */
+export interface EditorReading extends Disposable {
+  readonly commands: Commands;
+}
+
+export function showReading(parts: ReadingParts): EditorReading {
+  const { reader, player, models, report } = parts;
+  const store = new DisposableStore();
+  const mark = store.add(openMark());
+  const status = store.add(openReadingStatus());
+  const failed = (error: unknown): void => report("Read aloud", error);
+  let marked: Reading["utterances"] | undefined;
+
+  const read = (source: Source, voice?: ReaderVoice): Promise<void> =>
+    reader.read({ ...source, ...(voice && { voice }) });
+  const wishes: Wishes = {
+    faster: () => changeSpeed(1),
+    slower: () => changeSpeed(-1),
+    voice: () => pickVoice({ models, failed, sample: (voice) => read(sampleText(), voice) }),
+    previousParagraph: () => reader.skipParagraph(-1),
+    nextParagraph: () => reader.skipParagraph(1),
+  };
+
+  store.add(
+    reader.onChange((reading) => {
+      status.show(reading);
+      if (reading && reading.utterances !== marked)
+        mark.source(reading.readable.uri, reading.utterances);
+      marked = reading?.utterances;
+      if (reading && isActive(reading)) mark.show(reading.sentence, reading.word);
+      else mark.show(undefined);
+      if (reading?.state === "blocked") player.reveal().catch(failed);
+    }),
+  );
+  store.add(
+    reader.onNote((note) => void vscode.window.setStatusBarMessage(`$(warning) ${note}`, 10_000)),
+  );
+  store.add(reader.onWish((wish) => void wishes[wish]().catch(failed)));
+  store.add(
+    reader.onVolume((volume) => void storeSetting("hearth.speech.volume", volume).catch(failed)),
+  );
+  store.add(
+    onSetting(["hearth.speech.model", "hearth.speech.voice", "hearth.speech.speed"], () => {
+      if (reader.current()) reader.changeVoice().catch(failed);
+    }),
+  );
+  store.add(
+    onSetting(["hearth.speech.volume"], () => {
+      reader.setVolume(setting("hearth.speech.volume")).catch(failed);
+    }),
+  );
+  return {
+    commands: readingCommands({ ...parts, mark, read, wishes }),
+    dispose: () => store.dispose(),
+  };
+}
+
+const sampleText = (): Source =>
+  looseText(
+    vscode.l10n.t("This is how your code sounds: get item at index two."),
+    vscode.l10n.t("A sample of the voice"),
+  );

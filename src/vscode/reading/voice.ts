@@ -1,0 +1,171 @@
+import * as vscode from "vscode";
+import type { Models } from "../../models/models.ts";
+import { abortError, isUserError } from "../../platform/errors.ts";
+import type { Manifest } from "../../predictor/manifest.ts";
+import type { ReaderVoice } from "../../speech/reader/sound.ts";
+import {
+  chooseVoice,
+  voicesOf,
+  type Candidate,
+  type VoiceOption,
+} from "../../speech/reader/voice.ts";
+import type { CodeStyle, Manner, Pronunciations, Punctuation } from "../../speech/utterance.ts";
+import { offerDownload } from "../models/download.ts";
+import { setting, store } from "../settings.ts";
+
+/** Speeds that "faster" and "slower" step through. */
+const speeds = [0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2, 2.5, 3];
+
+/**
+ * The voice that the settings ask for, on this machine: offers its model when it is missing.
+ * @throws {UserError} as `chooseVoice`; an AbortError when the offer is declined
+ */
+export async function currentVoice(models: Models, uri?: string): Promise<ReaderVoice> {
+  const { manifest, voice } = chooseVoice(wished(), await candidates(models));
+  if (!(await offerDownload(models, manifest.tag))) throw abortError();
+  return {
+    tag: manifest.tag,
+    voice,
+    speed: setting("hearth.speech.speed"),
+    manner: currentManner(uri),
+  };
+}
+
+/** How the settings want this document put into words: its folder may have pronunciations of its own. */
+export function currentManner(uri?: string): Manner {
+  const scope = uri === undefined ? undefined : vscode.Uri.parse(uri);
+  return {
+    style: setting("hearth.speech.codeStyle") as CodeStyle,
+    punctuation: setting("hearth.speech.punctuation") as Punctuation,
+    pronunciations: texts(setting("hearth.speech.pronunciations", scope)),
+  };
+}
+
+/** A list that people write by hand may hold anything. */
+const texts = (list: object): Pronunciations =>
+  Object.fromEntries(Object.entries(list).filter(([, how]) => typeof how === "string"));
+
+/** The next speed up (1) or down (−1) from the one that is set. */
+export async function changeSpeed(by: 1 | -1): Promise<void> {
+  const now = setting("hearth.speech.speed");
+  const next =
+    by > 0 ? speeds.find((speed) => speed > now) : speeds.findLast((speed) => speed < now);
+  if (next !== undefined) await store("hearth.speech.speed", next);
+}
+
+interface Item extends vscode.QuickPickItem {
+  readonly choice?: { readonly manifest: Manifest; readonly voice: string };
+}
+
+/** Lists every voice by its model; `sample` plays one that is here. Writes the choice into the user's settings. */
+export async function pickVoice({
+  models,
+  sample,
+  failed,
+}: {
+  readonly models: Models;
+  readonly sample: (voice: ReaderVoice) => Promise<void>;
+  readonly failed: (error: unknown) => void;
+}): Promise<void> {
+  const known = await candidates(models);
+  const pick = vscode.window.createQuickPick<Item>();
+  pick.title = vscode.l10n.t("Choose a Voice");
+  pick.placeholder = vscode.l10n.t("Enter takes a voice, the button beside it lets you hear it");
+  pick.matchOnDescription = true;
+  // the player's view may come up for a sample
+  pick.ignoreFocusOut = true;
+  pick.items = known.flatMap(toItems);
+  pick.activeItems = activeIn(pick.items, known);
+  pick.onDidTriggerItemButton(({ item }) => {
+    if (!item.choice) return;
+    const { manifest, voice } = item.choice;
+    sample({
+      tag: manifest.tag,
+      voice,
+      speed: setting("hearth.speech.speed"),
+      manner: currentManner(),
+    }).catch(failed);
+  });
+  const chosen = await new Promise<Item | undefined>((resolve) => {
+    pick.onDidAccept(() => resolve(pick.activeItems[0]));
+    pick.onDidHide(() => resolve(undefined));
+    pick.show();
+  });
+  pick.dispose();
+  if (!chosen?.choice) return;
+  const { manifest, voice } = chosen.choice;
+  if (!(await offerDownload(models, manifest.tag))) return;
+  // no step on the way names a voice that the model of that step lacks
+  await store("hearth.speech.voice", "");
+  await store("hearth.speech.model", manifest.tag);
+  await store("hearth.speech.voice", voice);
+}
+
+function toItems({ manifest, installed }: Candidate): Item[] {
+  const voices = voicesOf(manifest);
+  const licence =
+    manifest.licence.id === "unclear" ? vscode.l10n.t("licence unclear") : manifest.licence.id;
+  const heading: Item = {
+    label: `${manifest.title} · ${licence}`,
+    kind: vscode.QuickPickItemKind.Separator,
+  };
+  const hear = {
+    iconPath: new vscode.ThemeIcon("unmute"),
+    tooltip: vscode.l10n.t("Hear a Sample"),
+  };
+  return [
+    heading,
+    ...voices.map((voice) => ({
+      label: voice.title,
+      description: [
+        ...aboutVoice(voice, manifest),
+        ...(installed ? [] : [vscode.l10n.t("not downloaded yet")]),
+      ].join(" · "),
+      choice: { manifest, voice: voice.id },
+      buttons: installed ? [hear] : [],
+    })),
+  ];
+}
+
+/** "American English, female", "grade A" */
+function aboutVoice(
+  { grade, language, sex }: VoiceOption,
+  { languages: [usual = "en"] }: Manifest,
+): string[] {
+  const names = new Intl.DisplayNames([vscode.env.language, "en"], { type: "language" });
+  const spoken = names.of(language ?? usual) ?? usual;
+  const who = sex === "female" ? vscode.l10n.t("female") : vscode.l10n.t("male");
+  return [
+    sex ? `${spoken}, ${who}` : spoken,
+    ...(grade ? [vscode.l10n.t("grade {0}", grade)] : []),
+  ];
+}
+
+/** The voice that is in use; none when the settings name one that there is not. */
+function activeIn(items: readonly Item[], known: readonly Candidate[]): Item[] {
+  try {
+    const used = chooseVoice(wished(), known);
+    return items.filter(
+      ({ choice }) => choice?.manifest === used.manifest && choice.voice === used.voice,
+    );
+  } catch (error) {
+    // this list is where it is put right
+    if (isUserError(error)) return [];
+    throw error;
+  }
+}
+
+const wished = () => ({
+  model: setting("hearth.speech.model"),
+  voice: setting("hearth.speech.voice"),
+});
+
+async function candidates(models: Models): Promise<Candidate[]> {
+  const speech = (await models.list()).filter(({ kind }) => kind === "speech");
+  return Promise.all(
+    speech.map(async (manifest) => ({
+      manifest,
+      installed: (await models.state(manifest)).kind === "installed",
+    })),
+  );
+}

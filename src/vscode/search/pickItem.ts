@@ -1,0 +1,96 @@
+import * as vscode from "vscode";
+import type { Span } from "../../search/words/matches.ts";
+import type { Found, Hit, IndexState } from "../../search/protocol.ts";
+import type { Press } from "./buttons.ts";
+import type { Place } from "./preview.ts";
+import { toQuery, type Row } from "./rows.ts";
+
+/** A line of the list; without a row it says something, and does `press` when it is accepted. */
+export interface Item extends vscode.QuickPickItem {
+  readonly row?: Row;
+  readonly press?: Press;
+}
+
+/** Path and line with the file's icon, the symbol and its lines beside it, the best line below. */
+export function toItem(row: Row): Item {
+  const { hit, line, text, spans } = row;
+  const { uri } = toPlace(row);
+  return {
+    row,
+    label: `${vscode.workspace.asRelativePath(uri)}:${line + 1}`,
+    description: [hit.symbol, linesOf(hit)].filter(Boolean).join("  ·  "),
+    detail: emphasise(text, spans),
+    iconPath: vscode.ThemeIcon.File,
+    resourceUri: uri,
+    buttons: [
+      {
+        iconPath: new vscode.ThemeIcon("split-horizontal"),
+        tooltip: vscode.l10n.t("Open to the Side"),
+      },
+    ],
+    alwaysShow: true,
+  };
+}
+
+/** "8–24", as the editor counts. */
+export const linesOf = ({ startLine, endLine }: Pick<Hit, "startLine" | "endLine">): string =>
+  endLine - startLine > 1 ? `${startLine + 1}–${endLine}` : `${startLine + 1}`;
+
+/**
+ * A list can mark nothing in a line of its own accord: a low line goes under every letter of a match. Screen readers
+ * would stumble over it.
+ */
+function emphasise(text: string, spans: readonly Span[]): string {
+  const heard = vscode.workspace.getConfiguration("editor").get("accessibilitySupport") === "on";
+  let result = "";
+  let at = 0;
+  for (const [start, end] of heard ? [] : spans) {
+    result += text.slice(at, start);
+    for (const letter of text.slice(start, end)) result += `${letter}\u0332`;
+    at = end;
+  }
+  // "$(name)" would become an icon
+  return (result + text.slice(at)).replaceAll("$(", "$\u2060(");
+}
+
+/** What to do when there is no result. */
+export function nothingFound({ typed, narrow }: { typed: string; narrow: boolean }): Item[] {
+  const nothing: Item = {
+    label: vscode.l10n.t("Nothing found"),
+    detail: toQuery(typed).under
+      ? vscode.l10n.t("Leave out the folder to look everywhere.")
+      : vscode.l10n.t(
+          "Try other words for the same thing. Ignored and very large files are not searched.",
+        ),
+    iconPath: new vscode.ThemeIcon("info"),
+    alwaysShow: true,
+  };
+  if (!narrow) return [nothing];
+  const clear: Item = {
+    press: "clear",
+    label: vscode.l10n.t("Nothing found with these filters"),
+    detail: vscode.l10n.t("Press Enter to clear the filters and look everywhere."),
+    iconPath: new vscode.ThemeIcon("clear-all"),
+    alwaysShow: true,
+  };
+  return [clear];
+}
+
+/** Says by what the results were found: words alone, or also meaning, and for how much of the files. */
+export function titleOf(name: string, by: Found["by"], { files, meaning }: IndexState): string {
+  if (by === "words") return vscode.l10n.t("{0} (words)", name);
+  const part = files ? Math.floor((100 * meaning) / files) : 0;
+  return part >= 100
+    ? vscode.l10n.t("{0} (words and meaning)", name)
+    : vscode.l10n.t("{0} (words, meaning: {1} % of files)", name, part);
+}
+
+export const toPlace = ({ hit, line }: Row): Place => ({
+  uri: toUri(hit),
+  startLine: hit.startLine,
+  endLine: hit.endLine,
+  line,
+});
+
+export const toUri = ({ folder, path }: Pick<Hit, "folder" | "path">): vscode.Uri =>
+  vscode.Uri.joinPath(vscode.Uri.file(folder), path);
