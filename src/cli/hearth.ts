@@ -3,7 +3,7 @@ import { openLedger, type Ledger } from "../models/ledger.ts";
 import { openModels } from "../models/open.ts";
 import type { Models } from "../models/models.ts";
 import { defaultSettings, type ModelSettings } from "../models/settings.ts";
-import type { Web } from "../models/web.ts";
+import type { Web } from "../models/sources/web.ts";
 import type { Disposable } from "../platform/disposable.ts";
 import { DisposableStore } from "../platform/disposable.ts";
 import { dataFolder } from "../platform/folders.ts";

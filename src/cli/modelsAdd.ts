@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { chatModel, encoderModel, offeredBy } from "../models/addModel.ts";
 import { fromLocal } from "../models/fromLocal.ts";
 import type { GgufChoice } from "../models/fromHub.ts";
-import { openHub, toRepoName } from "../models/hubApi.ts";
+import { openHub, toRepoName } from "../models/sources/hubApi.ts";
 import { sizeOf } from "../models/size.ts";
 import type { Manifest } from "../predictor/manifest.ts";
 import { UsageError } from "./failure.ts";

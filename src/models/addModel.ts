@@ -7,10 +7,10 @@ import {
   toGgufChoices,
   type GgufChoice,
 } from "./fromHub.ts";
-import { hubUrl } from "./hub.ts";
-import type { HubRepo } from "./hubApi.ts";
+import { hubUrl } from "./sources/hub.ts";
+import type { HubRepo } from "./sources/hubApi.ts";
 import { hubAddress, type ModelSettings } from "./settings.ts";
-import { readWhole, type Web } from "./web.ts";
+import { readWhole, type Web } from "./sources/web.ts";
 
 /** What a repository of the hub offers: chat models to choose from, or one sentence encoder. */
 export type Offered =

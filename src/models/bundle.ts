@@ -7,8 +7,8 @@ import { readJson, writeAtomic } from "../platform/files.ts";
 import type { Manifest, ModelFile } from "../predictor/manifest.ts";
 import { checkManifest, toManifest } from "./checkManifest.ts";
 import type { Models } from "./models.ts";
-import { withPins } from "./pins.ts";
-import { sha256 } from "./part.ts";
+import { withPins } from "./download/pins.ts";
+import { sha256 } from "./download/part.ts";
 
 /** What a bundle's `hearth-models.json` says. */
 interface Contents {

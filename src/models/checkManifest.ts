@@ -1,7 +1,7 @@
 import { isAbsolute } from "node:path";
 import type { Manifest, ModelFile } from "../predictor/manifest.ts";
 import { messageOf } from "../platform/errors.ts";
-import { familyOf, toSource } from "./source.ts";
+import { familyOf, toSource } from "./sources/source.ts";
 
 type Problems = readonly string[];
 type Check = (value: unknown, at: string) => Problems;

@@ -7,7 +7,7 @@ import { messageOf, UserError } from "../platform/errors.ts";
 import { readJson } from "../platform/files.ts";
 import type { Manifest, ModelFile } from "../predictor/manifest.ts";
 import { toEncoderOptions, toLicence, toTag } from "./fromHub.ts";
-import { readGgufFile } from "./gguf.ts";
+import { readGgufFile } from "./forecast/gguf.ts";
 
 /** Hears how far a file was read: 0 … 1. */
 type Tell = (part: number) => void;

@@ -1,7 +1,7 @@
 import { appendFile, mkdir, readFile, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { hasCode, writeAtomic } from "../platform/files.ts";
-import type { Request } from "./web.ts";
+import type { Request } from "./sources/web.ts";
 
 /** A request that left this machine, and when. */
 export interface LedgerEntry extends Request {

@@ -15,15 +15,15 @@ import {
   wrongManifest,
   type Entry,
 } from "./catalogue.ts";
-import { freeBytes } from "./disk.ts";
-import { openDownloads } from "./downloads.ts";
-import { lockOf, onDisk } from "./install.ts";
-import { isHeld } from "./lock.ts";
+import { freeBytes } from "./download/disk.ts";
+import { openDownloads } from "./download/downloads.ts";
+import { lockOf, onDisk } from "./download/install.ts";
+import { isHeld } from "./download/lock.ts";
 import type { InstallState, Models } from "./models.ts";
-import { isOpen, withPins } from "./pins.ts";
+import { isOpen, withPins } from "./download/pins.ts";
 import type { ModelSettings } from "./settings.ts";
-import { verified } from "./stamp.ts";
-import type { Request } from "./web.ts";
+import { verified } from "./download/stamp.ts";
+import type { Request } from "./sources/web.ts";
 
 export interface ModelsOptions {
   /** Absolute folder of all models: one folder each, by tag. */

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { abortError } from "../platform/errors.ts";
-import type { Request } from "../models/web.ts";
+import type { Request } from "../models/sources/web.ts";
 import { brokeOff, offline, Passing, refused, silent, unreachable } from "./failure.ts";
 import { hostOf, isHere, type Remote } from "./remotes.ts";
 

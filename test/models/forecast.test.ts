@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { resolve } from "node:path";
 import { test } from "node:test";
 import { openDevModels } from "../../src/dev/weights.ts";
-import { openFit } from "../../src/models/fit.ts";
+import { openFit } from "../../src/models/forecast/fit.ts";
 import { memoryOf } from "../../src/platform/memory.ts";
 import { silent } from "../../src/platform/log.ts";
 import { openCalls } from "../../src/predictor/call.ts";

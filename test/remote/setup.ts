@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import type { TestContext } from "node:test";
-import type { Request } from "../../src/models/web.ts";
+import type { Request } from "../../src/models/sources/web.ts";
 import { openClient } from "../../src/openai/client.ts";
 import type { OpenAIClient } from "../../src/openai/types.ts";
 import { type Calls, openCalls } from "../../src/predictor/call.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { beforeEach, test } from "node:test";
-import type { Forecast } from "../../src/models/forecast.ts";
-import type { Fit } from "../../src/models/fit.ts";
+import type { Forecast } from "../../src/models/forecast/forecast.ts";
+import type { Fit } from "../../src/models/forecast/fit.ts";
 import type { InstallEvent, InstallState, Models } from "../../src/models/models.ts";
 import { Emitter } from "../../src/platform/event.ts";
 import type { Manifest } from "../../src/predictor/manifest.ts";

@@ -6,8 +6,8 @@ import { chatModel, encoderModel, offeredBy } from "../../src/models/addModel.ts
 import { checkManifest } from "../../src/models/checkManifest.ts";
 import { quantisationOf, toGgufChoices, toLicence, toTag } from "../../src/models/fromHub.ts";
 import { fromLocal } from "../../src/models/fromLocal.ts";
-import { openHub, toRepoName, type Hub } from "../../src/models/hubApi.ts";
-import type { Web } from "../../src/models/web.ts";
+import { openHub, toRepoName, type Hub } from "../../src/models/sources/hubApi.ts";
+import type { Web } from "../../src/models/sources/web.ts";
 import { collect } from "../../src/platform/stream.ts";
 import { startFileServer, type FileServer } from "../fakes/fileServer.ts";
 import { commit, serveRepo, serveSearch } from "../fakes/hub.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cacheOf, forecast, roughForecast } from "../../src/models/forecast.ts";
-import { readGguf, type GgufFacts } from "../../src/models/gguf.ts";
+import { cacheOf, forecast, roughForecast } from "../../src/models/forecast/forecast.ts";
+import { readGguf, type GgufFacts } from "../../src/models/forecast/gguf.ts";
 import { gguf, type Metadata } from "../fakes/gguf.ts";
 
 const header: Metadata = {

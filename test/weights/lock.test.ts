@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
-import { isHeld, takeLock } from "../../src/models/lock.ts";
+import { isHeld, takeLock } from "../../src/models/download/lock.ts";
 
 const pace = { poll: 5, beat: 10, silence: 150 };
 const { signal } = new AbortController();

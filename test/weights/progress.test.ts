@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { skipping } from "../../src/models/body.ts";
+import { skipping } from "../../src/models/download/body.ts";
 import type { InstallProgress } from "../../src/models/models.ts";
-import { calm } from "../../src/models/progress.ts";
+import { calm } from "../../src/models/download/progress.ts";
 import { collect } from "../../src/platform/stream.ts";
 
 test("progress never goes backwards, the latest item always comes, and a new doing comes at once", (context) => {

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import type { Models } from "../../src/models/models.ts";
 import { openModels, type ModelsOptions } from "../../src/models/open.ts";
 import { defaultSettings, type ModelSettings } from "../../src/models/settings.ts";
-import type { Request } from "../../src/models/web.ts";
+import type { Request } from "../../src/models/sources/web.ts";
 import { silent } from "../../src/platform/log.ts";
 import type { Manifest, ModelFile } from "../../src/predictor/manifest.ts";
 

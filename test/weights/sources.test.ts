@@ -7,7 +7,7 @@ import { pathToFileURL } from "node:url";
 import { collect } from "../../src/platform/stream.ts";
 import type { Manifest } from "../../src/predictor/manifest.ts";
 import { hubAddress } from "../../src/models/settings.ts";
-import { inWords, mayAsk, toSource } from "../../src/models/source.ts";
+import { inWords, mayAsk, toSource } from "../../src/models/sources/source.ts";
 import { startFileServer, type FileServer } from "../fakes/fileServer.ts";
 import { fileOf, filesIn, manifestOf, noise, openRoom, type Room } from "./room.ts";
 

@@ -8,7 +8,7 @@ export const ownQuestions: readonly Question[] = [
   ["combine two rankings into one", "src/search/rank/fuse.ts"],
   ["dot products with SIMD", "src/search/meaning/kernel.ts"],
   ["turn safetensors weights into an onnx graph", "predictors/sentence/bert.ts"],
-  ["continue a broken download where it stopped", "src/models/part.ts"],
+  ["continue a broken download where it stopped", "src/models/download/part.ts"],
   ["only one window may write the index", "src/search/store/lock.ts"],
   ["split identifiers into words", "src/search/words/tokens.ts"],
   ["which imports are allowed between folders", "test/architecture.test.ts"],

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { Fit } from "../../models/fit.ts";
+import type { Fit } from "../../models/forecast/fit.ts";
 import type { Models } from "../../models/models.ts";
 import { sizeOf } from "../../models/size.ts";
 import { abortError } from "../../platform/errors.ts";

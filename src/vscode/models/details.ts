@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import type { Forecast } from "../../models/forecast.ts";
-import type { Fit } from "../../models/fit.ts";
+import type { Forecast } from "../../models/forecast/forecast.ts";
+import type { Fit } from "../../models/forecast/fit.ts";
 import type { Manifest } from "../../predictor/manifest.ts";
 import type { Commands } from "../commands.ts";
 import { marksOf } from "./treeItem.ts";

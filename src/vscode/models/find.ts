@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Hub, HubHit } from "../../models/hubApi.ts";
+import type { Hub, HubHit } from "../../models/sources/hubApi.ts";
 import { isAbort } from "../../platform/errors.ts";
 
 interface Item extends vscode.QuickPickItem {

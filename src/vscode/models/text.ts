@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { Forecast } from "../../models/forecast.ts";
+import type { Forecast } from "../../models/forecast/forecast.ts";
 import type { InstallProgress, InstallState } from "../../models/models.ts";
 import { sizeOf } from "../../models/size.ts";
 import type { Manifest } from "../../predictor/manifest.ts";

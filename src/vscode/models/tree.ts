@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { Fit } from "../../models/fit.ts";
+import type { Fit } from "../../models/forecast/fit.ts";
 import { sizeOf } from "../../models/size.ts";
 import { DisposableStore, type Disposable } from "../../platform/disposable.ts";
 import { defaultSettingKeys, jobs } from "./jobs.ts";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { Forecast } from "../../models/forecast.ts";
+import type { Forecast } from "../../models/forecast/forecast.ts";
 import { sizeOf } from "../../models/size.ts";
 import type { Kind } from "../../predictor/define.ts";
 import { jobTitle } from "./jobs.ts";

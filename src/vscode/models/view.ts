@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
 import { availableParallelism } from "node:os";
-import { openFit } from "../../models/fit.ts";
-import { openHub } from "../../models/hubApi.ts";
+import { openFit } from "../../models/forecast/fit.ts";
+import { openHub } from "../../models/sources/hubApi.ts";
 import type { Ledger } from "../../models/ledger.ts";
 import type { Models } from "../../models/models.ts";
-import type { Web } from "../../models/web.ts";
+import type { Web } from "../../models/sources/web.ts";
 import { DisposableStore, type Disposable } from "../../platform/disposable.ts";
 import type { Log } from "../../platform/log.ts";
 import type { Manifest } from "../../predictor/manifest.ts";
@@ -14,13 +14,13 @@ import type { Commands, Report } from "../commands.ts";
 import { configuration } from "../configuration.ts";
 import { addModel } from "./add.ts";
 import { openModelActions } from "./actions.ts";
-import { exportBundle, importBundle } from "../modelBundles.ts";
+import { exportBundle, importBundle } from "./bundles.ts";
 import { showModel } from "./details.ts";
 import { manageModels } from "./pick.ts";
 import { openModelsState } from "./state.ts";
 import { showModelsTree } from "./tree.ts";
 import type { Node } from "./treeItem.ts";
-import { newPredictor } from "../newPredictor.ts";
+import { newPredictor } from "./newPredictor.ts";
 import { showNetworkUse } from "./network.ts";
 
 interface Parts {

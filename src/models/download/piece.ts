@@ -1,12 +1,12 @@
 import { createReadStream, existsSync } from "node:fs";
-import { UserError } from "../platform/errors.ts";
+import { UserError } from "../../platform/errors.ts";
 import { skipping, type Body, type From } from "./body.ts";
-import { hubUrl } from "./hub.ts";
-import { downloadPackage, readPackage } from "./npm.ts";
-import { obtainPackage, type Packages } from "./packages.ts";
-import { downloadWheel, readWheel } from "./pip.ts";
-import type { PackageSource, Source } from "./source.ts";
-import { openWeb, type Web } from "./web.ts";
+import { hubUrl } from "../sources/hub.ts";
+import { downloadPackage, readPackage } from "../sources/npm.ts";
+import { obtainPackage, type Packages } from "../sources/packages.ts";
+import { downloadWheel, readWheel } from "../sources/pip.ts";
+import type { PackageSource, Source } from "../sources/source.ts";
+import { openWeb, type Web } from "../sources/web.ts";
 
 /** What reading a source needs from around it. */
 export interface Reach extends Web {

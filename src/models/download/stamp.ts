@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { readJson, writeAtomic } from "../platform/files.ts";
-import type { ModelFile } from "../predictor/manifest.ts";
+import { readJson, writeAtomic } from "../../platform/files.ts";
+import type { ModelFile } from "../../predictor/manifest.ts";
 import { sha256 } from "./part.ts";
 
 /** What a file was when its digest was computed last. */

@@ -1,8 +1,8 @@
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Entry, ZipFile } from "yauzl";
-import { UserError } from "../platform/errors.ts";
-import { fullFor } from "./disk.ts";
+import { UserError } from "../../platform/errors.ts";
+import { fullFor } from "../download/disk.ts";
 import type { Fill } from "./packages.ts";
 import type { PackageSource } from "./source.ts";
 import { runTool } from "./tool.ts";

@@ -1,9 +1,9 @@
-import { isAbort, messageOf } from "../platform/errors.ts";
-import { Emitter, type Event } from "../platform/event.ts";
-import type { Log } from "../platform/log.ts";
-import type { Manifest } from "../predictor/manifest.ts";
+import { isAbort, messageOf } from "../../platform/errors.ts";
+import { Emitter, type Event } from "../../platform/event.ts";
+import type { Log } from "../../platform/log.ts";
+import type { Manifest } from "../../predictor/manifest.ts";
 import { install, type Installing } from "./install.ts";
-import type { InstallEvent, InstallProgress } from "./models.ts";
+import type { InstallEvent, InstallProgress } from "../models.ts";
 import { calm } from "./progress.ts";
 import { openShared } from "./shared.ts";
 

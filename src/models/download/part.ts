@@ -1,7 +1,7 @@
 import { createHash, type Hash } from "node:crypto";
 import { mkdir, open, rename, rm, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
-import { readJson, writeAtomic } from "../platform/files.ts";
+import { readJson, writeAtomic } from "../../platform/files.ts";
 
 /** Where the bytes of a half-fetched file come from. */
 export interface Origin {

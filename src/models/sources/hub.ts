@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { UserError } from "../platform/errors.ts";
+import { UserError } from "../../platform/errors.ts";
 import type { Source } from "./source.ts";
 import { askHeaders, type Web } from "./web.ts";
 

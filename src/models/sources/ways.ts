@@ -1,7 +1,7 @@
 import { pathToFileURL } from "node:url";
-import type { ModelFile } from "../predictor/manifest.ts";
-import { lookAround } from "./lookAround.ts";
-import type { ModelSettings } from "./settings.ts";
+import type { ModelFile } from "../../predictor/manifest.ts";
+import { lookAround } from "../lookAround.ts";
+import type { ModelSettings } from "../settings.ts";
 import { familyOf, inWords, toSource, type Source } from "./source.ts";
 
 /** One way to obtain a whole file. */

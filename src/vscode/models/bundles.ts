@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
-import { exportModels, importModels, type Bundled } from "../models/bundle.ts";
-import type { Models } from "../models/models.ts";
-import { sizeOf } from "../models/size.ts";
-import { isAbort, UserError } from "../platform/errors.ts";
-import { toSignal } from "./cancel.ts";
+import { exportModels, importModels, type Bundled } from "../../models/bundle.ts";
+import type { Models } from "../../models/models.ts";
+import { sizeOf } from "../../models/size.ts";
+import { isAbort, UserError } from "../../platform/errors.ts";
+import { toSignal } from "../cancel.ts";
 
 interface Item extends vscode.QuickPickItem {
   readonly tag: string;

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
-import { UserError } from "../platform/errors.ts";
-import type { Family } from "./settings.ts";
+import { UserError } from "../../platform/errors.ts";
+import type { Family } from "../settings.ts";
 
 /** One place that holds a file or a piece of one. */
 export type Source =

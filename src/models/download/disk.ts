@@ -1,7 +1,7 @@
 import { statfs } from "node:fs/promises";
-import { UserError } from "../platform/errors.ts";
-import { hasCode } from "../platform/files.ts";
-import { sizeOf } from "./size.ts";
+import { UserError } from "../../platform/errors.ts";
+import { hasCode } from "../../platform/files.ts";
+import { sizeOf } from "../size.ts";
 
 /** Bytes that may be written below an existing folder. */
 export async function freeBytes(folder: string): Promise<number> {

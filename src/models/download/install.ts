@@ -1,17 +1,17 @@
 import { mkdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { Manifest, ModelFile } from "../predictor/manifest.ts";
-import { UserError } from "../platform/errors.ts";
+import type { Manifest, ModelFile } from "../../predictor/manifest.ts";
+import { UserError } from "../../platform/errors.ts";
 import { diskFull, isDiskFull } from "./disk.ts";
 import { fetchFile } from "./fetchFile.ts";
 import { takeLock } from "./lock.ts";
-import type { InstallProgress } from "./models.ts";
+import type { InstallProgress } from "../models.ts";
 import { partOf } from "./part.ts";
 import { isOpen, pin, withPins } from "./pins.ts";
-import { hubAddress, type ModelSettings } from "./settings.ts";
+import { hubAddress, type ModelSettings } from "../settings.ts";
 import { stamp, verified } from "./stamp.ts";
-import { waysTo } from "./ways.ts";
-import type { Web } from "./web.ts";
+import { waysTo } from "../sources/ways.ts";
+import type { Web } from "../sources/web.ts";
 
 export interface Installing {
   readonly manifest: Manifest;

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
-import { abortError } from "../platform/errors.ts";
-import { hasCode } from "../platform/files.ts";
+import { abortError } from "../../platform/errors.ts";
+import { hasCode } from "../../platform/files.ts";
 
 export interface ToolRun {
   /** "absent" when there is no such program. */

@@ -3,8 +3,8 @@ import { mkdir, open, readFile, rename, rm, stat, utimes } from "node:fs/promise
 import { hostname } from "node:os";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { abortError } from "../platform/errors.ts";
-import { hasCode } from "../platform/files.ts";
+import { abortError } from "../../platform/errors.ts";
+import { hasCode } from "../../platform/files.ts";
 
 /** Milliseconds. A holder beats; one whose file does not change for `silence` while another watches is gone. */
 const usual = { poll: 200, beat: 2_000, silence: 20_000 };

@@ -1,4 +1,4 @@
-import type { InstallProgress } from "./models.ts";
+import type { InstallProgress } from "../models.ts";
 
 type Tell = (progress: InstallProgress) => void;
 

@@ -1,8 +1,8 @@
 import { createReadStream, existsSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { UserError } from "../platform/errors.ts";
-import { fullFor } from "./disk.ts";
+import { UserError } from "../../platform/errors.ts";
+import { fullFor } from "../download/disk.ts";
 import type { Fill } from "./packages.ts";
 import type { PackageSource } from "./source.ts";
 import { runTool } from "./tool.ts";

@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { UserError } from "../platform/errors.ts";
+import { UserError } from "../../platform/errors.ts";
 
 /** What the header of a GGUF file tells about the memory and the work of a model. */
 export interface GgufFacts {

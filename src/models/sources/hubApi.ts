@@ -1,5 +1,5 @@
-import { UserError } from "../platform/errors.ts";
-import { hubAddress, type ModelSettings } from "./settings.ts";
+import { UserError } from "../../platform/errors.ts";
+import { hubAddress, type ModelSettings } from "../settings.ts";
 import { readWhole, type Web } from "./web.ts";
 
 /** What the hub tells about a repository. */

@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { isAbort, isUserError, messageOf, UserError } from "../platform/errors.ts";
-import type { ModelFile } from "../predictor/manifest.ts";
+import { isAbort, isUserError, messageOf, UserError } from "../../platform/errors.ts";
+import type { ModelFile } from "../../predictor/manifest.ts";
 import { Interrupted, OutOfRange } from "./body.ts";
 import { isDiskFull } from "./disk.ts";
 import { openPart, type Origin, type Part } from "./part.ts";
 import { openPiece, type Reach } from "./piece.ts";
-import type { Source } from "./source.ts";
-import type { Way } from "./ways.ts";
+import type { Source } from "../sources/source.ts";
+import type { Way } from "../sources/ways.ts";
 
 export interface Fetching {
   readonly file: ModelFile;

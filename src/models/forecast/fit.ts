@@ -1,13 +1,13 @@
 import { join } from "node:path";
-import type { Manifest, ModelFile } from "../predictor/manifest.ts";
+import type { Manifest, ModelFile } from "../../predictor/manifest.ts";
 import { forecast, roughForecast, type Forecast, type Machine, type Plan } from "./forecast.ts";
 import { readGguf, readGgufFile, type GgufFacts } from "./gguf.ts";
-import { hubUrl } from "./hub.ts";
+import { hubUrl } from "../sources/hub.ts";
 import { measureWeights, memoryOfMachine } from "./machine.ts";
-import type { Models } from "./models.ts";
-import { hubAddress } from "./settings.ts";
-import { toSource } from "./source.ts";
-import { openWeb, type Web } from "./web.ts";
+import type { Models } from "../models.ts";
+import { hubAddress } from "../settings.ts";
+import { toSource } from "../sources/source.ts";
+import { openWeb, type Web } from "../sources/web.ts";
 
 /** Whether models fit this machine. */
 export interface Fit {

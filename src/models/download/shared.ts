@@ -1,5 +1,5 @@
-import { abortError } from "../platform/errors.ts";
-import { Feed } from "../platform/stream.ts";
+import { abortError } from "../../platform/errors.ts";
+import { Feed } from "../../platform/stream.ts";
 
 /** Work of which any number of callers follow the progress. It is stopped when the last of them leaves. */
 export interface Shared<T> {

@@ -1,5 +1,5 @@
-import { abortError, UserError } from "../platform/errors.ts";
-import { Interrupted, OutOfRange, type Body, type From } from "./body.ts";
+import { abortError, UserError } from "../../platform/errors.ts";
+import { Interrupted, OutOfRange, type Body, type From } from "../download/body.ts";
 import { mayAsk } from "./source.ts";
 
 /** One request that left this machine. */

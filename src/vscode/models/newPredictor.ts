@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import * as vscode from "vscode";
-import { writeNewPredictor } from "../models/newPredictor.ts";
-import { dataFolder } from "../platform/folders.ts";
-import type { Kind } from "../predictor/define.ts";
-import { jobs, jobTitle } from "./models/jobs.ts";
-import { setting } from "./settings.ts";
+import { writeNewPredictor } from "../../models/newPredictor.ts";
+import { dataFolder } from "../../platform/folders.ts";
+import type { Kind } from "../../predictor/define.ts";
+import { jobs, jobTitle } from "./jobs.ts";
+import { setting } from "../settings.ts";
 
 interface KindItem extends vscode.QuickPickItem {
   readonly job: Kind;

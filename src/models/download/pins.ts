@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { UserError } from "../platform/errors.ts";
-import { readJson, writeAtomic } from "../platform/files.ts";
-import type { ModelFile } from "../predictor/manifest.ts";
-import { gitDigest, hubFacts, hubUrl } from "./hub.ts";
-import { toSource, type Source } from "./source.ts";
-import { readWhole, type Web } from "./web.ts";
+import { UserError } from "../../platform/errors.ts";
+import { readJson, writeAtomic } from "../../platform/files.ts";
+import type { ModelFile } from "../../predictor/manifest.ts";
+import { gitDigest, hubFacts, hubUrl } from "../sources/hub.ts";
+import { toSource, type Source } from "../sources/source.ts";
+import { readWhole, type Web } from "../sources/web.ts";
 
 /** What the hub told about a file that its manifest leaves open. */
 interface Pin {
