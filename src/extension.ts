@@ -53,8 +53,8 @@ export function activate(context: vscode.ExtensionContext): HearthApi {
   const dist = context.asAbsolutePath("dist");
   const log = own(vscode.window.createOutputChannel("Hearth", { log: true }));
 
-  const remotes = openRemotes({ secrets: context.secrets, log });
   const ledger = openLedger(join(dataFolder(), "network.jsonl"));
+  const remotes = openRemotes({ secrets: context.secrets, onRequest: ledger.note, log });
   const localModels = openModels({
     folder: configuration.modelsFolder(),
     manifests: join(dist, "predictors"),

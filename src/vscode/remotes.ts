@@ -17,9 +17,11 @@ export interface Remotes {
 
 export function openRemotes({
   secrets,
+  onRequest,
   log,
 }: {
   readonly secrets: vscode.SecretStorage;
+  readonly onRequest: Reach["onRequest"];
   readonly log: Log;
 }): Remotes {
   let told = "";
@@ -35,7 +37,7 @@ export function openRemotes({
     reach: {
       key: async (remote) => secrets.get(keyOf(remote)),
       offline: () => setting("hearth.offline"),
-      onRequest: ({ host, bytes, why }) => log.info(`${host}: ${why}, ${bytes} bytes received`),
+      onRequest,
     },
     onChange: (listener) => onSetting(["hearth.remotes"], () => listener()),
     async askKey() {
