@@ -82,7 +82,7 @@ test("links are said by their host, paths by their end, files by name and extens
     "https://www.example.com/a/b?c=1.": "link to example dot com.",
     "see https://x.org": "see link to x dot org",
     "me@example.com": "me at example dot com",
-    "in src/speech/code/code.ts": "in speech slash code dot T S",
+    "in src/speech/code.ts": "in speech slash code dot T S",
     "at code.ts:12:5": "at code dot T S, line twelve, column five",
     "/usr/local/bin": "local slash bin",
     "package.json": "package dot json",

@@ -41,7 +41,7 @@ const texts: readonly (readonly [languageId: string, text: string])[] = [
   ["markdown", "# Loans\n\nA loan can be renewed twice, unless somebody has *reserved* the book.\n\n- first\n- the second item\n"],
   ["typescript", "/** Adds what is due. */\nexport function fineOf(loan: Loan, today = new Date()): number {\n  return loan.due < today ? daysBetween(loan.due, today) * 0.25 : 0;\n}\n"],
   ["python", 'def read_all(path: str) -> list[str]:\n    """Read every line."""\n    return [line for line in open(path)]\n'],
-  ["plaintext", "Version 1.2.3 is 44% faster: 10 ms instead of 18. See https://example.com/a or src/speech/code/code.ts:12."],
+  ["plaintext", "Version 1.2.3 is 44% faster: 10 ms instead of 18. See https://example.com/a or src/speech/code.ts:12."],
 ]; // prettier-ignore
 
 for (const model of [piper, kokoro])
