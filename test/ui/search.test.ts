@@ -37,9 +37,11 @@ test("the arrows preview a result, and Escape gives back the old file and cursor
   await until(async () => (await activeFile(window)) === "src/members/card.ts", {
     what: "the preview of the first result",
   });
-  await window.page.keyboard.press("ArrowDown");
-  await until(async () => (await activeFile(window)) !== "src/members/card.ts", {
-    what: "the preview of the second result",
+  const files = (await resultLabels(window)).map((label) => label.replace(/:\d+$/, ""));
+  const other = files.findIndex((file) => file !== "src/members/card.ts");
+  for (let i = 0; i < other; i++) await window.page.keyboard.press("ArrowDown");
+  await until(async () => (await activeFile(window)) === files[other], {
+    what: `the preview of ${files[other]}`,
   });
   await window.quickPick.cancel();
   await until(async () => (await activeFile(window)) === "README.md", { what: "the old file" });
