@@ -9,6 +9,8 @@ export function openSession(
     executionProviders: ["cpu"],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
+    // a plan of the memory is kept for every new length of an input: texts have many
+    enableMemPattern: false,
     // an idle thread that spins takes the core away from the editor
     extra: { session: { intra_op: { allow_spinning: "0" } } },
     logSeverityLevel: 3,

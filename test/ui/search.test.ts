@@ -37,6 +37,9 @@ test("the arrows preview a result, and Escape gives back the old file and cursor
   await until(async () => (await activeFile(window)) === "src/members/card.ts", {
     what: "the preview of the first result",
   });
+  await until(async () => /meaning/.test((await window.quickPick.box.textContent()) ?? ""), {
+    what: "the order that stays",
+  });
   const files = (await resultLabels(window)).map((label) => label.replace(/:\d+$/, ""));
   const other = files.findIndex((file) => file !== "src/members/card.ts");
   for (let i = 0; i < other; i++) await window.page.keyboard.press("ArrowDown");
