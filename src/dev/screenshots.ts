@@ -17,8 +17,7 @@ const scenes: readonly { readonly file: string; readonly play: (window: Workbenc
 
 async function chat(window: Workbench): Promise<void> {
   await window.openFile("src/loans/fines.ts");
-  await window.selectText("const charged = Math.max(0, late - FREE_DAYS);");
-  await window.runCommand("hearth.addSelectionToChat");
+  await window.exec("hearth.chat.focus");
   const page = await window.webview("hearth.chat");
   const input = page.getByLabel("Your question");
   await input.fill("Write a TypeScript function that adds two numbers.");
