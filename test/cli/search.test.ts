@@ -5,7 +5,7 @@ import type { FindOptions, Search } from "../../src/search/search.ts";
 import { hearth } from "./world.ts";
 
 const hit: Hit = {
-  folder: "/work",
+  folder: "/projects",
   path: "src/fines.ts",
   startLine: 11,
   endLine: 17,

@@ -3,7 +3,7 @@ import type { Hit } from "../../src/search/protocol.ts";
 /** A hit for tests: three lines of a function. */
 export function hitAt(path: string, about: Partial<Hit> = {}): Hit {
   return {
-    folder: "/work",
+    folder: "/projects",
     path,
     startLine: 11,
     endLine: 14,

@@ -23,7 +23,7 @@ interface World {
   readonly state?: IndexState;
   readonly folders?: readonly string[];
 }
-function open({ found = [], state = ready, folders = ["/work"] }: World = {}) {
+function open({ found = [], state = ready, folders = ["/projects"] }: World = {}) {
   const asked: { query: string; options: FindOptions }[] = [];
   const search = {
     async *find(query: string, options: FindOptions) {
@@ -81,12 +81,12 @@ test("a path limits the search; with several folders its first part may name the
   const one = open({ found: [meaning()] });
   await one.call("hearth_semanticSearch", { query: "fee", under: "./src/loans/" });
   await one.call("hearth_semanticSearch", { query: "fee", under: "." });
-  const two = open({ folders: ["/work/shop", "/work/web"], found: [meaning()] });
+  const two = open({ folders: ["/projects/shop", "/projects/web"], found: [meaning()] });
   await two.call("hearth_semanticSearch", { query: "fee", under: "web/src" });
   await two.call("hearth_semanticSearch", { query: "fee", under: "src" });
   assert.deepEqual(
     [...one.asked, ...two.asked].map(({ options }) => options.under),
-    ["src/loans", "", "/work/web/src", "src"],
+    ["src/loans", "", "/projects/web/src", "src"],
   );
 });
 
@@ -175,7 +175,7 @@ test("an answer keeps to its budget: the code of later places goes first, then t
     hitAt(`src/file${i}.ts`, { text: "x".repeat(300) }),
   );
   const say = (budget: number): string =>
-    placesToText(meaning(...hits), { asked: "“x”", state: ready }, { folders: ["/work"], budget });
+    placesToText(meaning(...hits), { asked: "“x”", state: ready }, { folders: ["/projects"], budget });
   const all = say(10_000);
   assert.equal(all.match(/x{300}/g)?.length, 30);
   assert.doesNotMatch(all, /Cut to fit/);
@@ -192,7 +192,7 @@ test("of a very long place the first lines are shown, and how many more there ar
   const shown = placesToText(
     meaning(hitAt("a.ts", { text })),
     { asked: "“x”", state: ready },
-    { folders: ["/work"], budget: 5000 },
+    { folders: ["/projects"], budget: 5000 },
   );
   assert.match(shown, /line 59\n… 40 more lines/);
 });

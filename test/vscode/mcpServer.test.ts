@@ -19,9 +19,9 @@ test("without a folder no server is offered", () => {
 
 test("the server searches the window's folders, the way the window's settings say", () => {
   fake.workspace.workspaceFolders = [
-    { uri: fake.Uri.file("/work/shop") },
+    { uri: fake.Uri.file("/projects/shop") },
     { uri: fake.Uri.parse("memfs:///elsewhere") },
-    { uri: fake.Uri.file("/work/-web") },
+    { uri: fake.Uri.file("/projects/-web") },
   ];
   fake.editor.settings.set("hearth.search.exclude", ["*.gen.ts"]);
   fake.editor.settings.set("hearth.offline", true);
@@ -32,7 +32,7 @@ test("the server searches the window's folders, the way the window's settings sa
   assert.deepEqual([label, command, version], ["Hearth Search", process.execPath, "1.2.3"]);
   assert.deepEqual(args, [
     ...["/dist/cli.mjs", "mcp", "--model=@hearth/all-minilm-l6-v2", "--max-file-size=512"],
-    ...["--exclude=*.gen.ts", "--", "/work/shop", "/work/-web"],
+    ...["--exclude=*.gen.ts", "--", "/projects/shop", "/projects/-web"],
   ]);
   assert.deepEqual(env, {
     ...{ HEARTH_MODELS: "/models", HEARTH_OFFLINE: "1" },
