@@ -158,7 +158,7 @@ test("the status tells folders, files, model, size and what is wrong", async () 
   const state = { ...ready, kind: "failed", meaning: 5, note: "The disk is full." } as const;
   assert.equal(
     await open({ state }).call("hearth_indexStatus"),
-    "Folders: /work\nState: failed; searches answer with what is known so far\nFiles: 10, of which 10 can be found by words and 5 (50 %) by meaning\nModel: @test/embedder\nSize on disk: 2.5 MB\nNote: The disk is full.",
+    "Folders: /projects\nState: failed; searches answer with what is known so far\nFiles: 10, of which 10 can be found by words and 5 (50 %) by meaning\nModel: @test/embedder\nSize on disk: 2.5 MB\nNote: The disk is full.",
   );
 });
 
