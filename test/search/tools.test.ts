@@ -175,7 +175,11 @@ test("an answer keeps to its budget: the code of later places goes first, then t
     hitAt(`src/file${i}.ts`, { text: "x".repeat(300) }),
   );
   const say = (budget: number): string =>
-    placesToText(meaning(...hits), { asked: "“x”", state: ready }, { folders: ["/projects"], budget });
+    placesToText(
+      meaning(...hits),
+      { asked: "“x”", state: ready },
+      { folders: ["/projects"], budget },
+    );
   const all = say(10_000);
   assert.equal(all.match(/x{300}/g)?.length, 30);
   assert.doesNotMatch(all, /Cut to fit/);
