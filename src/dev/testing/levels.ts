@@ -34,8 +34,11 @@ async function nodeLevel(
   return runNodeTests({ level, files, concurrency, limit, ...node });
 }
 
-/** File by file. One that failed runs once more: a window on a busy machine may be late for its own reasons. */
-async function windowLevel(level: string, only: string, limit: number): Promise<Count> {
+/**
+ * File by file. One that failed runs once more, and says so: real processes and windows may be late on a busy machine
+ * for reasons of their own.
+ */
+async function patientLevel(level: string, only: string, limit: number): Promise<Count> {
   let total = none;
   for (const file of await bundleTests(testFiles(level, only))) {
     const run = (): Promise<Count> => runNodeTests({ level, files: [file], concurrency: 1, limit });
@@ -68,13 +71,13 @@ export const levels: readonly Level[] = [
     name: "process",
     about: "real child processes with tiny models: crash, kill, abort",
     needs: ["build"],
-    run: (only) => nodeLevel("process", only, { limit: 15 * minutes }),
+    run: (only) => patientLevel("process", only, 8 * minutes),
   },
   {
     name: "models",
     about: "the default models: sensible answers, right files, intelligible speech",
     needs: ["build", "weights"],
-    run: (only) => nodeLevel("models", only, { limit: 20 * minutes }),
+    run: (only) => patientLevel("models", only, 8 * minutes),
   },
   {
     name: "package",
@@ -99,6 +102,6 @@ export const levels: readonly Level[] = [
     name: "ui",
     about: "what a person does, in the real window",
     needs: ["build", "weights", "host"],
-    run: (only) => windowLevel("ui", only, 8 * minutes),
+    run: (only) => patientLevel("ui", only, 8 * minutes),
   },
 ];
