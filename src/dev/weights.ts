@@ -5,6 +5,8 @@ import type { InstallProgress, Models } from "../models/models.ts";
 import { dataFolder } from "../platform/folders.ts";
 import { silent } from "../platform/log.ts";
 import type { Manifest } from "../predictor/manifest.ts";
+import { openPredictors, type PredictorSettings } from "../predictor/open.ts";
+import type { Predictors } from "../predictor/predictors.ts";
 
 /** The models that Hearth starts with, and that tests and benchmarks use. */
 export const defaultTags = [
@@ -21,6 +23,16 @@ export function openDevModels(): Models {
     manifests: resolve("predictors"),
     settings: defaultSettings,
     log: silent,
+  });
+}
+
+/** Predictors on the models of this machine, as `dist/predictor.mjs` runs them; nothing is unloaded by itself. */
+export function openDevPredictors(settings: Partial<PredictorSettings> = {}): Predictors {
+  return openPredictors({
+    process: resolve("dist/predictor.mjs"),
+    models: openDevModels(),
+    log: silent,
+    settings: () => ({ device: "auto", idleMinutes: 0, memoryBudget: 0, ...settings }),
   });
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { resolve } from "node:path";
 import { after, before, test } from "node:test";
-import { openDevModels } from "../../src/dev/weights.ts";
+import { openDevModels, openDevPredictors } from "../../src/dev/weights.ts";
 import { isAbort } from "../../src/platform/errors.ts";
 import { silent } from "../../src/platform/log.ts";
 import { type Calls, type ChatCall, openCalls } from "../../src/predictor/call.ts";
@@ -19,12 +19,7 @@ let predictors: Predictors;
 let calls: Calls;
 
 before(() => {
-  predictors = openPredictors({
-    process: resolve("dist/predictor.mjs"),
-    models: openDevModels(),
-    log: silent,
-    settings: () => ({ device: "auto", threads: 1, idleMinutes: 0, memoryBudget: 0 }),
-  });
+  predictors = openDevPredictors({ threads: 1 });
   calls = openCalls(predictors);
 });
 after(() => predictors.dispose());

@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { openEnglish } from "../../predictors/english/phonemes.ts";
-import { openDevModels } from "../../src/dev/weights.ts";
-import { silent } from "../../src/platform/log.ts";
+import { openDevModels, openDevPredictors } from "../../src/dev/weights.ts";
 import { type Calls, openCalls, type Spoken } from "../../src/predictor/call.ts";
-import { openPredictors } from "../../src/predictor/open.ts";
 import type { Predictors } from "../../src/predictor/predictors.ts";
 import { toUtterances } from "../../src/speech/utterances.ts";
 import { faultsOf, loudness } from "./signal.ts";
@@ -18,12 +16,7 @@ let predictors: Predictors;
 let calls: Calls;
 
 before(() => {
-  predictors = openPredictors({
-    process: resolve("dist/predictor.mjs"),
-    models,
-    log: silent,
-    settings: () => ({ device: "auto", idleMinutes: 0, memoryBudget: 0 }),
-  });
+  predictors = openDevPredictors();
   calls = openCalls(predictors);
 });
 after(() => predictors.dispose());

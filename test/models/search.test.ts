@@ -3,11 +3,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { after, before, test } from "node:test";
-import { openDevModels } from "../../src/dev/weights.ts";
+import { openDevPredictors } from "../../src/dev/weights.ts";
 import { silent } from "../../src/platform/log.ts";
 import { collect } from "../../src/platform/stream.ts";
 import { openCalls } from "../../src/predictor/call.ts";
-import { openPredictors } from "../../src/predictor/open.ts";
 import type { Predictors } from "../../src/predictor/predictors.ts";
 import { openSearch, type Search } from "../../src/search/search.ts";
 
@@ -18,12 +17,7 @@ let search: Search;
 
 before(async () => {
   dataFolder = mkdtempSync(join(tmpdir(), "hearth-search-"));
-  predictors = openPredictors({
-    process: resolve("dist/predictor.mjs"),
-    models: openDevModels(),
-    log: silent,
-    settings: () => ({ device: "auto", idleMinutes: 0, memoryBudget: 0 }),
-  });
+  predictors = openDevPredictors();
   const calls = openCalls(predictors);
   search = openSearch({
     process: resolve("dist/search.mjs"),

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { Tensor } from "onnxruntime-node";
 import { toIds } from "../../predictors/kokoro/index.ts";
@@ -11,11 +11,9 @@ import { appendOutput } from "../../predictors/onnx/graph.ts";
 import { openSession } from "../../predictors/onnx/session.ts";
 import { openEnglish } from "../../predictors/english/phonemes.ts";
 import { type Cepstra, cepstra, unlikeness } from "./likeness.ts";
-import { openDevModels } from "../../src/dev/weights.ts";
-import { silent } from "../../src/platform/log.ts";
+import { openDevModels, openDevPredictors } from "../../src/dev/weights.ts";
 import { type Calls, openCalls, type Spoken } from "../../src/predictor/call.ts";
 import { isPredictorError } from "../../src/predictor/errors.ts";
-import { openPredictors } from "../../src/predictor/open.ts";
 import type { Predictors } from "../../src/predictor/predictors.ts";
 
 const piper = { tag: "@hearth/piper-en-us-joe", voice: "joe" };
@@ -26,12 +24,7 @@ let predictors: Predictors;
 let calls: Calls;
 
 before(() => {
-  predictors = openPredictors({
-    process: resolve("dist/predictor.mjs"),
-    models,
-    log: silent,
-    settings: () => ({ device: "auto", idleMinutes: 0, memoryBudget: 0 }),
-  });
+  predictors = openDevPredictors();
   calls = openCalls(predictors);
 });
 after(() => predictors.dispose());

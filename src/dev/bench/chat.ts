@@ -1,12 +1,10 @@
 import { readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { isAbort, isUserError } from "../../platform/errors.ts";
-import { silent } from "../../platform/log.ts";
 import type { ChatCompletionChunk, Message } from "../../predictor/chatTypes.ts";
-import { openPredictors } from "../../predictor/open.ts";
 import type { Predictors } from "../../predictor/predictors.ts";
 import { bundle } from "../bundle.ts";
-import { ensureWeights, openDevModels } from "../weights.ts";
+import { ensureWeights, openDevModels, openDevPredictors } from "../weights.ts";
 import { type LlamaCpp, type Measured, openLlamaCpp } from "./llamaCpp.ts";
 import { compareTurns } from "./chatTurns.ts";
 import { median, report } from "./report.ts";
@@ -82,12 +80,7 @@ const toPrompt = (messages: readonly Message[]): string =>
   "<|im_start|>assistant\n";
 
 function open(threads: number): Predictors {
-  return openPredictors({
-    process: resolve("dist/predictor.mjs"),
-    models: openDevModels(),
-    log: silent,
-    settings: () => ({ device: "cpu", threads, idleMinutes: 0, memoryBudget: 0 }),
-  });
+  return openDevPredictors({ device: "cpu", threads });
 }
 
 /** About 600 tokens of code with a question; another beginning each time, so that nothing is reused. */

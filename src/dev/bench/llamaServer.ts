@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
-import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { defaultModels } from "../../predictor/defaults.ts";
+import { freePort } from "../freePort.ts";
 import { openDevModels } from "../weights.ts";
 import { type Peer, pythonWith } from "./python.ts";
 
@@ -42,14 +42,4 @@ export async function startLlamaServer(): Promise<{ readonly url: string; close(
       throw new Error("llama.cpp's server does not start.");
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-}
-
-function freePort(): Promise<number> {
-  const server = createServer();
-  return new Promise((resolve) => {
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }

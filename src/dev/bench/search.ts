@@ -4,10 +4,9 @@ import { join, resolve } from "node:path";
 import { isUserError } from "../../platform/errors.ts";
 import { silent } from "../../platform/log.ts";
 import { openCalls } from "../../predictor/call.ts";
-import { openPredictors } from "../../predictor/open.ts";
 import { openSearch, type Search } from "../../search/search.ts";
 import { bundle } from "../bundle.ts";
-import { ensureWeights, openDevModels } from "../weights.ts";
+import { ensureWeights, openDevPredictors } from "../weights.ts";
 import { readCorpus, type Repository } from "./corpus.ts";
 import { ndcg10 } from "./ndcg.ts";
 import { ownQuestions } from "./ownQuestions.ts";
@@ -116,12 +115,7 @@ interface Opened {
 }
 
 function open(folder: string, dataFolder: string): Opened {
-  const predictors = openPredictors({
-    process: resolve("dist/predictor.mjs"),
-    models: openDevModels(),
-    log: silent,
-    settings: () => ({ device: "auto", idleMinutes: 0, memoryBudget: 0 }),
-  });
+  const predictors = openDevPredictors();
   const calls = openCalls(predictors);
   let count = 0;
   const search = openSearch({

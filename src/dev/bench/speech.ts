@@ -1,13 +1,11 @@
 import { readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { isUserError } from "../../platform/errors.ts";
-import { silent } from "../../platform/log.ts";
 import { openCalls } from "../../predictor/call.ts";
-import { openPredictors } from "../../predictor/open.ts";
 import { toUtterances } from "../../speech/utterances.ts";
 import { bundle } from "../bundle.ts";
-import { ensureWeights, openDevModels } from "../weights.ts";
+import { ensureWeights, openDevModels, openDevPredictors } from "../weights.ts";
 import { toPcm16, wavHeader } from "../../platform/wav.ts";
 import { openPiperPeer, type Said } from "./piperPeer.ts";
 import { median, report } from "./report.ts";
@@ -71,12 +69,7 @@ async function openSides(threads: number): Promise<readonly Side[]> {
 }
 
 async function openOurs({ tag, voice }: Voice, threads: number): Promise<Side> {
-  const predictors = openPredictors({
-    process: resolve("dist/predictor.mjs"),
-    models: openDevModels(),
-    log: silent,
-    settings: () => ({ device: "cpu", threads, idleMinutes: 0, memoryBudget: 0 }),
-  });
+  const predictors = openDevPredictors({ device: "cpu", threads });
   // the first load may have to prepare the weights, which happens once in a machine's life
   await predictors.load(tag);
   await predictors.unload(tag);
