@@ -93,7 +93,7 @@ test("words and meaning each count as a share of their best", () => {
   assert.equal(fuse({ score: 1, best: 4 }), 0.5);
   assert.equal(fuse({ score: 0, best: 0 }), 0);
   const both = fuse({ score: 1, best: 4 }, { cosine: 0.3, best: 0.6 });
-  assert.ok(Math.abs(both - (0.6 * 0.5 + 0.4 * 0.25)) < 1e-12);
+  assert.ok(Math.abs(both - (0.7 * 0.5 + 0.3 * 0.25)) < 1e-12);
   assert.equal(fuse({ score: 0, best: 4 }, { cosine: -1, best: 0.6 }), 0);
 });
 

@@ -23,6 +23,13 @@ test("what defines the name comes before better matches that use it", () => {
   assert.deepEqual(order("unrelated", use, definition), ["a.ts", "b.ts"]);
 });
 
+test("a name in other letters counts less, unless the query has no capitals", () => {
+  const method = candidate("a.ts", { score: 0.7, content: "export function serialize() {}\n" });
+  const type = candidate("b.ts", { content: "export interface Serialize {}\n" });
+  assert.deepEqual(order("Serialize", method, type), ["b.ts", "a.ts"]);
+  assert.deepEqual(order("serialize", method, type), ["a.ts", "b.ts"]);
+});
+
 test("words of the query in the name of a function raise it", () => {
   const plain = candidate("a.ts", { score: 0.6 });
   const named = candidate("b.ts", { content: "export function retryFailedRequests() {}\n" });
@@ -73,9 +80,9 @@ test("a file with several good chunks is raised, its further chunks stand back",
 
 test("names are told from words by how they are written", () => {
   assert.deepEqual(toQuestion("where is parseDate and MAX_SIZE and Cache.get").names, [
-    "parsedate",
-    "max_size",
-    "cache.get",
+    "parseDate",
+    "MAX_SIZE",
+    "Cache.get",
   ]);
   assert.deepEqual(toQuestion("How does the HTTP server start?").names, []);
   assert.deepEqual(toQuestion("server").names, ["server"]);

@@ -1,5 +1,5 @@
 /** How much meaning counts beside words. */
-const meaningWeight = 0.4;
+const meaningWeight = 0.3;
 
 /**
  * One score from the two ways of searching, each as a share of its best: √ for words, whose scores fall steeply,

@@ -10,7 +10,7 @@ export interface Candidate {
 
 /** What the rules know of a query. */
 export interface Question {
-  /** Names written as code writes them ("loadUser", "Cache.get", "MAX_SIZE"), or the query if it is a single word; lower case. */
+  /** Names written as code writes them ("loadUser", "Cache.get", "MAX_SIZE"), or the query if it is a single word. */
   readonly names: readonly string[];
   /** Stems of the words that carry meaning. */
   readonly stems: ReadonlySet<string>;
@@ -28,7 +28,7 @@ export function toQuestion(query: string): Question {
     .filter((word) => !isCommon(word))
     .map(toStem);
   return {
-    names: names.map((name) => name.replace(/^\.+|\.+$/g, "").toLowerCase()),
+    names: names.map((name) => name.replace(/^\.+|\.+$/g, "")),
     stems: new Set(stems),
     aboutProse: /\b(?:docs?|documentation|readme|guides?|tutorials?|changelog|notes?)\b/i.test(
       query,
@@ -83,19 +83,25 @@ export function applyRules(
 
 const byScore = (a: Candidate, b: Candidate): number => b.score - a.score;
 
-/** 1 when the chunk defines what the query names, a little less for a part of a longer name. */
+/**
+ * 1 when the chunk defines what the query names, less for the name in other letters (`serialize` is not `Serialize`)
+ * and for a part of a longer name.
+ */
 function definesName({ file, index }: Place, { names }: Question): number {
   const symbols = file.chunks[index]?.symbols ?? [];
   let best = 0;
-  for (const symbol of symbols) {
-    const whole = symbol.toLowerCase();
-    for (const name of names) {
-      if (whole === name || lastPart(whole) === lastPart(name)) best = Math.max(best, 1);
-      else if (name.length > 3 && lastPart(whole).includes(lastPart(name)))
-        best = Math.max(best, 0.3);
-    }
-  }
+  for (const symbol of symbols)
+    for (const name of names) best = Math.max(best, likeness(symbol, name));
   return best;
+}
+
+function likeness(symbol: string, name: string): number {
+  const [own, wanted] = [lastPart(symbol), lastPart(name)];
+  if (own === wanted) return 1;
+  const [lower, lowerWanted] = [own.toLowerCase(), wanted.toLowerCase()];
+  // who writes no capitals means any
+  if (lower === lowerWanted) return wanted === lowerWanted ? 1 : 0.6;
+  return name.length > 3 && lower.includes(lowerWanted) ? 0.3 : 0;
 }
 
 const lastPart = (name: string): string => name.slice(name.lastIndexOf(".") + 1);
