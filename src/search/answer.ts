@@ -12,7 +12,13 @@ import type { Workspace } from "./workspace.ts";
 /** A first search waits so long for all words, then answers with those it has. */
 const patienceMs = 10_000;
 
-/** Answers by the words that are known at once, then by all words, then by words and meaning. */
+/** A second look is worth so many places, and so long a wait: they then move under the eyes of who reads them. */
+const secondLook = { places: 20, ms: 5000 };
+
+/**
+ * Answers by the words that are known at once, then by all words, then by words and meaning; at last once more when
+ * the first places have got the vectors that they lacked, if asked to and the machine is idle.
+ */
 export async function* answer(
   workspace: Workspace,
   request: FindRequest,
@@ -41,12 +47,17 @@ export async function* answer(
 
   meaning.prefer(words.hits.flatMap((hit) => fileOf(workspace, hit)));
   meaning.start();
-  if (!library.vectorCount) return;
+  if (!library.vectorCount && !(request.again && meaning.working)) return;
   if (rest) await delay(rest, undefined, { signal });
   const vector = query
     ? await meaning.vectorOf(query, signal)
     : like && vectorOfFile(workspace, like);
-  if (vector) yield await look("meaning", vector);
+  if (!vector) return;
+  if (library.vectorCount) yield await look("meaning", vector);
+  if (!request.again || library.coverage.isComplete) return;
+  const first = rank(workspace, request, { accept, vector }).slice(0, secondLook.places);
+  const hashes = first.flatMap(({ place }) => place.file.chunks[place.index]?.hash ?? []);
+  if (await meaning.gain(hashes, secondLook.ms, signal)) yield await look("meaning", vector);
 }
 
 function rank(

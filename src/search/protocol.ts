@@ -210,6 +210,8 @@ export interface FindRequest {
   readonly like?: Like;
   /** Milliseconds between the answer by words and the work for meaning: who types on gives the query up meanwhile. */
   readonly rest: number;
+  /** Looks a second time once the first places have vectors that they lack now; for who keeps the list open. */
+  readonly again: boolean;
   readonly settings: IndexSettings;
 }
 

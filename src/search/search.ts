@@ -61,6 +61,11 @@ export interface FindOptions extends Filter {
   readonly like?: Like;
   /** Milliseconds to wait before the work for meaning begins, for queries that are still being typed; default 0. */
   readonly rest?: number;
+  /**
+   * On an idle machine, a last answer once the first places have vectors that they lack: seconds later in a folder
+   * whose meaning is not known yet. Default false.
+   */
+  readonly again?: boolean;
 }
 
 export interface FindSharedOptions {
@@ -174,8 +179,8 @@ export function openSearch(options: SearchOptions): Search {
   }
 
   return {
-    find(query, { limit = 20, rest = 0, like, ...filter }, signal) {
-      const about = { query, limit, rest, filter, ...(like && { like }) };
+    find(query, { limit = 20, rest = 0, again = false, like, ...filter }, signal) {
+      const about = { query, limit, rest, again, filter, ...(like && { like }) };
       return retried(({ client }) => client.find({ ...about, settings: settings() }, signal));
     },
     contents: (signal) =>

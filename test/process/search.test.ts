@@ -45,6 +45,37 @@ test("a search answers by words first, then with meaning", async () => {
   assert.equal(meaning?.hits[0]?.path, "docs/weather.md");
 });
 
+test("who keeps the list open gets a second look once the first places have vectors", async () => {
+  let release = (): void => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  const search = place.open({
+    embed: async (texts) => {
+      if (texts[0] !== "basket") await held;
+      return embedFake(texts);
+    },
+  });
+  await search.open();
+  assert.deepEqual(
+    (await findAll(search, "basket")).map(({ by }) => by),
+    ["words"],
+  );
+  const answers: string[] = [];
+  for await (const { by, hits } of search.find("basket", { again: true })) {
+    answers.push(`${by}: ${hits[0]?.path}`);
+    release();
+  }
+  assert.deepEqual(answers, ["words: src/shop.ts", "meaning: src/shop.ts"]);
+});
+
+test("there is no second look while the work for meaning is paused", async () => {
+  const search = place.open({ embed: async () => new Promise(() => {}) });
+  search.pause();
+  await search.open();
+  const answers: string[] = [];
+  for await (const { by } of search.find("basket", { again: true })) answers.push(by);
+  assert.deepEqual(answers, ["words"]);
+});
+
 test("the first search of a new folder waits for its words", async () => {
   assert.deepEqual(await pathsBy("words", place.open(), "checkout"), ["src/shop.ts"]);
 });

@@ -56,6 +56,11 @@ export class Meaning {
     return this.#run !== undefined;
   }
 
+  /** Runs, and waits for nothing. */
+  get working(): boolean {
+    return this.running && !this.hold;
+  }
+
   get paused(): boolean {
     return this.#paused;
   }
@@ -100,6 +105,19 @@ export class Meaning {
   /** Resolves when all is embedded, or cannot be now: see `note`. */
   async settled(): Promise<void> {
     while (this.#run) await this.#run.done;
+  }
+
+  /**
+   * Waits until all of these digests have vectors, but at most `ms`, and only as long as it works.
+   * @returns whether any has got its vector meanwhile
+   */
+  async gain(hashes: readonly string[], ms: number, signal: AbortSignal): Promise<boolean> {
+    const lacking = (): number => hashes.filter((hash) => !this.#library.hasVector(hash)).length;
+    const before = lacking();
+    const end = performance.now() + ms;
+    while (lacking() && this.working && performance.now() < end)
+      await delay(50, undefined, { signal });
+    return lacking() < before;
   }
 
   /** The vector of a query; undefined when the model cannot be had, which `note` then explains. */

@@ -157,7 +157,8 @@ export class List implements Disposable {
     const current = filters.current();
     const changed = current.changed ? await changes() : undefined;
     const filter = toFilter(current, { under, changes: changed ?? [] });
-    yield* search.find(query, { ...filter, limit, ...(like ? { like } : { rest }) }, signal);
+    const options = { ...filter, limit, again: true, ...(like ? { like } : { rest }) };
+    yield* search.find(query, options, signal);
   }
 
   #fill(found: Found | undefined, typed: string): void {
