@@ -114,7 +114,8 @@ function inLines({ hits }: Found, pathOf = ({ path }: Hit): string => path): str
 
 const shownLines = 3;
 
-function inLinesOf({ startLine, symbol, text }: Hit, path: string): string {
+function inLinesOf({ startLine, symbols, text }: Hit, path: string): string {
+  const [symbol] = symbols ?? [];
   const lines = text.split(/\r?\n/).filter((line) => line.trim());
   const shown = lines.slice(0, shownLines).map((line) => `    ${line}`);
   return `${[`${path}:${startLine + 1}${symbol ? `  ${symbol}` : ""}`, ...shown].join("\n")}\n`;

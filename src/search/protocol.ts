@@ -9,8 +9,8 @@ export interface Hit {
   /** Lines from 0; `endLine` is exclusive. */
   readonly startLine: number;
   readonly endLine: number;
-  /** The function, class or heading it belongs to. */
-  readonly symbol?: string;
+  /** The functions, classes or headings that begin in it, or that it belongs to; left out without any. */
+  readonly symbols?: readonly string[];
   /** The lines themselves, as they are on disk now. */
   readonly text: string;
   /** For ordering only. */

@@ -9,7 +9,7 @@ const hit: Hit = {
   path: "src/fines.ts",
   startLine: 11,
   endLine: 17,
-  symbol: "fineOf",
+  symbols: ["fineOf"],
   text: "function fineOf(days: number) {\n\n  // a cent a day\n  return days;\n}",
   score: 1,
 };

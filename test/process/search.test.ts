@@ -37,7 +37,7 @@ test("a search answers by words first, then with meaning", async () => {
     ["words", "meaning"],
   );
   assert.equal(found[0]?.hits[0]?.path, "src/shop.ts");
-  assert.equal(found[0]?.hits[0]?.symbol, "checkout");
+  assert.equal(found[0]?.hits[0]?.symbols?.[0], "checkout");
   assert.equal(found[0]?.hits[0]?.folder, place.folder);
   // no word of this question stands in the file
   const [words, meaning] = await findAll(search, "river");

@@ -23,7 +23,11 @@ async function look(now: string | undefined, limit = 10) {
     onStale: () => stale++,
   });
   return {
-    hits: hits.map(({ symbol, startLine, text }) => [symbol, startLine, text.split("\n")[0]]),
+    hits: hits.map(({ symbols, startLine, text }) => [
+      symbols?.[0],
+      startLine,
+      text.split("\n")[0],
+    ]),
     stale,
   };
 }

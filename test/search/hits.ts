@@ -7,7 +7,7 @@ export function hitAt(path: string, about: Partial<Hit> = {}): Hit {
     path,
     startLine: 11,
     endLine: 14,
-    symbol: "fineOf",
+    symbols: ["fineOf"],
     text: "function fineOf(days) {\n  return days * 20;\n}",
     score: 1,
     ...about,

@@ -16,7 +16,7 @@ const hit = (path: string, startLine = 10, text = code): Hit => ({
   path,
   startLine,
   endLine: startLine + text.split("\n").length,
-  symbol: "pay",
+  symbols: ["pay"],
   text,
   score: 1,
 });

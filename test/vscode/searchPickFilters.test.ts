@@ -22,6 +22,7 @@ test("filters stand in the title, narrow the search, and hold in the next one un
       languages: ["Go"],
       tests: "without",
       limit: 30,
+      again: true,
       rest: 150,
     },
   );

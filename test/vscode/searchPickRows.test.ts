@@ -38,6 +38,27 @@ test("a row marks the words of the query, whatever their endings and inside name
   );
 });
 
+test("of lines that share as much, the one that defines something is shown", () => {
+  const text = "// retry: see below\nfunction retry() {}\n";
+  const row = toRow({ ...hit("a.ts", text), symbols: ["retry"] }, "retry");
+  assert.deepEqual([row.line, row.text], [11, "function retry() {}"]);
+});
+
+test("a row names what its line defines, comments on or lies in", () => {
+  const text =
+    "const LIMIT = 3;\n/** Slows down who asks often. */\nfunction allow() {\n  return often < LIMIT;\n}\n";
+  const of = (query: string) =>
+    toRow({ ...hit("a.ts", text), symbols: ["LIMIT", "allow"] }, query).symbol;
+  assert.equal(of("limit"), "LIMIT");
+  assert.equal(of("slows down"), "allow");
+  assert.equal(of("return often"), "allow");
+  assert.equal(
+    toRow({ ...hit("a.ts", "x();\n"), symbols: ["Cache.fill"] }, "x").symbol,
+    "Cache.fill",
+  );
+  assert.equal(toRow(hit("a.ts", text), "limit").symbol, undefined);
+});
+
 test("without a shared word it shows the first line that has a letter", () => {
   const row = toRow(hit("a.ts", "\n  }\n  const fee = 1;\n"), "price");
   assert.deepEqual([row.line, row.text], [12, "const fee = 1;"]);

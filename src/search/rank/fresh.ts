@@ -73,8 +73,7 @@ function toHit({
   const { folder, path } = place.file;
   const { startLine, endLine, symbols } = chunk;
   const text = file.lines.slice(startLine, endLine).join("\n");
-  const [symbol] = symbols;
-  return { folder, path, startLine, endLine, ...(symbol && { symbol }), text, score };
+  return { folder, path, startLine, endLine, ...(symbols.length && { symbols }), text, score };
 }
 
 /** `known` itself where it still stands in its lines; else the same text, or at least the same name, elsewhere. */

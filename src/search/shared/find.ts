@@ -105,9 +105,9 @@ async function withText(session: Session, ranked: readonly Ranked[]): Promise<re
   return ranked.flatMap(({ shared, score }) => {
     const { repository, path, startLine, endLine, symbols } = shared;
     const text = texts.get(shared.key);
-    const [symbol] = symbols;
     // somebody may have shared anew between the two questions
     if (text === undefined) return [];
-    return { folder: repository, path, startLine, endLine, ...(symbol && { symbol }), text, score };
+    const named = symbols.length > 0 && { symbols };
+    return { folder: repository, path, startLine, endLine, ...named, text, score };
   });
 }

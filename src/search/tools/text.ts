@@ -35,8 +35,9 @@ export function placesToText(
 const counted = (count: number): string => (count === 1 ? "1 place" : `${count} places`);
 
 function placeLine(hit: Hit, folders: readonly string[]): string {
+  const [symbol] = hit.symbols ?? [];
   const lines = `${hit.startLine + 1}-${Math.max(hit.endLine, hit.startLine + 1)}`;
-  return `${shownPath(hit, folders)}:${lines}${hit.symbol ? `  ${hit.symbol}` : ""}`;
+  return `${shownPath(hit, folders)}:${lines}${symbol ? `  ${symbol}` : ""}`;
 }
 
 function codeOf({ text }: Hit): string {

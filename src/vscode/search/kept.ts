@@ -96,10 +96,10 @@ function nearest(
 /** A list to paste into an issue or a chat: a heading, then every place with its line. */
 export function toMarkdown(kept: Kept, relative: (hit: Hit) => string): string {
   const entries = toGroups(kept).flatMap(({ rows }) =>
-    rows.map(({ hit, line, text }) => {
+    rows.map(({ hit, symbol, line, text }) => {
       const path = relative(hit);
-      const symbol = hit.symbol ? ` ${inCode(hit.symbol)}` : "";
-      return `- [${path}:${line + 1}](<${path}#L${line + 1}>)${symbol}\n  ${inCode(text)}`;
+      const name = symbol ? ` ${inCode(symbol)}` : "";
+      return `- [${path}:${line + 1}](<${path}#L${line + 1}>)${name}\n  ${inCode(text)}`;
     }),
   );
   return `## ${kept.asked.title}\n\n${entries.join("\n")}\n`;

@@ -13,12 +13,12 @@ export interface Item extends vscode.QuickPickItem {
 
 /** Path and line with the file's icon, the symbol and its lines beside it, the best line below. */
 export function toItem(row: Row): Item {
-  const { hit, line, text, spans } = row;
+  const { hit, symbol, line, text, spans } = row;
   const { uri } = toPlace(row);
   return {
     row,
     label: `${vscode.workspace.asRelativePath(uri)}:${line + 1}`,
-    description: [hit.symbol, linesOf(hit)].filter(Boolean).join("  ·  "),
+    description: [symbol, linesOf(hit)].filter(Boolean).join("  ·  "),
     detail: emphasise(text, spans),
     iconPath: vscode.ThemeIcon.File,
     resourceUri: uri,

@@ -44,11 +44,11 @@ function toFileItem({ key, folder, path, rows }: FileGroup): vscode.TreeItem {
 }
 
 function toRowItem(row: Row): vscode.TreeItem {
-  const { key, hit, line, text, spans } = row;
+  const { key, hit, symbol, line, text, spans } = row;
   const item = new vscode.TreeItem({ label: text, highlights: spans.map(([a, b]) => [a, b]) });
   const place = toPlace(row);
   item.id = key;
-  item.description = [hit.symbol, linesOf(hit)].filter(Boolean).join(" · ");
+  item.description = [symbol, linesOf(hit)].filter(Boolean).join(" · ");
   item.tooltip = new vscode.MarkdownString().appendCodeblock(hit.text, languageOf(hit.path));
   item.contextValue = "place";
   const cursor = new vscode.Position(line, 0);

@@ -6,6 +6,8 @@ export interface Row {
   /** The same place has the same key in every answer. */
   readonly key: string;
   readonly hit: Hit;
+  /** What the line names, or belongs to. */
+  readonly symbol?: string;
   /** The line that fits the query best, counted from 0 in the file. */
   readonly line: number;
   /** That line without the white space around it; shortened. */
@@ -22,10 +24,15 @@ export function toQuery(typed: string): { readonly query: string; readonly under
 
 export function toRow(hit: Hit, query: string): Row {
   const wanted = toWanted(query);
-  const { offset, text } = bestLine(hit, wanted);
+  const lines = hit.text.split(/\r?\n/);
+  const names = namesOf(hit, lines);
+  const offset = bestLine(lines, { names, wanted });
+  const text = (lines[offset] ?? "").trim().slice(0, 200);
+  const symbol = nameAt(names, { lines, offset });
   return {
     key: `${hit.folder}\n${hit.path}:${hit.startLine}`,
     hit,
+    ...(symbol && { symbol }),
     line: hit.startLine + offset,
     text,
     spans: toSpans(text, wanted),
@@ -37,20 +44,53 @@ export function keepActive(rows: readonly Row[], chosen: string | undefined): Ro
   return rows.find(({ key }) => key === chosen) ?? rows[0];
 }
 
-/** The line that shares most words with the query; where none does the one that names the symbol, else the first with a letter. */
+/** A name, and the line of the hit that gives it; −1 for the name of what the whole hit lies in. */
+interface Name {
+  readonly symbol: string;
+  readonly at: number;
+}
+
+function namesOf({ symbols = [], path }: Hit, lines: readonly string[]): Name[] {
+  // a heading begins like a comment of Python
+  const prose = /\.(?:md|mdx|markdown)$/i.test(path);
+  return symbols.map((symbol) => {
+    const own = symbol.slice(symbol.lastIndexOf(".") + 1);
+    const names = (line: string): boolean => line.includes(own);
+    const code = lines.findIndex((line) => names(line) && (prose || !isLead(line)));
+    return { symbol, at: code >= 0 ? code : lines.findIndex(names) };
+  });
+}
+
+/** The line that shares most words with the query, of equals one that names something; where none does the first such, else the first with a letter. */
 function bestLine(
-  { text, symbol }: Hit,
-  wanted: ReadonlySet<string>,
-): { offset: number; text: string } {
-  const lines = text.split(/\r?\n/);
-  const name = symbol?.slice(symbol.lastIndexOf(".") + 1);
-  const naming = name ? lines.findIndex((line) => line.includes(name)) : -1;
+  lines: readonly string[],
+  { names, wanted }: { names: readonly Name[]; wanted: ReadonlySet<string> },
+): number {
+  const naming = names.find(({ at }) => at >= 0)?.at;
   const lettered = lines.findIndex((line) => /[\p{L}\p{N}]/u.test(line));
-  let best = Math.max(0, naming >= 0 ? naming : lettered);
+  let best = naming ?? Math.max(0, lettered);
   let most = 0;
   lines.forEach((line, offset) => {
     const shared = countWanted(line, wanted);
-    if (shared > most) [best, most] = [offset, shared];
+    if (!shared) return;
+    const score = shared + (names.some(({ at }) => at === offset) ? 0.5 : 0);
+    if (score > most) [best, most] = [offset, score];
   });
-  return { offset: best, text: (lines[best] ?? "").trim().slice(0, 200) };
+  return best;
 }
+
+/** The name that stands on the line, or right below it where the line is a comment on it; else the last one above. */
+function nameAt(
+  names: readonly Name[],
+  { lines, offset }: { lines: readonly string[]; offset: number },
+): string | undefined {
+  let below = offset;
+  while (isLead(lines[below])) below++;
+  const own = names.find(({ at }) => at >= offset && at <= below);
+  const above = names.filter(({ at }) => at <= offset).toSorted((a, b) => b.at - a.at);
+  return (own ?? above[0] ?? names[0])?.symbol;
+}
+
+/** A comment, a decorator or an attribute: it belongs to what follows. */
+const isLead = (line: string | undefined): boolean =>
+  line !== undefined && /^\s*(?:\/\/|\/?\*|#|--|;|@|\[)/.test(line);
