@@ -5,6 +5,7 @@ import type { Commands, Report } from "../commands.ts";
 import { changedFiles } from "./changes.ts";
 import { clearIndex } from "./clear.ts";
 import { explainFile } from "./explain.ts";
+import { showIndex } from "./indexPick.ts";
 import { openFilters } from "./filters.ts";
 import { likeFile, likeSelection } from "./like.ts";
 import { openSearchPick } from "./pick.ts";
@@ -54,6 +55,7 @@ export function showSearch(parts: SearchUiParts): Disposable & { readonly comman
       "hearth.clearSearchFilters": () => filters.clear(),
       "hearth.keepResults": () => list.keep(),
       "hearth.explainFile": (uri?: vscode.Uri) => explainFile(search, uri),
+      "hearth.showIndex": () => showIndex(search),
       "hearth.pauseIndexing": () => search.pause(),
       "hearth.resumeIndexing": () => search.resume(),
       "hearth.goOnIndexing": () => search.goOn(),

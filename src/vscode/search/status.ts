@@ -81,7 +81,7 @@ function toTimeLeft({ secondsLeft }: IndexState): string | undefined {
 function toTooltip(state: IndexState): vscode.MarkdownString {
   const commands = ["goOn", "pause", "resume"].map((verb) => `hearth.${verb}Indexing`);
   const tooltip = new vscode.MarkdownString();
-  tooltip.isTrusted = { enabledCommands: [...commands, "hearth.rebuildIndex"] };
+  tooltip.isTrusted = { enabledCommands: [...commands, "hearth.showIndex"] };
   const count = (n: number): string => n.toLocaleString(vscode.env.language);
   tooltip.appendMarkdown(
     vscode.l10n.t(
@@ -110,7 +110,7 @@ function toTeam({ shared }: IndexState): readonly (string | undefined)[] {
 }
 
 /** What it waits for, or how long it will take. */
-function toSituation(state: IndexState): string | undefined {
+export function toSituation(state: IndexState): string | undefined {
   switch (state.hold) {
     case "battery":
       return vscode.l10n.t(
@@ -138,6 +138,6 @@ function toLinks(state: IndexState): string[] {
   return [
     ...(isHeld(state) ? [link("hearth.goOnIndexing", vscode.l10n.t("Go on anyway"))] : []),
     state.hold === "user" ? resume : pause,
-    link("hearth.rebuildIndex", vscode.l10n.t("Rebuild")),
+    link("hearth.showIndex", vscode.l10n.t("Show More")),
   ];
 }
