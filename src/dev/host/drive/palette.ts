@@ -17,7 +17,7 @@ export interface QuickPick {
 
 export function quickPickOf(page: Page): QuickPick {
   const box = page.locator(".quick-input-widget:visible");
-  const input = box.locator("input[type=text], input:not([type])").first();
+  const input = box.locator("input[type=text], input[type=password], input:not([type])").first();
   const rows = box.locator(".quick-input-list .monaco-list-row");
   return {
     box,
