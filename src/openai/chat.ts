@@ -1,8 +1,20 @@
 import type { Calls, ChatCall } from "../predictor/call.ts";
-import type { ChatCompletionChunk, ChatTool, Message, ToolCall } from "../predictor/chatTypes.ts";
+import type {
+  ChatCompletion,
+  ChatCompletionChunk,
+  ChatTool,
+  Message,
+  ToolCall,
+} from "../predictor/chatTypes.ts";
 import { mergeChunks } from "../predictor/merge.ts";
 import { checkFields, type FieldPolicy, invalid, unsupported } from "./fields.ts";
-import type { ChatParams, CreateChatCompletion, MessageParam, RequestOptions } from "./types.ts";
+import type {
+  ChatAnswer,
+  ChatParams,
+  CreateChatCompletion,
+  MessageParam,
+  RequestOptions,
+} from "./types.ts";
 
 const empty = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
 
@@ -37,7 +49,7 @@ export function createChatCompletion(calls: Calls): CreateChatCompletion {
     checkFields(params, policies);
     checkStream(params);
     const chunks = calls.chat(params.model, toChatCall(params), signal);
-    if (!params.stream) return mergeChunks(chunks);
+    if (!params.stream) return toAnswer(await mergeChunks(chunks));
     return started(withUsage(chunks, params.stream_options?.include_usage === true));
   }
   return create as CreateChatCompletion;
@@ -137,6 +149,15 @@ function textOf(tag: string, part: unknown, param: string): string {
   return text;
 }
 
+const toAnswer = (whole: ChatCompletion): ChatAnswer => ({
+  ...whole,
+  choices: whole.choices.map((choice) => ({
+    ...choice,
+    message: { ...choice.message, refusal: null },
+    logprobs: null,
+  })),
+});
+
 /** OpenAI's rule: usage comes in a last chunk of its own when it was asked for, and nowhere else. */
 async function* withUsage(
   chunks: AsyncIterable<ChatCompletionChunk>,
@@ -146,7 +167,9 @@ async function* withUsage(
   for await (const chunk of chunks) {
     const { usage, ...rest } = chunk;
     if (usage) seen = chunk;
-    if (rest.choices.length) yield wanted ? { ...rest, usage: null } : rest;
+    // a piece without news is an empty one
+    const choices = rest.choices.map((choice) => ({ ...choice, delta: choice.delta ?? {} }));
+    if (choices.length) yield { ...rest, choices, ...(wanted && { usage: null }) };
   }
   if (wanted && seen) yield { ...seen, choices: [] };
 }

@@ -1,9 +1,15 @@
 import type { Calls } from "../predictor/call.ts";
-import type { ChatCompletion, ChatCompletionChunk } from "../predictor/chatTypes.ts";
+import type { ChatCompletionChunk } from "../predictor/chatTypes.ts";
 import { isPredictorError, PredictorError } from "../predictor/errors.ts";
 import { createChatCompletion } from "./chat.ts";
 import { checkFields, type FieldPolicy, invalid } from "./fields.ts";
-import type { ChatParams, Completion, CompletionParams, CreateCompletion } from "./types.ts";
+import type {
+  ChatAnswer,
+  ChatParams,
+  Completion,
+  CompletionParams,
+  CreateCompletion,
+} from "./types.ts";
 
 const passedOn = [
   ...["model", "stream", "stream_options", "temperature", "top_p", "frequency_penalty"],
@@ -68,7 +74,7 @@ async function* pieces(
   for await (const chunk of chunks) yield toCompletion(chunk);
 }
 
-function toCompletion(answer: ChatCompletion | ChatCompletionChunk): Completion {
+function toCompletion(answer: ChatAnswer | ChatCompletionChunk): Completion {
   const { id, created, model, usage } = answer;
   return {
     id: id.replace(/^chatcmpl-/, "cmpl-"),

@@ -41,7 +41,9 @@ export function createSpeech(calls: Calls): OpenAIClient["audio"]["speech"]["cre
     const spoken = await calls.speak(model, call, signal);
     const bytes = format.encode(spoken);
     return streamed
-      ? new Response(toSse(events(bytes)), { headers: { "Content-Type": "text/event-stream" } })
+      ? new Response(toSse(events(bytes, usageOf(text, spoken))), {
+          headers: { "Content-Type": "text/event-stream" },
+        })
       : new Response(new Uint8Array(bytes), {
           headers: { "Content-Type": format.contentType(spoken) },
         });
@@ -73,13 +75,20 @@ function isStreamed({ model: tag, stream_format: format }: SpeechParams): boolea
 /** A whole number of base64 groups, so that the pieces may also be joined before they are decoded. */
 const pieceBytes = 24_576;
 
-function* events(bytes: Buffer): Generator<object> {
+function* events(bytes: Buffer, usage: object): Generator<object> {
   for (let start = 0; start < bytes.length; start += pieceBytes)
     yield {
       type: "speech.audio.delta",
       audio: bytes.subarray(start, start + pieceBytes).toString("base64"),
     };
-  yield { type: "speech.audio.done" };
+  yield { type: "speech.audio.done", usage };
+}
+
+/** A voice has no tokens: counted are the characters that it read and the 50 ms pieces that it spoke, as OpenAI bills them. */
+function usageOf(text: string, { samples, channels, sampleRate }: Spoken): object {
+  const input = [...text].length;
+  const output = Math.ceil((20 * samples.length) / channels / sampleRate);
+  return { input_tokens: input, output_tokens: output, total_tokens: input + output };
 }
 
 function toWavFile({ samples, sampleRate, channels }: Spoken): Buffer {

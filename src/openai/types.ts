@@ -34,11 +34,19 @@ export interface CreateChatCompletion {
   (
     params: ChatParams & { readonly stream?: false | null },
     options?: RequestOptions,
-  ): Promise<ChatCompletion>;
+  ): Promise<ChatAnswer>;
   (
     params: ChatParams,
     options?: RequestOptions,
-  ): Promise<AsyncIterable<ChatCompletionChunk> | ChatCompletion>;
+  ): Promise<AsyncIterable<ChatCompletionChunk> | ChatAnswer>;
+}
+
+/** A whole answer, with the fields that OpenAI's schema wants named although no model here fills them. */
+export interface ChatAnswer extends Omit<ChatCompletion, "choices"> {
+  readonly choices: readonly (ChatCompletion["choices"][number] & {
+    readonly message: { readonly refusal: null };
+    readonly logprobs: null;
+  })[];
 }
 
 /** What is honoured. Fields that only name the caller are ignored, others refused; null is as good as left out. */

@@ -89,9 +89,10 @@ export const schemas = {
         object({
           index: count,
           message: object(
-            { role: one("assistant"), content: orNull("string") },
+            { role: one("assistant"), content: orNull("string"), refusal: { type: "null" } },
             { reasoning_content: text },
           ),
+          logprobs: { type: "null" },
           finish_reason: reason(),
         }),
       ),
@@ -106,7 +107,7 @@ export const schemas = {
       created: whole,
       model: text,
       choices: list(
-        object({ index: count, delta: orNull("object"), finish_reason: reason([null]) }),
+        object({ index: count, delta: { type: "object" }, finish_reason: reason([null]) }),
       ),
     },
     { usage: { anyOf: [ref("Usage"), { type: "null" }] } },

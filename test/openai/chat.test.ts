@@ -37,7 +37,12 @@ test("without stream the answer comes whole, with its usage", async () => {
     created: 1,
     model,
     choices: [
-      { index: 0, message: { role: "assistant", content: "one two three" }, finish_reason: "stop" },
+      {
+        index: 0,
+        message: { role: "assistant", content: "one two three", refusal: null },
+        logprobs: null,
+        finish_reason: "stop",
+      },
     ],
     usage: usage(3, 3),
   });
@@ -234,6 +239,7 @@ test("C13: reasoning survives into the whole answer", async () => {
   assert.deepEqual(choices[0]?.message, {
     role: "assistant",
     content: "Yes.",
+    refusal: null,
     reasoning_content: "Hm.",
   });
 });

@@ -1,15 +1,15 @@
 // Never run: the compiler is the test. OpenAI's own types of requests and answers fit where Hearth honours them.
 import type OpenAI from "openai";
 import type {
+  ChatAnswer,
   ChatParams,
   EmbeddingParams,
   EmbeddingResponse,
   OpenAIClient,
   SpeechParams,
 } from "../../src/openai/types.ts";
-import type { ChatCompletion, ChatCompletionChunk } from "../../src/predictor/chatTypes.ts";
+import type { ChatCompletionChunk } from "../../src/predictor/chatTypes.ts";
 
-type Theirs = OpenAI.Chat.Completions.ChatCompletion;
 /** Our lists are read-only, theirs are not: the only difference that is let pass. */
 type Writable<T> = T extends readonly (infer I)[]
   ? Writable<I>[]
@@ -42,21 +42,17 @@ export async function requests(
     messages: [user],
     stream: true,
   });
-  as<ChatCompletion>(whole);
+  as<ChatAnswer>(whole);
   for await (const chunk of stream) as<ChatCompletionChunk>(chunk);
 }
 
-/** What is answered can be read as OpenAI's types, but for what no local predictor has: refusals and log probabilities. */
+/** What is answered can be read as OpenAI's types. */
 export function answers(
-  whole: Writable<ChatCompletion>,
+  whole: Writable<ChatAnswer>,
   chunk: Writable<ChatCompletionChunk>,
   embedding: Required<Writable<EmbeddingResponse>>,
 ): void {
-  type Message = Omit<Theirs["choices"][number]["message"], "refusal">;
-  as<Message>(
-    whole.choices[0]?.message as NonNullable<(typeof whole)["choices"][number]>["message"],
-  );
-  as<Omit<Theirs, "choices">>(whole);
+  as<OpenAI.Chat.Completions.ChatCompletion>(whole);
   as<Omit<OpenAI.Chat.Completions.ChatCompletionChunk, "choices">>(chunk);
   as<OpenAI.Chat.Completions.ChatCompletionChunk.Choice.Delta | null | undefined>(
     chunk.choices[0]?.delta,

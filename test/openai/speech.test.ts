@@ -97,12 +97,15 @@ test("S17: sse gives the same bytes as events, and says when it is done", async 
     .filter(Boolean)
     .map((block) => {
       assert.match(block, /^data: /);
-      return JSON.parse(block.slice(6)) as { type: string; audio?: string };
+      return JSON.parse(block.slice(6)) as { type: string; audio?: string; usage?: object };
     });
   const pieces = events.slice(0, -1);
   assert.ok(pieces.length > 1);
   assert.ok(pieces.every(({ type }) => type === "speech.audio.delta"));
-  assert.deepEqual(events.at(-1), { type: "speech.audio.done" });
+  const { type, usage } = events.at(-1) ?? {};
+  // 50,000 frames at 100 a second, in pieces of 50 ms
+  const counts = { input_tokens: 5000, output_tokens: 10_000, total_tokens: 15_000 };
+  assert.deepEqual([type, usage], ["speech.audio.done", counts]);
   const sound = Buffer.from(pieces.map(({ audio }) => audio).join(""), "base64");
   assert.deepEqual(sound, await bytesOf(await create(long)));
   await assert.rejects(create({ ...ask, stream_format: "chunks" } as never), {

@@ -32,7 +32,8 @@ export async function run(args: readonly string[]): Promise<void> {
     const described = await fetch(new URL("/openapi.json", server.url));
     const file = join(folder, "openapi.json");
     await writeFile(file, JSON.stringify(narrowed((await described.json()) as Description)));
-    const code = await runTool(join(dirname(python), "schemathesis"), [
+    // it keeps notes where it runs
+    const code = await runTool(join(dirname(python), "schemathesis"), folder, [
       ...["run", file, "--url", new URL(server.url).origin],
       ...["--header", `Authorization: Bearer ${server.token}`],
       ...["--phases", "examples,coverage,fuzzing", "--checks", checks.join(",")],
@@ -73,7 +74,7 @@ function narrowed(description: Description): Description {
   return description;
 }
 
-function runTool(command: string, args: readonly string[]): Promise<number | null> {
-  const child = spawn(command, args, { stdio: ["ignore", "inherit", "inherit"] });
+function runTool(command: string, cwd: string, args: readonly string[]): Promise<number | null> {
+  const child = spawn(command, args, { cwd, stdio: ["ignore", "inherit", "inherit"] });
   return new Promise((resolve, reject) => child.once("error", reject).once("close", resolve));
 }
