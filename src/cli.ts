@@ -14,16 +14,19 @@ for (const signal of ["SIGINT", "SIGTERM"])
     if (stop.signal.aborted) process.exit(130);
     stop.abort();
   });
+// a part of its own: few networks need it
+if (Object.keys(process.env).some((name) => /^https?_proxy$/i.test(name)))
+  (await import("./cli/proxy.ts")).useProxy(process.env);
 process.exitCode = await runCommand(
   process.argv.slice(2),
   {
     terminal: process,
     version,
-    open: ({ log, predictorFolders }) =>
+    open: ({ predictorFolders, ...options }) =>
       openHearth({
+        ...options,
         dist,
         env: process.env,
-        log,
         predictorFolders: predictorFolders.map((folder) => resolve(folder)),
       }),
   },

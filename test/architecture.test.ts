@@ -27,7 +27,7 @@ const mayImport: Record<string, readonly string[]> = {
   webview: ["platform", "packages", "chat/protocol", "chat/strings", "speech/protocol"],
   mcp: ["search", "platform", "node", "packages"],
   cli: [
-    ...["mcp", "server", "search", "speech", "models", "predictor"],
+    ...["mcp", "server", "search", "speech", "remote", "models", "predictor"],
     ...["platform", "node", "packages"],
   ],
   vscode: [

@@ -7,12 +7,14 @@ import { type Ask, printAnswer } from "./answer.ts";
 import { converse } from "./converse.ts";
 import { UsageError } from "./failure.ts";
 import { jsonOption, modelOption, toCount, toNumber } from "./options.ts";
+import { openFor, remoteOption } from "./remotes.ts";
 import type { Offer, Session } from "./session.ts";
 import { printJson, readPiped } from "./terminal.ts";
 
 /** Options as commander reads them. */
 interface ChatOptions {
   readonly model: string;
+  readonly remote?: string;
   readonly system: string;
   readonly temperature?: number;
   readonly maxTokens?: number;
@@ -32,6 +34,7 @@ export const offerChat: Offer = (program, session) => {
     .description("Ask a chat model. What is piped in is added to the prompt.")
     .argument("[prompt...]", "the question; left out in a terminal: a conversation")
     .addOption(modelOption("chat", defaultModels.chat))
+    .addOption(remoteOption())
     .option("-s, --system <text>", "what the model is told first", told)
     .option("-t, --temperature <number>", "0 takes the likeliest words", toNumber)
     .option("--max-tokens <count>", `the longest answer (default: ${usualLimit})`, toCount)
@@ -45,7 +48,9 @@ export const offerChat: Offer = (program, session) => {
 async function chat(words: string, options: ChatOptions, session: Session): Promise<void> {
   const { terminal, signal } = session;
   const prompt = [words, await readPiped(terminal, signal)].filter(Boolean).join("\n\n");
-  const ask = askWith(session.hearth().calls, options);
+  const { model, remote } = options;
+  const found = openFor(session, { kind: "chat", model, remote });
+  const ask = askWith(found.hearth.calls, { ...options, model: found.model });
   if (prompt) return answer(ask, prompt, options, session);
   if (!terminal.stdin.isTTY || options.json)
     throw new UsageError('There is no prompt. Write one: hearth chat "What is a closure?"');

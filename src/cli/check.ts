@@ -27,7 +27,7 @@ async function check(target: string, { json }: CheckOptions, session: Session): 
   const { terminal, signal } = session;
   const folder = target.startsWith("@") ? undefined : resolve(target);
   const tag = folder === undefined ? target : await tagIn(folder);
-  const { models, predictors } = session.hearth(folder === undefined ? [] : [folder]);
+  const { models, predictors } = session.hearth({ folders: folder === undefined ? [] : [folder] });
   const { kind } = await known(models, tag);
   const { signature } = await predictors.load(tag, signal);
   const run: Parameters<typeof checkPredictor>[0]["run"] = (values, own) =>

@@ -11,6 +11,11 @@ import type { Log } from "../platform/log.ts";
 import { type Calls, openCalls } from "../predictor/call.ts";
 import { openPredictors } from "../predictor/open.ts";
 import type { Predictors } from "../predictor/predictors.ts";
+import { readRemotes } from "../remote/file.ts";
+import { withRemoteModels } from "../remote/models.ts";
+import { withRemotes } from "../remote/predictors.ts";
+import { keyIn, type Remote } from "../remote/remotes.ts";
+import type { Reach } from "../remote/request.ts";
 import type { IndexSettings, SharedConnection } from "../search/protocol.ts";
 import { openSearch, type Search } from "../search/search.ts";
 
@@ -27,6 +32,13 @@ export interface Hearth extends Disposable {
   readonly log: Log;
   /** No request may leave the machine. */
   readonly offline: boolean;
+  /** Models at endpoints, and where they are named. */
+  readonly remotes: {
+    readonly file: string;
+    readonly all: readonly Remote[];
+    /** What is wrong in the file, in words. */
+    readonly problems: readonly string[];
+  };
   /** Search in folders, absolute paths, with an embedding model. */
   openSearch(folders: readonly string[], model: string, options?: FolderOptions): Search;
 }
@@ -43,15 +55,23 @@ export interface HearthOptions {
   readonly log: Log;
   /** Absolute folders with predictors that the user wrote. */
   readonly predictorFolders: readonly string[];
+  /** Besides those that remotes.json names. */
+  readonly remotes: readonly Remote[];
 }
 
-export function openHearth({ dist, env, log, predictorFolders }: HearthOptions): Hearth {
+export function openHearth(options: HearthOptions): Hearth {
+  const { dist, env, log, predictorFolders } = options;
   const store = new DisposableStore();
   const home = dataFolder(env);
   const offline = env["HEARTH_OFFLINE"] === "1";
   const ledger = openLedger(join(home, "network.jsonl"));
   const settings = (): ModelSettings => ({ ...defaultSettings(env), offline });
-  const models = openModels({
+  const file = join(home, "remotes.json");
+  const named = readRemotes(file);
+  // whoever names such a model finds that it is not there, and wants to know why
+  for (const problem of named.problems) log.warn(problem);
+  const all = [...named.remotes, ...options.remotes];
+  const localModels = openModels({
     folder: env["HEARTH_MODELS"] || join(home, "models"),
     manifests: join(dist, "predictors"),
     userFolders: () => predictorFolders,
@@ -60,15 +80,20 @@ export function openHearth({ dist, env, log, predictorFolders }: HearthOptions):
     log,
     onRequest: ledger.note,
   });
-  const predictors = store.add(
-    openPredictors({
-      process: join(dist, "predictor.mjs"),
-      models,
-      log,
-      // whoever names a model in a command means it; only a server lives long enough to let one go
-      settings: () => ({ device: "auto", idleMinutes: 15, memoryBudget: 0 }),
-    }),
-  );
+  const models = withRemoteModels(localModels, { remotes: () => all, onChange: never });
+  const localPredictors = openPredictors({
+    process: join(dist, "predictor.mjs"),
+    models,
+    log,
+    // whoever names a model in a command means it; only a server lives long enough to let one go
+    settings: () => ({ device: "auto", idleMinutes: 15, memoryBudget: 0 }),
+  });
+  const reach: Reach = {
+    key: async (remote) => keyIn(remote, env),
+    offline: () => offline,
+    onRequest: ledger.note,
+  };
+  const predictors = store.add(withRemotes(localPredictors, { remotes: () => all, reach }));
   const calls = openCalls(predictors);
   return {
     models,
@@ -79,6 +104,7 @@ export function openHearth({ dist, env, log, predictorFolders }: HearthOptions):
     calls,
     log,
     offline,
+    remotes: { file, all, problems: named.problems },
     openSearch: (folders, model, { shared = sharedIn(env), ...files } = {}) =>
       store.add(
         openSearch({
@@ -95,6 +121,9 @@ export function openHearth({ dist, env, log, predictorFolders }: HearthOptions):
     dispose: () => store.dispose(),
   };
 }
+
+/** The file is read once: a command is over before it changes. */
+const never = (): Disposable => ({ dispose() {} });
 
 const sharedIn = (env: NodeJS.ProcessEnv): SharedConnection | undefined =>
   env["HEARTH_SHARED_INDEX"] ? { url: env["HEARTH_SHARED_INDEX"] } : undefined;

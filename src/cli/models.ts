@@ -51,9 +51,7 @@ async function list({ json }: JsonOption, session: Session): Promise<void> {
   const cells = rows.map(({ manifest, state }) => [
     manifest.tag,
     manifest.kind,
-    inWords(state),
-    (state.kind !== "installed" && state.about ? "~" : "") + sizeOf(state.bytes),
-    licence(manifest),
+    ...(manifest.host ? ["remote", "", ""] : factsOf(manifest, state)),
   ]);
   await print(terminal, columns([["MODEL", "KIND", "STATE", "SIZE", "LICENCE"], ...cells]), signal);
 }
@@ -104,6 +102,12 @@ export async function known(models: Models, tag: string): Promise<Manifest> {
   const tags = (await models.list()).map((other) => other.tag);
   throw new UsageError(`There is no model ${tag}. There are: ${tags.join(", ")}.`);
 }
+
+const factsOf = (manifest: Manifest, state: InstallState): readonly string[] => [
+  inWords(state),
+  (state.kind !== "installed" && state.about ? "~" : "") + sizeOf(state.bytes),
+  licence(manifest),
+];
 
 function inWords(state: InstallState): string {
   if (state.kind === "partial") return `${Math.floor((100 * state.done) / state.bytes)} % fetched`;

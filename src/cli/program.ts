@@ -5,11 +5,12 @@ import { offerChat } from "./chat.ts";
 import { offerCheck } from "./check.ts";
 import { offerEmbed } from "./embed.ts";
 import { type ExitCode, toExit } from "./failure.ts";
-import type { Hearth } from "./hearth.ts";
+import type { Hearth, HearthOptions } from "./hearth.ts";
 import { offerMcp } from "./mcp.ts";
 import { offerModels } from "./models.ts";
 import { offerNetwork } from "./network.ts";
 import { offerNew } from "./new.ts";
+import { offerRemotes } from "./remotes.ts";
 import { offerSearch } from "./search.ts";
 import { offerIndex } from "./sharedIndex.ts";
 import type { Session } from "./session.ts";
@@ -22,7 +23,7 @@ export interface World {
   readonly terminal: Terminal;
   readonly version: string;
   /** Called once, by the first command that needs it. */
-  open(options: { readonly log: Log; readonly predictorFolders: readonly string[] }): Hearth;
+  open(options: Pick<HearthOptions, "log" | "predictorFolders" | "remotes">): Hearth;
 }
 
 const offers = [
@@ -34,6 +35,7 @@ const offers = [
   offerMcp,
   offerIndex,
   offerModels,
+  offerRemotes,
   offerNetwork,
   offerNew,
   offerCheck,
@@ -60,10 +62,11 @@ export async function runCommand(
       terminal,
       version: world.version,
       signal: AbortSignal.any([signal, unread.signal]),
-      hearth(folders = []) {
+      hearth({ folders = [], remotes = [] } = {}) {
         const { verbose, predictors } = program.opts<GlobalOptions>();
         const predictorFolders = [...(predictors ?? []), ...folders];
-        hearth ??= world.open({ log: verbose ? logTo(terminal) : silent, predictorFolders });
+        const log = verbose ? logTo(terminal) : silent;
+        hearth ??= world.open({ log, predictorFolders, remotes });
         return hearth;
       },
     };

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { Remote } from "../remote/remotes.ts";
 import type { Hearth } from "./hearth.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -9,8 +10,15 @@ export interface Session {
   readonly version: string;
   /** Aborted by Ctrl-C, and when nobody reads the output any more. */
   readonly signal: AbortSignal;
-  /** Opened on first use, closed by the caller of the command. `folders`: more predictors that the user wrote. */
-  hearth(folders?: readonly string[]): Hearth;
+  /** Opened on first use, closed by the caller of the command. */
+  hearth(more?: More): Hearth;
+}
+
+/** What a command names besides what is known everywhere. */
+export interface More {
+  /** Folders with predictors that the user wrote. */
+  readonly folders?: readonly string[];
+  readonly remotes?: readonly Remote[];
 }
 
 /** Adds one command to the program. */

@@ -17,12 +17,14 @@ import { toUtterances } from "../speech/utterances.ts";
 import { UsageError } from "./failure.ts";
 import type { Hearth } from "./hearth.ts";
 import { jsonOption, toNumber } from "./options.ts";
+import { openFor, remoteOption } from "./remotes.ts";
 import { showProgress } from "./progress.ts";
 import type { Offer, Session } from "./session.ts";
 import { note, print, printJson, readPiped } from "./terminal.ts";
 
 interface SpeakOptions {
   readonly model?: string;
+  readonly remote?: string;
   readonly voice?: string;
   readonly speed: number;
   readonly output?: string;
@@ -41,6 +43,7 @@ export const offerSpeak: Offer = (program, session) => {
     .argument("[text...]", "the text; left out: --file, or what is piped in")
     .option("-f, --file <path>", "the file to speak")
     .option("-m, --model <tag>", "the speech model; left out: the quickest that is on this machine")
+    .addOption(remoteOption())
     .option("-v, --voice <name>", "one of the model's voices; left out: its first")
     .option("--speed <number>", "1 is the voice's own speed", toNumber, 1)
     .option("-o, --output <file>", "the WAV file; left out: stdout, when it is piped")
@@ -74,8 +77,8 @@ async function speak(words: string, options: SpeakOptions, session: Session): Pr
   const utterances = toUtterances(await textOf(words, options, session), manner);
   if (!utterances.length)
     throw new UsageError('There is nothing to speak. Write it: hearth speak "Hello." -o hello.wav');
-  const hearth = session.hearth();
-  const voice = await voiceFor({ ...options, manner }, hearth, signal);
+  const { hearth, model } = openVoice(session, options);
+  const voice = await voiceFor({ ...options, ...model, manner }, hearth, signal);
 
   async function* sounds(): AsyncGenerator<FileSound, void, undefined> {
     for (const utterance of utterances) {
@@ -97,6 +100,20 @@ async function speak(words: string, options: SpeakOptions, session: Session): Pr
     progress.dispose();
   }
   if (json) await printJson(terminal, { file: path, model: voice.tag, voice: voice.voice }, signal);
+}
+
+/** An endpoint does not say which voices it has. @throws {UsageError} when model or voice of one is left out */
+function openVoice(
+  session: Session,
+  { model, remote, voice }: SpeakOptions,
+): { readonly hearth: Hearth; readonly model?: { readonly model: string } } {
+  if (remote === undefined) return { hearth: session.hearth() };
+  if (model === undefined || voice === undefined)
+    throw new UsageError(
+      "With --remote, name the model and the voice: --model kokoro --voice af_heart",
+    );
+  const found = openFor(session, { kind: "speech", model, remote, voice });
+  return { hearth: found.hearth, model: { model: found.model } };
 }
 
 /** The model and voice that were asked for, else the quickest here and its first voice. */

@@ -66,6 +66,8 @@ const fields: Readonly<Record<keyof Manifest, Check>> = {
     const must = 'the name of an engine, or a module beside this file such as "./index.mjs"';
     return matching(/^[a-z][a-zA-Z0-9]*$/, must)(value, at);
   },
+  // those at other machines are named in hearth.remotes
+  host: (value, at) => (value === undefined ? [] : [`${at}: must be left out`]),
   title: text,
   description: text,
   licence: (value, at) => {

@@ -29,8 +29,7 @@ export function toEmbedded(
   return {
     size,
     vectors: withUnitRows(data, size),
-    promptTokens:
-      binding.usage === undefined ? undefined : tokensOf(outputs[binding.usage], broken),
+    promptTokens: promptTokens(outputs, binding, broken),
   };
 }
 
@@ -52,7 +51,14 @@ function lengthOf(row: Float32Array): number {
   return Math.sqrt(squares);
 }
 
-function tokensOf(usage: unknown, broken: Broken): number {
+/** Undefined when the predictor has no such output, or null in it: this time it could not count. */
+function promptTokens(
+  outputs: readonly unknown[],
+  { usage: at }: EmbeddingBinding,
+  broken: Broken,
+): number | undefined {
+  const usage = at === undefined ? null : outputs[at];
+  if (usage === null) return undefined;
   const { prompt_tokens: prompt, total_tokens: total } = (usage ?? {}) as Record<string, unknown>;
   if (!Number.isInteger(prompt) || (prompt as number) < 0)
     throw broken("E14", "usage has no prompt_tokens that is a whole number");

@@ -8,6 +8,8 @@ export interface Manifest {
   readonly kind: Kind;
   /** A folder of `predictors/`, or for a predictor that somebody wrote: the module beside its predictor.json ("./index.mjs"). */
   readonly engine: string;
+  /** Where it runs, when that is not this machine: host and port. */
+  readonly host?: string;
   readonly title: string;
   readonly description: string;
   readonly licence: Licence;

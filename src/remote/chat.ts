@@ -1,22 +1,44 @@
 import type { ChatCompletionChunk, Usage } from "../predictor/chatTypes.ts";
+import type { Dialect } from "./dialect.ts";
 import { eventsIn } from "./events.ts";
 import { brokeOff, garbled, Passing, refused } from "./failure.ts";
 import { post, type Reach } from "./request.ts";
 import type { Remote } from "./remotes.ts";
 
+export interface ChatRequest {
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly reach: Reach;
+  readonly dialect: Dialect;
+}
+
 /** Streams an endpoint's answer as this contract wants it, whatever small liberties the endpoint takes. */
 export async function* chat(
   remote: Remote,
-  values: Readonly<Record<string, unknown>>,
-  reach: Reach,
+  { values, reach, dialect }: ChatRequest,
   signal: AbortSignal,
 ): AsyncGenerator<ChatCompletionChunk, void, undefined> {
   const { model } = remote;
-  const body = {
+  const asked = {
     ...values,
     ...toolChoice(values["tool_choice"]),
     ...{ model, stream: true, stream_options: { include_usage: true } },
   };
+  for (;;) {
+    try {
+      yield* stream(remote, { body: dialect.spoken(asked), reach }, signal);
+      return;
+    } catch (error) {
+      // refused for how it was put, before a word was said
+      if (!dialect.learn(error)) throw error;
+    }
+  }
+}
+
+async function* stream(
+  remote: Remote,
+  { body, reach }: { readonly body: object; readonly reach: Reach },
+  signal: AbortSignal,
+): AsyncGenerator<ChatCompletionChunk, void, undefined> {
   const toChunk = openChunks(remote);
   const answer = post(remote, { path: "/chat/completions", body }, reach, signal);
   for await (const event of eventsIn(answer)) {

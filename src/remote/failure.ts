@@ -58,6 +58,11 @@ export function unreachable(remote: Remote, cause: unknown): Error {
 const codeOf = (error: unknown): string =>
   error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? "") : "";
 
+const inTerminal = ({ keyVariable }: Remote): string =>
+  keyVariable
+    ? `or in the environment variable ${keyVariable}`
+    : "or in an environment variable that keyVariable names";
+
 interface TheirError {
   readonly message?: unknown;
   readonly code?: unknown;
@@ -84,7 +89,7 @@ export function refused(
   if (status === 401 || status === 403)
     return failed(
       remote,
-      `${host} refuses the key (HTTP ${status}). Set it with Hearth: Set Key of a Remote Predictor.`,
+      `${host} refuses the key (HTTP ${status}). Set it with Hearth: Set Key of a Remote Predictor, ${inTerminal(remote)}.`,
     );
   if (status === 404)
     return failed(

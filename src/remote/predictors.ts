@@ -1,6 +1,7 @@
 import { Emitter } from "../platform/event.ts";
 import type { Predictors, PredictorState } from "../predictor/predictors.ts";
-import { chat } from "./chat.ts";
+import { chat, type ChatRequest } from "./chat.ts";
+import { openDialects } from "./dialect.ts";
 import { offline } from "./failure.ts";
 import { hostOf, isHere, type Remote } from "./remotes.ts";
 import type { Reach } from "./request.ts";
@@ -23,6 +24,7 @@ export function withRemotes(
     states.set(tag, state);
     changes.fire({ tag, state });
   };
+  const dialects = openDialects();
   const running = new Map<string, number>();
   async function* run(
     remote: Remote,
@@ -33,7 +35,7 @@ export function withRemotes(
     running.set(tag, (running.get(tag) ?? 0) + 1);
     enter(remote, "busy");
     try {
-      yield* outputsOf(remote, values, reach, signal);
+      yield* outputsOf(remote, { values, reach, dialect: dialects.of(remote) }, signal);
     } finally {
       const rest = (running.get(tag) ?? 1) - 1;
       running.set(tag, rest);
@@ -73,16 +75,15 @@ const deviceOf = (remote: Remote): string => `remote: ${hostOf(remote)}`;
 
 async function* outputsOf(
   remote: Remote,
-  values: Record<string, unknown>,
-  reach: Reach,
+  { values, reach, dialect }: ChatRequest,
   signal: AbortSignal,
 ): AsyncGenerator<readonly unknown[], void, undefined> {
   switch (remote.kind) {
     case "chat":
-      for await (const chunk of chat(remote, values, reach, signal)) yield [chunk];
+      for await (const chunk of chat(remote, { values, reach, dialect }, signal)) yield [chunk];
       return;
     case "embedding":
-      yield [await embed(remote, values, reach, signal)];
+      yield await embed(remote, values, reach, signal);
       return;
     case "speech":
       yield [await speak(remote, values, reach, signal)];

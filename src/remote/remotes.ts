@@ -14,6 +14,8 @@ export interface Remote {
   /** For people. */
   readonly title: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** The environment variable that holds its key, where no key was set otherwise. */
+  readonly keyVariable: string | undefined;
   /** Of a speech model; at least one. */
   readonly voices: readonly string[];
   /** Of a speech model, per second. */
@@ -50,12 +52,14 @@ const kinds: readonly unknown[] = ["chat", "embedding", "speech"] satisfies Kind
 
 function problemsOf(entry: Readonly<Record<string, unknown>>): string[] {
   const { tag, kind, model, headers = {}, voices = [], sampleRate = 1, timeoutSeconds = 1 } = entry;
+  const { keyVariable = "NONE" } = entry;
   const rules: readonly (readonly [holds: boolean, message: string])[] = [
     [/^@[\w.-]+\/[\w.-]+$/.test(String(tag)), "tag is @owner/name"],
     [!String(tag).startsWith("@hearth/"), "tag: @hearth is for the models that come with Hearth"],
     [kinds.includes(kind), `kind is one of ${kinds.join(", ")}`],
     [typeof model === "string" && model !== "", "model is the name that the endpoint knows"],
     [isTexts(Object.values(headers ?? {})), "headers hold texts"],
+    [/^\w+$/.test(String(keyVariable)), "keyVariable is the name of an environment variable"],
     [
       isTexts(voices) && (kind !== "speech" || voices.length > 0),
       "voices lists those of the model",
@@ -103,13 +107,17 @@ type Entry = Pick<Remote, "tag" | "kind" | "baseUrl" | "model"> &
 
 function toRemote(entry: Entry): Remote {
   const { tag, kind, model, title = model, headers = {}, voices = [] } = entry;
-  const { baseUrl, sampleRate = 24_000, timeoutSeconds = 60 } = entry;
+  const { baseUrl, keyVariable, sampleRate = 24_000, timeoutSeconds = 60 } = entry;
   return {
-    ...{ tag, kind, model, title, headers, voices, sampleRate },
+    ...{ tag, kind, model, title, headers, keyVariable, voices, sampleRate },
     baseUrl: baseUrl.replace(/\/+$/, ""),
     patience: timeoutSeconds * 1000,
   };
 }
+
+/** Its key as the environment holds it. */
+export const keyIn = ({ keyVariable }: Remote, env: NodeJS.ProcessEnv): string | undefined =>
+  (keyVariable && env[keyVariable]) || undefined;
 
 /** The same as the models on this machine are described by, so that it can be chosen like one. */
 export function toManifest(remote: Remote): Manifest {
@@ -118,6 +126,7 @@ export function toManifest(remote: Remote): Manifest {
     tag: remote.tag,
     kind: remote.kind,
     engine: remoteEngine,
+    host,
     title: `${remote.title} (remote: ${host})`,
     description: `Runs at ${host} and not on this machine: what you write or read goes there.`,
     licence: { id: "unclear", note: `${host} decides what runs there` },

@@ -37,10 +37,13 @@ const inputs: Readonly<Record<Kind, (remote: Remote) => Readonly<Record<string, 
   }),
 };
 
-const outputs: Readonly<Record<Kind, (remote: Remote) => Described>> = {
-  chat: () => Parameter.ChatCompletionChunk({ description: "Pieces of the answer." }),
-  embedding: () => Parameter.Embedding({ description: "One row a text." }),
-  speech: ({ sampleRate }) => Parameter.Audio({ description: "Samples.", sampleRate }),
+const outputs: Readonly<Record<Kind, (remote: Remote) => readonly Described[]>> = {
+  chat: () => [Parameter.ChatCompletionChunk({ description: "Pieces of the answer." })],
+  embedding: () => [
+    Parameter.Embedding({ description: "One row a text." }),
+    Parameter.EmbeddingUsage({ description: "Tokens, where the endpoint counts them." }),
+  ],
+  speech: ({ sampleRate }) => [Parameter.Audio({ description: "Samples.", sampleRate })],
 };
 
 /** What every endpoint of its kind takes and gives: a predictor like any other. */
@@ -48,6 +51,6 @@ export function toSignature(remote: Remote): Signature {
   const { kind } = remote;
   return {
     inputs: Object.entries(inputs[kind](remote)).map(([name, { spec }]) => ({ name, ...spec })),
-    outputs: [{ name: "output0", ...outputs[kind](remote).spec }],
+    outputs: outputs[kind](remote).map(({ spec }, i) => ({ name: `output${i}`, ...spec })),
   };
 }

@@ -1,3 +1,4 @@
+import type { EmbeddingUsage } from "../predictor/parameter.ts";
 import type { Tensor } from "../predictor/signature.ts";
 import { failed, garbled } from "./failure.ts";
 import { post, type Reach } from "./request.ts";
@@ -6,34 +7,47 @@ import { readWav } from "./wav.ts";
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** One row a text. */
+/** One row a text, and the tokens that were read; null when the endpoint does not say. */
 export async function embed(
   remote: Remote,
   values: Values,
   reach: Reach,
   signal: AbortSignal,
-): Promise<Tensor> {
+): Promise<readonly [rows: Tensor, usage: EmbeddingUsage | null]> {
   const body = { ...values, model: remote.model, encoding_format: "float" };
   const bytes = await whole(post(remote, { path: "/embeddings", body }, reach, signal));
-  const rows = rowsIn(bytes.toString("utf8"), remote);
+  const { rows, usage } = parse(bytes.toString("utf8"), remote);
   const size = rows[0]?.length ?? 0;
   const data = new Float32Array(rows.length * size);
   for (const [i, row] of rows.entries()) {
     if (row.length !== size) throw garbled(remote);
     data.set(row, i * size);
   }
-  return { data, shape: [rows.length, size] };
+  return [{ data, shape: [rows.length, size] }, usage];
 }
 
-function rowsIn(json: string, remote: Remote): readonly ArrayLike<number>[] {
+function parse(
+  json: string,
+  remote: Remote,
+): { readonly rows: readonly ArrayLike<number>[]; readonly usage: EmbeddingUsage | null } {
   try {
-    const { data } = JSON.parse(json) as {
+    const { data, usage } = JSON.parse(json) as {
       data: readonly { index: number; embedding: string | readonly number[] }[];
+      usage?: { readonly prompt_tokens?: unknown } | null;
     };
-    return [...data].sort((a, b) => a.index - b.index).map(({ embedding }) => toRow(embedding));
+    const rows = [...data].sort((a, b) => a.index - b.index);
+    return { rows: rows.map(({ embedding }) => toRow(embedding)), usage: toUsage(usage) };
   } catch {
     throw garbled(remote);
   }
+}
+
+function toUsage(
+  usage: { readonly prompt_tokens?: unknown } | null | undefined,
+): EmbeddingUsage | null {
+  const tokens = usage?.prompt_tokens;
+  if (typeof tokens !== "number" || !Number.isInteger(tokens) || tokens < 0) return null;
+  return { prompt_tokens: tokens, total_tokens: tokens };
 }
 
 /** Some answer in base64 although numbers were asked for: float32, little-endian. */

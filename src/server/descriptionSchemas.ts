@@ -50,15 +50,20 @@ export const schemas = {
     }),
   }),
   Health: object({ status: one("ok") }),
-  Model: object({
-    id: text,
-    object: one("model"),
-    created: whole,
-    owned_by: text,
-    kind: one("chat", "embedding", "speech"),
-    title: text,
-    state: one("absent", "loading", "ready", "busy", "failed"),
-  }),
+  Model: object(
+    {
+      id: text,
+      object: one("model"),
+      created: whole,
+      owned_by: text,
+      kind: one("chat", "embedding", "speech"),
+      title: text,
+      state: one("absent", "loading", "ready", "busy", "failed"),
+    },
+    {
+      remote: { type: "string", description: "The host that it runs at, if not on this machine." },
+    },
+  ),
   ModelList: object({ object: one("list"), data: list(ref("Model")) }),
   Usage: object(
     { prompt_tokens: count, total_tokens: count },

@@ -96,7 +96,7 @@ function asking({ calls, metrics }: RouteOptions): readonly Route[] {
 }
 
 function listing({ models, predictors }: RouteOptions): readonly Route[] {
-  const toModel = ({ tag, kind, title }: Manifest): object => ({
+  const toModel = ({ tag, kind, title, host }: Manifest): object => ({
     id: tag,
     object: "model",
     // nobody wrote down when it was made
@@ -105,6 +105,8 @@ function listing({ models, predictors }: RouteOptions): readonly Route[] {
     kind,
     title,
     state: predictors.states().get(tag)?.kind ?? "absent",
+    // what is asked of it goes on from here
+    ...(host && { remote: host }),
   });
   const installed = async (): Promise<readonly Manifest[]> => {
     const all = await models.list();

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { UserError } from "../platform/errors.ts";
 import type { Event } from "../platform/event.ts";
 import type { Log } from "../platform/log.ts";
-import { hostOf, type Remote, toRemotes } from "../remote/remotes.ts";
+import { hostOf, keyIn, type Remote, toRemotes } from "../remote/remotes.ts";
 import type { Reach } from "../remote/request.ts";
 import { onSetting, setting } from "./settings.ts";
 
@@ -35,7 +35,7 @@ export function openRemotes({
   return {
     remotes: () => read().remotes,
     reach: {
-      key: async (remote) => secrets.get(keyOf(remote)),
+      key: async (remote) => (await secrets.get(keyOf(remote))) ?? keyIn(remote, process.env),
       offline: () => setting("hearth.offline"),
       onRequest,
     },

@@ -75,6 +75,7 @@ function fakeHearth(setting: Setting): Hearth {
     calls: openCalls(predictors),
     log: silent,
     offline: setting.offline ?? false,
+    remotes: { file: "/home/remotes.json", all: [], problems: [] },
     openSearch: () => ({ ...nothingFound, ...setting.search }),
     dispose() {},
   };

@@ -107,6 +107,19 @@ test("with nothing here the view says what to do first", async () => {
   shown.dispose();
 });
 
+test("a remote model is called remote, with its host in the place of a size and a licence", async () => {
+  const { state, models, states } = world();
+  const remote = { ...manifest("@team/chat"), host: "llm.example.com" };
+  models.list = async () => [small, remote];
+  states.set(remote.tag, { kind: "installed", bytes: 0 });
+  const shown = showModelsTree({ state, fit });
+  assert.ok(
+    (await drawn()).includes("  chat: remote: llm.example.com"),
+    (await drawn()).join("\n"),
+  );
+  shown.dispose();
+});
+
 test("a download is seen while it runs, and its failure stays with its reason", async () => {
   const { state, installing } = world();
   const shown = showModelsTree({ state, fit });
@@ -126,7 +139,8 @@ test("each state offers what can be done in it, and nothing else", async () => {
     ({ when, group }) => when.includes("view == hearth.models") && group.startsWith("inline"),
   );
   const offered = (row: Partial<ModelRow>): string[] => {
-    const marks = marksOf({ ...(row as ModelRow), isDefault: row.isDefault ?? false }).join(" ");
+    const found = { manifest: small, ...row } as ModelRow;
+    const marks = marksOf({ ...found, isDefault: row.isDefault ?? false }).join(" ");
     return inline
       .filter(({ when }) => new RegExp(/=~ \/(.*)\/$/.exec(when)?.[1] ?? "").test(marks))
       .map(({ command }) => command.slice(7));
@@ -141,6 +155,8 @@ test("each state offers what can be done in it, and nothing else", async () => {
   assert.deepEqual(offered({ install, run }), ["loadModel", "useModel", "deleteModel"]);
   assert.deepEqual(offered({ install, run: ready }), ["unloadModel", "useModel", "deleteModel"]);
   assert.deepEqual(offered({ install, run, isDefault: true }), ["loadModel", "deleteModel"]);
+  const remote = { ...small, host: "llm.example.com" };
+  assert.deepEqual(offered({ manifest: remote, install, run: ready }), ["useModel"]);
 });
 
 test("deleting an added model that is in use brings its job back to the model that Hearth starts with", async () => {
@@ -157,7 +173,8 @@ test("deleting an added model that is in use brings its job back to the model th
 });
 
 test("states, forecasts and progress are told in words", () => {
-  const row = { install: { kind: "installed", bytes: 1e6 }, run: { kind: "absent" } } as ModelRow;
+  const install = { kind: "installed", bytes: 1e6 } as const;
+  const row = { manifest: small, install, run: { kind: "absent" } } as unknown as ModelRow;
   const running = { kind: "busy", device: "CPU", pid: 1 } as const;
   assert.equal(stateText({ ...row, run: running, memory: 412e6 }), "running, 412 MB");
   assert.equal(stateText({ ...row, run: { kind: "failed", reason: "It died." } }), "failed: It died."); // prettier-ignore

@@ -31,16 +31,21 @@ async function itemsFor(models: Pick<Models, "list" | "state">, current: string)
   });
   const mark = (tag: string): string => (tag === current ? "$(check) " : "");
   const own: Item[] = [];
+  const remote: Item[] = [];
   for (const manifest of await models.list()) {
     if (manifest.kind !== "chat" || (await models.state(manifest)).kind !== "installed") continue;
-    const { tag, title, description } = manifest;
-    own.push({ label: `${mark(tag)}${title}`, detail: description, tag });
+    const { tag, title, description, host } = manifest;
+    (host ? remote : own).push({ label: `${mark(tag)}${title}`, detail: description, tag });
   }
   const others = (await vscode.lm.selectChatModels()).filter((model) => model.vendor !== vendor);
   return [
     separator(vscode.l10n.t("on this machine")),
     ...own,
     { label: `$(package) ${vscode.l10n.t("More models for this machine …")}` },
+    ...(remote.length
+      ? [separator(vscode.l10n.t("at other machines; what you write goes there"))]
+      : []),
+    ...remote,
     ...(others.length
       ? [separator(vscode.l10n.t("from other extensions; may send your code away"))]
       : []),

@@ -78,7 +78,7 @@ export function offerChatModels({
 }
 
 function toInformation(
-  { tag, title, description, engine, options }: Manifest,
+  { tag, title, description, engine, host, options }: Manifest,
   context: number | undefined,
 ): vscode.LanguageModelChatInformation {
   const wanted = options["contextSize"];
@@ -90,11 +90,12 @@ function toInformation(
     name: title,
     family: tag.replace(/^.*\//, ""),
     version: "1",
-    detail: vscode.l10n.t("on this machine"),
+    detail: host ? vscode.l10n.t("remote: {0}", host) : vscode.l10n.t("on this machine"),
     tooltip: description,
     maxInputTokens: size - maxOutputTokens,
     maxOutputTokens,
-    // the grammar of our own engine keeps calls in form; what others can do is known once they are loaded
-    capabilities: { toolCalling: engine === "llama", imageInput: false },
+    // the grammar of our own engine keeps calls in form, an endpoint is trusted to; what others can do is known once they
+    // are loaded
+    capabilities: { toolCalling: engine === "llama" || host !== undefined, imageInput: false },
   };
 }

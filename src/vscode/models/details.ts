@@ -32,13 +32,18 @@ export async function showModel(
   });
   const fill = (forecast: Forecast): void => {
     const { verdict, detail } = forecastParts(forecast);
+    const facts = manifest.host
+      ? [fact("remote", stateText(row), manifest.description), fact("tag", manifest.tag)]
+      : [
+          fact("info", stateText(row), manifest.description),
+          fact("dashboard", verdict, detail),
+          fact("law", licenceText(manifest), manifest.licence.note),
+          fact("database", sizeText(row.install), manifest.tag),
+        ];
     pick.items = [
       ...actionsFor(marksOf(row)),
       { label: vscode.l10n.t("About"), kind: vscode.QuickPickItemKind.Separator },
-      fact("info", stateText(row), manifest.description),
-      fact("dashboard", verdict, detail),
-      fact("law", licenceText(manifest), manifest.licence.note),
-      fact("database", sizeText(row.install), manifest.tag),
+      ...facts,
     ];
   };
   fill(fit.rough(manifest, row.install.bytes));
@@ -77,6 +82,6 @@ function actionsFor(marks: readonly string[]): Item[] {
     items.push(item("checklist", t("Check against the Contract"), "checkModel"));
     items.push(item("folder-opened", t("Show Files"), "showModelFiles"));
   }
-  if (!has("absent") && !has("fetching")) items.push(item("trash", t("Delete…"), "deleteModel"));
+  if (has("installed") || has("partial")) items.push(item("trash", t("Delete…"), "deleteModel"));
   return items;
 }

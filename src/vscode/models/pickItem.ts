@@ -30,9 +30,11 @@ export function toModelItem(
       icon: "cloud-download",
       tooltip: vscode.l10n.t("Download"),
     });
-  if (state.kind !== "absent")
+  if (state.kind !== "absent" && !manifest.host)
     actions.push({ action: "delete", icon: "trash", tooltip: vscode.l10n.t("Delete") });
-  const facts = [stateText(state), licenceText(manifest)];
+  const facts = manifest.host
+    ? [vscode.l10n.t("remote: {0}", manifest.host)]
+    : [stateText(state), licenceText(manifest)];
   return {
     manifest,
     actions,

@@ -40,7 +40,8 @@ function timeLeft(seconds: number): string {
 }
 
 /** How it is now: "not here", "downloading 43 %", "ready", "running, 412 MB", "failed: the disk is full". */
-export function stateText({ install, progress, run, memory, failure }: ModelRow): string {
+export function stateText({ manifest, install, progress, run, memory, failure }: ModelRow): string {
+  if (manifest.host) return vscode.l10n.t("remote: {0}", manifest.host);
   if (progress) return vscode.l10n.t("downloading {0}", progressText(progress));
   if (failure !== undefined) return vscode.l10n.t("failed: {0}", failure);
   if (run.kind === "failed") return vscode.l10n.t("failed: {0}", run.reason);

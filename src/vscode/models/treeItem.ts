@@ -33,19 +33,24 @@ export function toModelTreeItem(row: ModelRow, forecast: Forecast): vscode.TreeI
   item.id = manifest.tag;
   const doubt = install.kind !== "installed" && forecast.verdict !== "fits";
   const here = install.kind === "installed" || row.progress !== undefined;
-  const facts = [
-    ...(row.isDefault ? [here ? vscode.l10n.t("in use") : vscode.l10n.t("chosen")] : []),
-    ...(here || row.failure !== undefined || install.kind === "partial" ? [stateText(row)] : []),
-    sizeText(install),
-    ...(doubt
-      ? [
-          forecast.verdict === "tight"
-            ? vscode.l10n.t("tight here")
-            : vscode.l10n.t("too large here"),
-        ]
-      : []),
-    licenceText(manifest),
-  ];
+  const use = row.isDefault ? [here ? vscode.l10n.t("in use") : vscode.l10n.t("chosen")] : [];
+  const facts = manifest.host
+    ? [...use, stateText(row)]
+    : [
+        ...use,
+        ...(here || row.failure !== undefined || install.kind === "partial"
+          ? [stateText(row)]
+          : []),
+        sizeText(install),
+        ...(doubt
+          ? [
+              forecast.verdict === "tight"
+                ? vscode.l10n.t("tight here")
+                : vscode.l10n.t("too large here"),
+            ]
+          : []),
+        licenceText(manifest),
+      ];
   item.description = facts.join(" · ");
   item.iconPath = iconOf(row, doubt);
   item.contextValue = marksOf(row).join(" ");
@@ -60,8 +65,14 @@ export function toModelTreeItem(row: ModelRow, forecast: Forecast): vscode.TreeI
 }
 
 /** What the menus look at: package.json names these words. */
-export function marksOf({ install, progress, run, isDefault }: ModelRow): readonly string[] {
-  const state = progress ? "fetching" : install.kind;
+export function marksOf({
+  manifest,
+  install,
+  progress,
+  run,
+  isDefault,
+}: ModelRow): readonly string[] {
+  const state = progress ? "fetching" : manifest.host ? "remote" : install.kind;
   const running = run.kind !== "absent" && run.kind !== "failed";
   return [
     "model",
@@ -71,9 +82,13 @@ export function marksOf({ install, progress, run, isDefault }: ModelRow): readon
   ];
 }
 
-function iconOf({ install, progress, run, failure, isDefault }: ModelRow, doubt: boolean) {
+function iconOf(
+  { manifest, install, progress, run, failure, isDefault }: ModelRow,
+  doubt: boolean,
+) {
   const icon = (name: string, colour?: string): vscode.ThemeIcon =>
     new vscode.ThemeIcon(name, colour === undefined ? undefined : new vscode.ThemeColor(colour));
+  if (manifest.host) return icon("remote", isDefault ? "charts.green" : undefined);
   if (progress) return icon("sync~spin");
   if (failure !== undefined || run.kind === "failed") return icon("error", "list.errorForeground");
   if (run.kind === "loading") return icon("loading~spin");
@@ -84,20 +99,27 @@ function iconOf({ install, progress, run, failure, isDefault }: ModelRow, doubt:
 
 function tooltipOf(row: ModelRow, forecast: Forecast): vscode.MarkdownString {
   const { manifest, install } = row;
-  const { description, licence, files, tag, options } = manifest;
+  const { description, licence, files, tag, options, host } = manifest;
   const context = options["contextSize"];
-  const lines = [
-    description,
-    stateText(row),
-    ...(install.kind === "installed" ? [] : [forecastText(forecast)]),
-    vscode.l10n.t("Licence: {0}", licenceText(manifest)) +
-      (licence.note ? `. ${licence.note}` : ""),
-    vscode.l10n.t("Languages: {0}", languagesText(manifest)),
-    ...(typeof context === "number"
-      ? [vscode.l10n.t("Conversations of {0} tokens", context.toLocaleString(vscode.env.language))]
-      : []),
-    vscode.l10n.t("{0} in {1} files, {2}", sizeOf(install.bytes), files.length, tag),
-  ];
+  const lines = host
+    ? [description, tag]
+    : [
+        description,
+        stateText(row),
+        ...(install.kind === "installed" ? [] : [forecastText(forecast)]),
+        vscode.l10n.t("Licence: {0}", licenceText(manifest)) +
+          (licence.note ? `. ${licence.note}` : ""),
+        vscode.l10n.t("Languages: {0}", languagesText(manifest)),
+        ...(typeof context === "number"
+          ? [
+              vscode.l10n.t(
+                "Conversations of {0} tokens",
+                context.toLocaleString(vscode.env.language),
+              ),
+            ]
+          : []),
+        vscode.l10n.t("{0} in {1} files, {2}", sizeOf(install.bytes), files.length, tag),
+      ];
   const tooltip = new vscode.MarkdownString();
   tooltip.appendMarkdown(`**${manifest.title}**`);
   for (const line of lines) tooltip.appendMarkdown("\n\n").appendText(line);
