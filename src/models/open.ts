@@ -15,6 +15,7 @@ import {
   wrongManifest,
   type Entry,
 } from "./catalogue.ts";
+import type { Parallel } from "./download/ahead.ts";
 import { freeBytes } from "./download/disk.ts";
 import { openDownloads } from "./download/downloads.ts";
 import { lockOf, onDisk } from "./download/install.ts";
@@ -42,6 +43,8 @@ export interface ModelsOptions {
   readonly pauses?: readonly number[];
   /** Milliseconds without a byte after which a transfer counts as broken. */
   readonly patience?: number;
+  /** When a file is fetched over several connections. */
+  readonly parallel?: Parallel;
   /** Free bytes at a folder. */
   readonly freeBytes?: (folder: string) => Promise<number>;
 }
@@ -91,6 +94,7 @@ export function openModels(options: ModelsOptions): Models {
       },
       freeBytes: options.freeBytes ?? freeBytes,
       pauses: options.pauses ?? [500, 2_000, 5_000, 10_000],
+      ...(options.parallel && { parallel: options.parallel }),
     }),
     installed: (tag) => changed.fire({ tag }),
     log,

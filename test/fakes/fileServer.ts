@@ -19,6 +19,10 @@ export interface Behaviour {
   readonly holdAt?: number;
   /** Sends this many pieces, with a pause of so many milliseconds before each. */
   readonly slowly?: { readonly pieces: number; readonly pause: number };
+  /** Answers Range requests from these bytes, of another version. */
+  readonly ranged?: Uint8Array;
+  /** Answers 429 to whoever comes while so many are being served. */
+  readonly most?: number;
   readonly etag?: string;
   readonly status?: number;
   readonly location?: string;
@@ -45,6 +49,7 @@ interface Served {
   readonly bytes: Uint8Array;
   readonly behaviour: Behaviour;
   deaths: number;
+  busy: number;
 }
 
 export async function startFileServer(): Promise<FileServer> {
@@ -66,7 +71,7 @@ export async function startFileServer(): Promise<FileServer> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
     serve: (path, bytes, behaviour = {}) =>
-      void files.set(path, { bytes, behaviour, deaths: behaviour.deaths ?? Infinity }),
+      void files.set(path, { bytes, behaviour, deaths: behaviour.deaths ?? Infinity, busy: 0 }),
     release: () => release(),
     close: async () => {
       release();
@@ -92,6 +97,12 @@ async function answer({ request, response, served, released }: Exchange): Promis
     response.writeHead(behaviour.status ?? 302, { ...headers, ...location }).end();
     return;
   }
+  if (served.busy >= (behaviour.most ?? Infinity)) {
+    response.writeHead(429).end();
+    return;
+  }
+  served.busy++;
+  response.once("close", () => served.busy--);
   const { start, end, partial } = rangeOf(request, served, etag);
   if (partial && (behaviour.refuseRange || start >= bytes.length)) {
     response.writeHead(416, { "content-range": `bytes */${bytes.length}` }).end();
@@ -103,7 +114,10 @@ async function answer({ request, response, served, released }: Exchange): Promis
     ...(behaviour.endAt === undefined && { "content-length": end - start }),
   });
   if (request.method === "HEAD") response.end();
-  else await send({ response, served, released, start, end });
+  else {
+    const from = partial && behaviour.ranged ? { ...served, bytes: behaviour.ranged } : served;
+    await send({ response, served: from, released, start, end });
+  }
 }
 
 /** What a request asks for; the whole file where it names no range, or one of another version. */
@@ -143,7 +157,7 @@ async function send({
     response.end(bytes.subarray(start, endAt));
     return;
   }
-  if (holdAt !== undefined && start < holdAt) {
+  if (holdAt !== undefined && start < holdAt && holdAt < end) {
     await write(start, holdAt);
     await released;
     response.end(bytes.subarray(holdAt));

@@ -21,7 +21,9 @@ export interface Room {
   close(): Promise<void>;
 }
 
-type Extra = Partial<Pick<ModelsOptions, "userFolders" | "pauses" | "patience" | "freeBytes">>;
+type Extra = Partial<
+  Pick<ModelsOptions, "userFolders" | "pauses" | "patience" | "freeBytes" | "parallel">
+>;
 
 export async function openRoom(extra: Extra = {}): Promise<Room> {
   const root = mkdtempSync(join(tmpdir(), "hearth-weights-"));

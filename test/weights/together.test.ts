@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { build } from "esbuild";
+import type { Parallel } from "../../src/models/download/ahead.ts";
 import type { InstallProgress } from "../../src/models/models.ts";
 import { collect } from "../../src/platform/stream.ts";
 import type { Manifest } from "../../src/predictor/manifest.ts";
@@ -51,8 +52,9 @@ const whole = (): Uint8Array =>
   new Uint8Array(readFileSync(join(room.models.folder(manifest), "model.bin")));
 
 /** Another process that installs the same model. */
-function startChild(): ChildProcess {
+function startChild(parallel?: Parallel): ChildProcess {
   const input = {
+    ...(parallel && { parallel }),
     folder: join(room.root, "models"),
     manifests: join(room.root, "manifests"),
     manifest,
@@ -147,6 +149,22 @@ test("after kill -9 at half nothing loads, the lock is taken over, and only the 
   assert.deepEqual(
     server.asked.map(({ range }) => range),
     [undefined, `bytes=${half}-`],
+  );
+  assert.deepEqual(whole(), content);
+});
+
+test("after kill -9 of a download over four connections every piece that came is kept", async () => {
+  server.serve("/file", content, { headers: { "accept-ranges": "bytes" }, holdAt: 100_000 });
+  const child = startChild({ connections: 4, from: 1_000_000, block: 500_000 });
+  const ended = once(child, "exit");
+  await reaches(child, 2_600_000);
+  child.kill("SIGKILL");
+  await ended;
+  const asked = server.asked.length;
+  await collect(room.models.install(manifest));
+  assert.deepEqual(
+    server.asked.slice(asked).map(({ range }) => range),
+    ["bytes=100000-499999"],
   );
   assert.deepEqual(whole(), content);
 });

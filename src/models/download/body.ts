@@ -4,12 +4,16 @@ export interface Body {
   readonly start: number;
   /** The server's name for this version of the bytes. */
   readonly etag?: string;
+  /** True when the server gives parts of it on request. */
+  readonly ranges?: boolean;
   readonly chunks: AsyncIterable<Uint8Array>;
 }
 
 /** Where to go on reading. */
 export interface From {
   readonly offset: number;
+  /** Where to stop, exclusive, for servers that can; left out: the end. */
+  readonly end?: number | undefined;
   /** The version that the bytes before `offset` were of, when it is known. */
   readonly etag?: string | undefined;
 }

@@ -1,11 +1,12 @@
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { isAbort, isUserError, messageOf, UserError } from "../../platform/errors.ts";
 import type { ModelFile } from "../../predictor/manifest.ts";
+import type { Parallel } from "./ahead.ts";
 import { Interrupted, OutOfRange } from "./body.ts";
 import { isDiskFull } from "./disk.ts";
 import { openPart, type Origin, type Part } from "./part.ts";
-import { openPiece, type Reach } from "./piece.ts";
+import type { Reach } from "./piece.ts";
+import { fetchPiece, WrongContent } from "./transfer.ts";
 import type { Source } from "../sources/source.ts";
 import type { Way } from "../sources/ways.ts";
 
@@ -21,10 +22,8 @@ export interface Fetching {
   readonly tell: (done: number, label: string) => void;
   /** Milliseconds before each further try of a transfer that broke off. */
   readonly pauses: readonly number[];
+  readonly parallel: Parallel;
 }
-
-/** Other bytes than the manifest promises. */
-class WrongContent extends UserError {}
 
 /**
  * Obtains one file: tries the ways in order, each from where an earlier try stopped. The file appears under its
@@ -58,21 +57,30 @@ interface Task {
   readonly signal: AbortSignal;
 }
 
-/** A wrong digest after going on from older bytes may be their fault: then one more try from the start. */
+/**
+ * A wrong digest may be the fault of older bytes, or of several connections that were given different versions: then
+ * one more try, from the start and over one connection.
+ */
 async function follow(way: Way, part: Part, task: Task): Promise<void> {
-  for (let mayBlameOlder = part.size > 0; ; mayBlameOlder = false) {
+  const older = part.spans.length > 0;
+  for (let alone = false; ; alone = true) {
+    const mixed = { is: older };
     try {
-      await fetchPieces(way, part, task);
+      await fetchPieces(way, part, { ...task, alone, mixed });
       return;
     } catch (error) {
       if (!(error instanceof WrongContent)) throw error;
       await part.cut(0);
-      if (!mayBlameOlder) throw error;
+      if (alone || !mixed.is) throw error;
     }
   }
 }
 
-async function fetchPieces(way: Way, part: Part, task: Task): Promise<void> {
+async function fetchPieces(
+  way: Way,
+  part: Part,
+  task: Task & { readonly alone: boolean; readonly mixed: { is: boolean } },
+): Promise<void> {
   const { file } = task.fetching;
   const known = part.origin?.source === way.name ? part.origin : undefined;
   // bytes of another source are good for one in a single piece: the digest will tell
@@ -82,15 +90,8 @@ async function fetchPieces(way: Way, part: Part, task: Task): Promise<void> {
     const start = origin.starts[index] ?? 0;
     const last = index === way.pieces.length - 1;
     await part.remember(origin);
-    await fetchPiece({
-      way,
-      source: way.pieces[index] as Source,
-      start,
-      last,
-      origin,
-      part,
-      ...task,
-    });
+    const source = way.pieces[index] as Source;
+    await fetchPiece({ way, source, start, last, origin, part, ...task });
     if (!last) origin = { source: way.name, starts: [...origin.starts, part.size] };
   }
   if (await placeIfWhole(part, file)) return;
@@ -101,69 +102,9 @@ async function fetchPieces(way: Way, part: Part, task: Task): Promise<void> {
   );
 }
 
-interface PieceTask extends Task {
-  readonly way: Way;
-  readonly source: Source;
-  /** Offset of the piece in the file. */
-  readonly start: number;
-  readonly last: boolean;
-  readonly origin: Origin;
-  readonly part: Part;
-}
-
-async function fetchPiece(task: PieceTask): Promise<void> {
-  const { start, part, fetching, signal } = task;
-  for (let tries = 0; ;) {
-    const before = part.size;
-    try {
-      await transfer(task);
-      return;
-    } catch (error) {
-      if (error instanceof OutOfRange && part.size > start) await part.cut(start);
-      else if (!(error instanceof Interrupted)) throw error;
-      // a connection that often breaks is still worth it as long as it brings something
-      if (part.size - before >= 1 << 20) tries = 0;
-      const pause = fetching.pauses[tries++];
-      if (pause === undefined) throw error;
-      const wait = error instanceof Interrupted ? error.wait : 0;
-      await sleep(Math.max(pause, wait), undefined, { signal });
-    }
-  }
-}
-
-async function transfer(task: PieceTask): Promise<void> {
-  const { way, source, start, last, origin, part, fetching, signal } = task;
-  const { file, reach, title, tell } = fetching;
-  const at = part.size;
-  tell(at, way.label);
-  const body = await openPiece(
-    {
-      source,
-      offset: at - start,
-      etag: part.origin?.etag,
-      why: `${file.name} of ${title}`,
-      onGrowth: (bytes) => tell(Math.min(file.bytes, at + bytes), way.label),
-    },
-    reach,
-    signal,
-  );
-  if (start + body.start !== at) await part.cut(start + body.start);
-  await part.remember({ ...origin, etag: body.etag });
-  for await (const chunk of body.chunks) {
-    signal.throwIfAborted();
-    if (part.size + chunk.length > file.bytes)
-      throw new WrongContent(`it is longer than the ${file.bytes} bytes of the manifest`);
-    await part.append(chunk);
-    tell(part.size, way.label);
-  }
-  const web = source.kind === "hub" || source.kind === "web";
-  if (web && last && part.size < file.bytes)
-    throw new Interrupted(`the transfer ended at ${part.size} of ${file.bytes} bytes`);
-}
-
 /** Gives a file that is complete and right its name. */
 async function placeIfWhole(part: Part, { bytes, sha256 }: ModelFile): Promise<boolean> {
-  if (part.size !== bytes || part.digest() !== sha256) return false;
+  if (part.size !== bytes || (await part.digest()) !== sha256) return false;
   await part.place();
   return true;
 }

@@ -6,7 +6,8 @@ import { diskFull, isDiskFull } from "./disk.ts";
 import { fetchFile } from "./fetchFile.ts";
 import { takeLock } from "./lock.ts";
 import type { InstallProgress } from "../models.ts";
-import { partOf } from "./part.ts";
+import { usualParallel, type Parallel } from "./ahead.ts";
+import { bytesOfPart } from "./part.ts";
 import { isOpen, pin, withPins } from "./pins.ts";
 import { hubAddress, type ModelSettings } from "../settings.ts";
 import { stamp, verified } from "./stamp.ts";
@@ -22,6 +23,7 @@ export interface Installing {
   readonly freeBytes: (folder: string) => Promise<number>;
   /** Milliseconds before each further try of a transfer that broke off. */
   readonly pauses: readonly number[];
+  readonly parallel?: Parallel;
   readonly tell: (progress: InstallProgress) => void;
 }
 
@@ -62,6 +64,7 @@ async function fetchMissing(installing: Installing, signal: AbortSignal): Promis
         {
           ...installing,
           ...{ file, ways, title: manifest.title },
+          parallel: installing.parallel ?? usualParallel,
           reach: { ...web, hub: hubAddress(settings.hub), work: join(folder, ".fetch") },
           tell: (part, label) =>
             tell({ done: done + part, bytes, doing: `${file.name} from ${label}` }),
@@ -76,14 +79,14 @@ async function fetchMissing(installing: Installing, signal: AbortSignal): Promis
   tell({ done: bytes, bytes, doing: "all files are here and verified" });
 }
 
-/** Bytes of the model in `folder`: whole files and parts, by their sizes alone. */
+/** Bytes of the model in `folder`: whole files and parts, by their sizes and notes alone. */
 export async function onDisk(
   folder: string,
   files: readonly ModelFile[],
 ): Promise<{ readonly done: number; readonly bytes: number }> {
   const sizes = files.map(async ({ name, bytes }) => {
     const whole = await sizeOf(join(folder, name));
-    return whole === bytes ? bytes : Math.min(bytes, await sizeOf(partOf(join(folder, name))));
+    return whole === bytes ? bytes : Math.min(bytes, await bytesOfPart(join(folder, name)));
   });
   return { done: (await Promise.all(sizes)).reduce((a, b) => a + b, 0), bytes: sum(files) };
 }

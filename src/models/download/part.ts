@@ -1,7 +1,9 @@
 import { createHash, type Hash } from "node:crypto";
-import { mkdir, open, rename, rm, type FileHandle } from "node:fs/promises";
+import { constants } from "node:fs";
+import { mkdir, open, rename, rm, stat, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
 import { readJson, writeAtomic } from "../../platform/files.ts";
+import { bytesIn, withSpan, type Span } from "./spans.ts";
 
 /** Where the bytes of a half-fetched file come from. */
 export interface Origin {
@@ -12,15 +14,23 @@ export interface Origin {
   readonly starts: readonly number[];
 }
 
-/** A file on its way: `<name>.part`, beside it in `<name>.part.json` its origin. Its digest is kept as it grows. */
+/**
+ * A file on its way: `<name>.part`, beside it in `<name>.part.json` its origin and, while there are holes, what is
+ * there. Its digest is kept as it grows.
+ */
 export interface Part {
+  /** Bytes that are there from the beginning on, without a hole. */
   readonly size: number;
+  /** All that is there, beyond holes too: in order, joined. */
+  readonly spans: readonly Span[];
   readonly origin: Origin | undefined;
-  /** SHA-256 of what is there. */
-  digest(): string;
-  append(chunk: Uint8Array): Promise<void>;
-  /** Keeps the first `size` bytes. */
+  /** SHA-256 of the first `size` bytes. */
+  digest(): Promise<string>;
+  /** Several may write at the same time, to different places. */
+  write(chunk: Uint8Array, at: number): Promise<void>;
+  /** Keeps the first `size` bytes, of those without a hole. */
   cut(size: number): Promise<void>;
+  /** Also what is there, for a process that finds this part after a kill. */
   remember(origin: Origin): Promise<void>;
   /** Flushes to the disk and gives the file its final name. Closes. */
   place(): Promise<void>;
@@ -30,45 +40,59 @@ export interface Part {
 
 /** Opens the part of `target`; bytes of an earlier try are read again, because nobody knows how it ended. */
 export async function openPart(target: string, signal: AbortSignal): Promise<Part> {
-  const [path, notes] = [partOf(target), `${partOf(target)}.json`];
+  const [path, notes] = [partOf(target), notesOf(target)];
   await mkdir(dirname(path), { recursive: true });
-  const file = await open(path, "a+");
-  let size = (await file.stat()).size;
-  let origin = size ? toOrigin(await readJson(notes).catch(() => undefined), size) : undefined;
-  let hash = await hashOf(file, size, signal);
+  // not "a+": that would write everything at the end
+  const file = await open(path, constants.O_RDWR | constants.O_CREAT);
+  const length = (await file.stat()).size;
+  const found = length ? toNotes(await readJson(notes).catch(() => undefined), length) : {};
+  let { origin, spans = withSpan([], [0, length]) } = found;
+  const size = (): number => (spans[0]?.[0] === 0 ? spans[0][1] : 0);
+  const summing = openSum(file, size, signal);
 
+  let noted = found.spans !== undefined;
+
+  const holes = (): boolean => bytesIn(spans) > size();
+  const remember = async (value: Origin): Promise<void> => {
+    origin = value;
+    noted = holes();
+    await writeAtomic(notes, JSON.stringify({ ...value, ...(noted && { spans }) }));
+  };
   return {
     get size() {
-      return size;
+      return size();
+    },
+    get spans() {
+      return spans;
     },
     get origin() {
       return origin;
     },
-    digest: () => hash.copy().digest("hex"),
-    append: async (chunk) => {
-      await writeAll(file, chunk);
-      hash.update(chunk);
-      size += chunk.length;
+    digest: summing.digest,
+    write: async (chunk, at) => {
+      await writeAll(file, chunk, at);
+      spans = withSpan(spans, [at, at + chunk.length]);
+      summing.saw(chunk, at);
     },
-    cut: async (length) => {
-      await file.truncate(length);
-      size = length;
-      if (!length) origin = undefined;
-      hash = await hashOf(file, length, signal);
+    cut: async (to) => {
+      await summing.restart(() => file.truncate(to));
+      spans = withSpan([], [0, to]);
+      if (!to) origin = undefined;
     },
-    remember: async (value) => {
-      origin = value;
-      await writeAtomic(notes, JSON.stringify(value));
-    },
+    remember,
     place: async () => {
-      await file.sync();
+      await summing.restart(() => file.sync());
       await file.close();
       await rename(path, target);
       await rm(notes, { force: true });
     },
     close: async () => {
+      await summing.restart(async () => {
+        // what lies beyond a hole is found again only by its note
+        if (origin && spans.length && (noted || holes())) await remember(origin);
+      });
       await file.close();
-      if (size) return;
+      if (spans.length) return;
       await rm(path, { force: true });
       await rm(notes, { force: true });
     },
@@ -78,39 +102,104 @@ export async function openPart(target: string, signal: AbortSignal): Promise<Par
 /** Path of a file while it is being fetched. */
 export const partOf = (target: string): string => `${target}.part`;
 
+const notesOf = (target: string): string => `${partOf(target)}.json`;
+
+/** Bytes of `target` that an unfinished fetch has left, or has brought so far. */
+export async function bytesOfPart(target: string): Promise<number> {
+  const length = await stat(partOf(target)).then(
+    ({ size }) => size,
+    () => 0,
+  );
+  if (!length) return 0;
+  const { spans } = toNotes(await readJson(notesOf(target)).catch(() => undefined), length);
+  return spans ? bytesIn(spans) : length;
+}
+
 /** SHA-256 of a file, hexadecimal. */
 export async function sha256(path: string, signal: AbortSignal): Promise<string> {
   const file = await open(path, "r");
   try {
-    return (await hashOf(file, (await file.stat()).size, signal)).digest("hex");
+    const { size } = await file.stat();
+    return await openSum(file, () => size, signal).digest();
   } finally {
     await file.close();
   }
 }
 
-async function hashOf(file: FileHandle, length: number, signal: AbortSignal): Promise<Hash> {
-  const hash = createHash("sha256");
-  const buffer = Buffer.allocUnsafe(Math.min(length, 1 << 20));
-  for (let at = 0; at < length;) {
-    signal.throwIfAborted();
-    const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, length - at), at);
-    if (!bytesRead) throw new Error("The file became shorter while it was read.");
-    hash.update(buffer.subarray(0, bytesRead));
-    at += bytesRead;
-  }
-  return hash;
+interface Sum {
+  digest(): Promise<string>;
+  /** Takes bytes that were just written, where they are the next ones. */
+  saw(chunk: Uint8Array, at: number): void;
+  /** Begins anew after work that must not be read meanwhile. */
+  restart(work: () => Promise<void>): Promise<void>;
 }
 
-async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {
+/** The SHA-256 of the first `size()` bytes of a file that grows: what did not pass by in order is read from the file. */
+function openSum(file: FileHandle, size: () => number, signal: AbortSignal): Sum {
+  let hash: Hash = createHash("sha256");
+  let done = 0;
+  let reading: Promise<void> | undefined;
+  let stopping = new AbortController();
+
+  async function catchUp(): Promise<void> {
+    const buffer = Buffer.allocUnsafe(1 << 20);
+    while (done < size() && !stopping.signal.aborted) {
+      signal.throwIfAborted();
+      const most = Math.min(buffer.length, size() - done);
+      const { bytesRead } = await file.read(buffer, 0, most, done);
+      if (!bytesRead) throw new Error("The file became shorter while it was read.");
+      hash.update(buffer.subarray(0, bytesRead));
+      done += bytesRead;
+    }
+  }
+  return {
+    digest: async () => {
+      await reading;
+      await catchUp();
+      return hash.copy().digest("hex");
+    },
+    saw: (chunk, at) => {
+      if (reading) return;
+      if (at === done) {
+        hash.update(chunk);
+        done += chunk.length;
+      }
+      // beside the fetching, while the system still has those bytes in its memory; errors come again in digest()
+      if (done < size())
+        reading = catchUp()
+          .catch(() => {})
+          .finally(() => (reading = undefined));
+    },
+    restart: async (work) => {
+      stopping.abort();
+      await reading;
+      await work();
+      [hash, done, stopping] = [createHash("sha256"), 0, new AbortController()];
+    },
+  };
+}
+
+async function writeAll(file: FileHandle, chunk: Uint8Array, from: number): Promise<void> {
   // a nearly full disk takes a part of the bytes before it refuses the rest
   for (let at = 0; at < chunk.length;)
-    at += (await file.write(chunk, at, chunk.length - at)).bytesWritten;
+    at += (await file.write(chunk, at, chunk.length - at, from + at)).bytesWritten;
 }
 
 /** A note that was written by a killed process is believed only as far as it fits. */
-function toOrigin(raw: unknown, size: number): Origin | undefined {
-  const { source, starts, etag } = (raw ?? {}) as Partial<Origin>;
-  if (typeof source !== "string" || !Array.isArray(starts) || !starts.length) return undefined;
-  if (!starts.every((start) => typeof start === "number" && start <= size)) return undefined;
-  return { source, starts, ...(typeof etag === "string" && { etag }) };
+function toNotes(
+  raw: unknown,
+  length: number,
+): { readonly origin?: Origin; readonly spans?: readonly Span[] } {
+  const { source, starts, etag, spans } = (raw ?? {}) as Partial<Origin> & { spans?: unknown };
+  if (typeof source !== "string" || !Array.isArray(starts) || !starts.length) return {};
+  if (!starts.every((start) => typeof start === "number" && start <= length)) return {};
+  const origin = { source, starts, ...(typeof etag === "string" && { etag }) };
+  if (!Array.isArray(spans)) return { origin };
+  const pairs = spans.filter(isSpan).map(([from, to]): Span => [from, Math.min(to, length)]);
+  return { origin, spans: pairs.reduce<readonly Span[]>(withSpan, []) };
 }
+
+const isSpan = (span: unknown): span is Span =>
+  Array.isArray(span) &&
+  span.length === 2 &&
+  span.every((at) => Number.isSafeInteger(at) && at >= 0);

@@ -48,6 +48,9 @@ export function mayAsk(url: URL): boolean {
   return url.protocol === "https:" || (url.protocol === "http:" && loopback);
 }
 
+/** Asked for over HTTP, by us. */
+export const isWeb = ({ kind }: Source): boolean => kind === "hub" || kind === "web";
+
 /** The user's word for where a source lies. */
 export function familyOf({ kind }: Source): Family {
   if (kind === "file") return "folder";

@@ -23,7 +23,6 @@ export interface Web {
 interface WebPart {
   readonly url: URL;
   readonly why: string;
-  readonly end?: number;
 }
 
 /** Asks for the bytes from an offset on, up to `end` (exclusive) where it is given. @throws {Interrupted} worth another try {UserError} not {OutOfRange} */
@@ -49,7 +48,9 @@ export async function openWeb(
     const tag = response.headers.get("etag");
     const told = (bytes: number): void =>
       web.onRequest({ host: new URL(response.url).host, bytes, why });
-    return { start, ...(tag && { etag: tag }), chunks: read(response, { watch, told }, signal) };
+    const ranges = response.status === 206 || response.headers.get("accept-ranges") === "bytes";
+    const chunks = read(response, { watch, told }, signal);
+    return { start, ...(tag && { etag: tag }), ranges, chunks };
   } catch (error) {
     watch.end();
     throw toFailure(error, url, signal);
