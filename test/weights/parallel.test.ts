@@ -124,6 +124,15 @@ test("the last bytes are not waited for when another connection sits on them", a
   assert.ok(performance.now() - start < 6_000);
 });
 
+test("the first connection does not leave while another has something before the end", async () => {
+  await room.close();
+  const parallel = { connections: 2, from: 1_000_000, block: 1_000_000 };
+  room = await openRoom({ patience: 10_000, parallel });
+  const manifest = served({ holdAt: 1_500_000 });
+  await install(manifest);
+  assert.deepEqual(whole(manifest), content);
+});
+
 test("every piece has its request in the list of what left the machine", async () => {
   const manifest = served({ slowly: slow });
   await install(manifest);

@@ -77,10 +77,7 @@ export const crumb = 1 << 20;
  * the others, and the first connection, which alone tries again and reports, goes on as if it had been by itself.
  */
 export interface Ahead {
-  /** True from its start to its stop. */
-  readonly runs: boolean;
-  /** False once it was stopped. */
-  readonly may: boolean;
+  readonly state: "waiting" | "running" | "stopped";
   /** Begins, when it has not begun: what nobody has claimed by then is theirs. */
   start(): void;
   /** Resolves when all that they had claimed is there, or given back. */
@@ -116,11 +113,9 @@ export function openAhead(
   }
   const idle = async (): Promise<void> => void (await Promise.all(running ?? []));
   return {
-    get may() {
-      return !stopping.signal.aborted;
-    },
-    get runs() {
-      return running !== undefined && !stopping.signal.aborted;
+    get state() {
+      if (stopping.signal.aborted) return "stopped";
+      return running ? "running" : "waiting";
     },
     start: () => void (running ??= Array.from({ length: helpers }, help)),
     idle,

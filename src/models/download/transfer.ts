@@ -97,7 +97,8 @@ async function startOver({ part, ahead }: Line, from: number): Promise<void> {
 /** One request of the first connection. False when there is nothing left to ask for. */
 async function transfer(line: Line): Promise<boolean> {
   const { claims, ahead, fetching, signal } = line;
-  const claim = claims.take(ahead.runs ? undefined : fetching.file.bytes) ?? claims.split(crumb);
+  const claim =
+    claims.take(ahead.state === "running" ? undefined : fetching.file.bytes) ?? claims.split(crumb);
   if (claim) {
     try {
       return await fetchFirst(line, claim);
@@ -105,7 +106,7 @@ async function transfer(line: Line): Promise<boolean> {
       claims.drop(claim);
     }
   }
-  if (!ahead.runs) return false;
+  if (ahead.state !== "running") return false;
   await Promise.race([ahead.idle(), sleep(lastWait, undefined, { signal, ref: false })]);
   await ahead.stop();
   return true;
@@ -122,14 +123,14 @@ async function fetchFirst(line: Line, claim: Claim): Promise<boolean> {
   }
   await part.remember({ ...origin, etag: body.etag });
   // room for others to begin behind it
-  if (body.ranges && mayHelp(line) && ahead.may) {
+  if (body.ranges && mayHelp(line) && ahead.state !== "stopped") {
     claims.shorten(claim);
     ahead.start();
   }
   await pour(line, { body, claim }, signal);
   if (claim.at < claim.end && last && isWeb(source))
     throw new Interrupted(`the transfer ended at ${claim.at} of ${bytes} bytes`);
-  return last && claim.end < bytes;
+  return last && ahead.state !== "waiting";
 }
 
 /** One request beside the first connection; its bytes must be of the same version. */
