@@ -3,6 +3,7 @@ import { openLedger, type Ledger } from "../models/ledger.ts";
 import { openModels } from "../models/open.ts";
 import type { Models } from "../models/models.ts";
 import { defaultSettings, type ModelSettings } from "../models/settings.ts";
+import { environmentFetch } from "../models/sources/environmentFetch.ts";
 import type { Web } from "../models/sources/web.ts";
 import type { Disposable } from "../platform/disposable.ts";
 import { DisposableStore } from "../platform/disposable.ts";
@@ -65,6 +66,12 @@ export function openHearth(options: HearthOptions): Hearth {
   const home = dataFolder(env);
   const offline = env["HEARTH_OFFLINE"] === "1";
   const ledger = openLedger(join(home, "network.jsonl"));
+  const web: Web = {
+    onRequest: ledger.note,
+    patience: 30_000,
+    offline: () => offline,
+    fetch: environmentFetch(),
+  };
   const settings = (): ModelSettings => ({ ...defaultSettings(env), offline });
   const file = join(home, "remotes.json");
   const named = readRemotes(file);
@@ -79,6 +86,7 @@ export function openHearth(options: HearthOptions): Hearth {
     settings,
     log,
     onRequest: ledger.note,
+    ...(web.fetch && { fetch: web.fetch }),
   });
   const models = withRemoteModels(localModels, { remotes: () => all, onChange: never });
   const localPredictors = openPredictors({
@@ -99,7 +107,7 @@ export function openHearth(options: HearthOptions): Hearth {
     models,
     ledger,
     settings,
-    web: { onRequest: ledger.note, patience: 30_000, offline: () => settings().offline },
+    web,
     predictors,
     calls,
     log,

@@ -37,6 +37,8 @@ export interface ModelsOptions {
   readonly added?: string;
   readonly settings: () => ModelSettings;
   readonly log: Log;
+  /** The way out of this machine; left out: the editor's. */
+  readonly fetch?: typeof fetch;
   /** Hears of every request that left this machine, when it has ended. */
   readonly onRequest?: (request: Request) => void;
   /** Milliseconds before each further try of a transfer that broke off; as many tries as there are pauses. */
@@ -91,6 +93,7 @@ export function openModels(options: ModelsOptions): Models {
         onRequest: options.onRequest ?? (() => {}),
         patience: options.patience ?? 60_000,
         offline: () => settings().offline,
+        ...(options.fetch && { fetch: options.fetch }),
       },
       freeBytes: options.freeBytes ?? freeBytes,
       pauses: options.pauses ?? [500, 2_000, 5_000, 10_000],

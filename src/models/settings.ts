@@ -12,6 +12,8 @@ export interface ModelSettings {
   readonly folders: readonly string[];
   /** True: no request leaves this machine. */
   readonly offline: boolean;
+  /** For pip and npm, beside this process's own environment: the proxy that the editor uses, for example. */
+  readonly toolEnvironment?: Readonly<Record<string, string>>;
 }
 
 /** The hub's address: the user's setting, else `HF_ENDPOINT`, else the public hub. */

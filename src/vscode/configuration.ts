@@ -18,6 +18,7 @@ export const configuration = {
     hub: hubAddress(setting("hearth.models.hub")),
     folders: setting("hearth.models.localFolders").map(expand),
     offline: setting("hearth.offline"),
+    toolEnvironment: proxyForTools(),
   }),
   predictors: (): PredictorSettings => ({
     threads: setting("hearth.predictors.threads"),
@@ -49,6 +50,19 @@ export const configuration = {
     }),
   },
 };
+
+/** The editor's proxy for pip and npm, unless the environment names one: Hearth's own requests take it by themselves. */
+function proxyForTools(): Readonly<Record<string, string>> {
+  const of = vscode.workspace.getConfiguration();
+  const proxy = of.get<string>("http.proxy");
+  const named = ["HTTPS_PROXY", "https_proxy"].some((name) => process.env[name]);
+  if (!proxy || named || of.get("http.proxySupport") === "off") return {};
+  const except = of.get<readonly string[]>("http.noProxy") ?? [];
+  return {
+    ...{ HTTPS_PROXY: proxy, HTTP_PROXY: proxy },
+    ...(except.length && { NO_PROXY: except.join(",") }),
+  };
+}
 
 /** What the work for meaning waits for. */
 const holds = (): readonly Hold[] => [

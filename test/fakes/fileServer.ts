@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -52,23 +53,29 @@ interface Served {
   busy: number;
 }
 
-export async function startFileServer(): Promise<FileServer> {
+/** `tls`: encrypted, as `host`. */
+export async function startFileServer(tls?: {
+  readonly host: string;
+  readonly key: string;
+  readonly cert: string;
+}): Promise<FileServer> {
   const files = new Map<string, Served>();
   const asked: Asked[] = [];
   let release = (): void => {};
   const released = new Promise<void>((resolve) => (release = resolve));
 
-  const server = createServer((request, response) => {
+  const listener = (request: IncomingMessage, response: ServerResponse): void => {
     const { method = "", url: path = "" } = request;
     asked.push({ method, path, range: request.headers.range });
     const served = files.get(path);
     if (!served) response.writeHead(404).end();
     else void answer({ request, response, served, released });
-  });
+  };
+  const server = tls ? createTlsServer(tls, listener) : createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `${tls ? "https" : "http"}://${tls?.host ?? "127.0.0.1"}:${(server.address() as AddressInfo).port}`,
     asked,
     serve: (path, bytes, behaviour = {}) =>
       void files.set(path, { bytes, behaviour, deaths: behaviour.deaths ?? Infinity, busy: 0 }),

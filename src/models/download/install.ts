@@ -65,7 +65,12 @@ async function fetchMissing(installing: Installing, signal: AbortSignal): Promis
           ...installing,
           ...{ file, ways, title: manifest.title },
           parallel: installing.parallel ?? usualParallel,
-          reach: { ...web, hub: hubAddress(settings.hub), work: join(folder, ".fetch") },
+          reach: {
+            ...web,
+            hub: hubAddress(settings.hub),
+            work: join(folder, ".fetch"),
+            toolEnvironment: settings.toolEnvironment ?? {},
+          },
           tell: (part, label) =>
             tell({ done: done + part, bytes, doing: `${file.name} from ${label}` }),
         },

@@ -14,6 +14,7 @@ export interface Reach extends Web {
   readonly hub: string;
   /** A folder of the model for packages while they are needed. */
   readonly work: string;
+  readonly toolEnvironment: Readonly<Record<string, string>>;
 }
 
 interface Asked extends From {
@@ -50,6 +51,7 @@ async function readMember(
       source,
       {
         work: reach.work,
+        env: reach.toolEnvironment,
         fill: (...fill) => {
           asked = true;
           return kind.fill(...fill);

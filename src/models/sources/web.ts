@@ -18,6 +18,8 @@ export interface Web {
   readonly patience: number;
   /** True: nothing may leave. Asked before every request. */
   readonly offline: () => boolean;
+  /** The way out; left out: the editor's, or plain Node's. */
+  readonly fetch?: typeof fetch;
 }
 
 interface WebPart {
@@ -125,7 +127,7 @@ async function request(
   if (!mayAsk(url))
     throw new UserError(`${url.origin} is not encrypted. Use an address that starts with https.`);
   try {
-    return await fetch(url, {
+    return await (web.fetch ?? fetch)(url, {
       method,
       redirect: "manual",
       // a compressed answer could not be continued at an offset
@@ -234,12 +236,25 @@ function toFailure(error: unknown, { host }: URL, signal: AbortSignal): Error {
   if (signal.aborted) return abortError();
   if (error instanceof UserError || error instanceof OutOfRange) return error;
   if (error instanceof Interrupted && error.message !== silence) return error;
-  const cause =
-    error instanceof Error ? (error.cause as NodeJS.ErrnoException | undefined) : undefined;
-  const code = cause?.code ?? "";
+  const causes = causesOf(error);
+  // a mistake of ours is no fault of the network; what the editor's own network says has no cause either
+  if (error instanceof TypeError && !causes.length) return error;
+  const proxy = causes.map(({ message }) => /^Proxy response \((\d+)\)/.exec(message)?.[1]).find(Boolean); // prettier-ignore
+  if (proxy === "407")
+    return new UserError(
+      `the proxy wants a login before it leads to ${host}; write user and password into its address (http.proxy or HTTPS_PROXY)`,
+    );
+  if (proxy) return new Interrupted(`the proxy does not lead to ${host} (HTTP ${proxy})`);
+  const code = causes.map((cause) => cause.code).find((one) => typeof one === "string") ?? "";
   if (/CERT|SELF_SIGNED|ISSUER|SIGNATURE/.test(code))
     return new UserError(
       `the certificate of ${host} is not trusted (${code}); set NODE_EXTRA_CA_CERTS if your network has its own`,
     );
   return new Interrupted(`${host} does not answer${code && ` (${code})`}`);
+}
+
+/** What lies behind an error, outermost first. */
+function causesOf(error: unknown): readonly NodeJS.ErrnoException[] {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error ? [cause, ...causesOf(cause)] : [];
 }
