@@ -35,6 +35,11 @@ export function disable(button: HTMLButtonElement, disabled: boolean): void {
   button.ariaDisabled = String(disabled);
 }
 
+/** Sets a text that often stays the same: setting it anew would have the page laid out again. */
+export function setText(shown: HTMLElement, text: string): void {
+  if (shown.textContent !== text) shown.textContent = text;
+}
+
 /** "Sentence {0} of {1}" with its places filled. */
 export function fill(label: string, ...parts: readonly string[]): string {
   return label.replace(/\{(\d)\}/g, (_, place: string) => parts[Number(place)] ?? "");

@@ -72,6 +72,20 @@ test("however an answer is cut into pieces, the page shows the same as for the w
   }
 });
 
+const codeLines = ["", "  ", "x", "  const a = `b`;", "/* a", "b */", "```", " ```", "~~~", "``` ts", "\ttab", "'''", "# no head"]; // prettier-ignore
+
+test("the same with long code, also where its fence is dented or another kind of fence stands in it", () => {
+  for (let seed = 1; seed <= 40; seed++) {
+    const next = random(seed);
+    const fence = ["```ts", "~~~~py", "  ```js", "```html", "```"][seed % 5] ?? "";
+    const lines = Array.from({ length: 60 }, () => {
+      const at = next() < 0.95 ? next() * 6 : next() * codeLines.length;
+      return codeLines[Math.floor(at)];
+    });
+    assertStreams(`Before\n\n${fence}\n${lines.join("\n")}\nafter`, next);
+  }
+});
+
 test("the same with links and notes that are explained elsewhere", () => {
   for (let seed = 1; seed <= 60; seed++) {
     const next = random(seed);
@@ -110,6 +124,25 @@ test("a growing code block keeps its element and so the focus of its buttons", (
   assert.equal(block?.querySelector(".hljs-number")?.textContent, "1");
 });
 
+test("of a growing list or table only the last item or row is made anew", () => {
+  const { root, stream } = open();
+  stream.update("1. one\n\n   ```js\n   1\n   ```\n\n2. two\n   - [ ] deep\n   - [x] dee");
+  const [one, two] = root.querySelectorAll("ol > li");
+  const deep = root.querySelector(".task");
+  stream.update(
+    "1. one\n\n   ```js\n   1\n   ```\n\n2. two\n   - [ ] deep\n   - [x] deeper\n3. th",
+  );
+  assert.deepEqual([...root.querySelectorAll("ol > li")].slice(0, 2), [one, two]);
+  assert.equal(root.querySelector(".task"), deep);
+  assert.equal(root.querySelector("ol > li:last-child")?.textContent, "th");
+  const head = "| a | b |\n| - | - |\n";
+  stream.update(`${head}| 1 | 2 |\n| 3`);
+  const row = root.querySelector("tbody tr");
+  stream.update(`${head}| 1 | 2 |\n| 3 | 4 |\n`);
+  assert.equal(root.querySelector("tbody tr"), row);
+  assert.equal(root.querySelector("tbody")?.textContent, "1234");
+});
+
 test("text that does not go on from the text before replaces it", () => {
   const { root, stream } = open();
   stream.update("Old answer.\n\nLong.");
@@ -139,7 +172,7 @@ test("only addresses of the web become links, and no picture is loaded", () => {
   assert.equal(root.textContent, "Picture: a cat");
 });
 
-test("code is coloured by its language; unknown languages and huge code stay plain", () => {
+test("code is coloured by its language; unknown languages and what is beyond 30,000 letters stay plain", () => {
   const { root, stream } = open();
   stream.update("```python\ndef f(): return '<b>'\n```");
   assert.equal(root.querySelector(".hljs-keyword")?.textContent, "def");
@@ -147,5 +180,7 @@ test("code is coloured by its language; unknown languages and huge code stay pla
   stream.update("```nonsense\ndef f()\n```");
   assert.equal(root.querySelectorAll("code span").length, 0);
   stream.update(`\`\`\`python\n${"def f(): pass\n".repeat(3000)}\`\`\``);
-  assert.equal(root.querySelectorAll("code span").length, 0);
+  const groups = [...root.querySelectorAll("code > .lines")];
+  assert.equal(groups[0]?.querySelectorAll(".hljs-keyword").length, 40);
+  assert.equal(groups.at(-1)?.querySelectorAll("span").length, 0);
 });

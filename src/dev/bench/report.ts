@@ -50,7 +50,7 @@ export function median(values: readonly number[]): number {
 
 /** The value that this share of all does not exceed; 0 of none. */
 export const quantile = (values: readonly number[], share: number): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(share * (values.length - 1))] ?? 0;
+  values.toSorted((a, b) => a - b)[Math.max(0, Math.ceil(share * values.length) - 1)] ?? 0;
 
 /** Three digits that count: 0.973, 54.8, 3692. */
 const inWords = (cell: Cell): string => {

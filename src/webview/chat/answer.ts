@@ -1,7 +1,7 @@
 import type { Answer, Attachment } from "../../chat/protocol.ts";
 import { growCodeBlock, toCodeBlock } from "../markdown/codeBlock.ts";
 import { MarkdownStream } from "../markdown/stream.ts";
-import { element, fill } from "../elements.ts";
+import { element, fill, setText } from "../elements.ts";
 import { copyButton, iconButton, textButton } from "./buttons.ts";
 import { toChips } from "./chips.ts";
 import type { PageContext } from "./context.ts";
@@ -71,11 +71,11 @@ export class AnswerView {
     this.#thought.hidden = !answer.reasoning;
     if (answer.reasoning !== shown?.answer.reasoning)
       this.#reasoning.textContent = answer.reasoning;
-    this.#thoughtLabel.textContent = streaming && !answer.text ? strings.thinking : strings.thought;
+    setText(this.#thoughtLabel, streaming && !answer.text ? strings.thinking : strings.thought);
     this.#markdown.update(answer.text);
     this.element.classList.toggle("streaming", streaming);
     this.#waiting.hidden = !streaming || answer.text !== "" || answer.reasoning !== "";
-    this.#waiting.textContent = waiting;
+    setText(this.#waiting, waiting);
     const { text: _text, reasoning: _reasoning, ...rest } = answer;
     const drawn = JSON.stringify([rest, before, last, pieces.map(({ cut }) => cut)]);
     if (drawn === this.#drawn) return;

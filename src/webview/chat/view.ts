@@ -1,5 +1,5 @@
 import type { PanelEvent } from "../../chat/protocol.ts";
-import { element, fill } from "../elements.ts";
+import { element, fill, setText } from "../elements.ts";
 import { Announcer } from "./announcer.ts";
 import { iconButton } from "./buttons.ts";
 import { Composer } from "./composer.ts";
@@ -106,9 +106,7 @@ export class ChatView {
   #draw(): void {
     const { conversation, attachments, codebase, model, work } = this.#state;
     const { strings } = this.#context;
-    this.#title.textContent = conversation
-      ? conversation.title || strings.untitled
-      : strings.newChat;
+    setText(this.#title, conversation ? conversation.title || strings.untitled : strings.newChat);
     this.#welcome.hidden = conversation !== undefined;
     const local = this.#welcome.querySelector<HTMLElement>(".note");
     if (local) local.hidden = model?.vendor !== undefined;

@@ -1,5 +1,5 @@
 import type { Attachment, Codebase } from "../../chat/protocol.ts";
-import { element } from "../elements.ts";
+import { element, setText } from "../elements.ts";
 import { iconButton } from "./buttons.ts";
 import type { PageContext } from "./context.ts";
 import { toIcon } from "./icons.ts";
@@ -83,6 +83,6 @@ export class WorkspaceSearch {
   }
 
   #say(text: string): void {
-    if (this.#state.textContent !== text) this.#state.textContent = text;
+    setText(this.#state, text);
   }
 }

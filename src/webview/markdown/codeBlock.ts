@@ -1,6 +1,8 @@
 import type { Code } from "mdast";
 import { element } from "../elements.ts";
-import { highlight } from "./highlight.ts";
+import { ColouredCode } from "./highlight.ts";
+
+const colours = new WeakMap<HTMLElement, ColouredCode>();
 
 /** A code block under a bar with its language and `buttons`, which get the code as it is when they are pressed. */
 export function toCodeBlock(
@@ -15,7 +17,9 @@ export function toCodeBlock(
   },
 ): HTMLElement {
   const language = languageOf(node);
-  const code = element("code", {}, ...highlight(node.value, language));
+  const code = element("code", {});
+  const coloured = new ColouredCode(code, language);
+  coloured.show(node.value);
   const bar = element(
     "div",
     { class: "bar" },
@@ -26,12 +30,13 @@ export function toCodeBlock(
   const pre = element("pre", { attributes: { tabindex: "0" } }, code);
   const block = element("div", { class: "code", attributes: { role: "group" } }, bar, pre);
   block.ariaLabel = label(language);
+  colours.set(block, coloured);
   return block;
 }
 
 /** Replaces the code of a block that `toCodeBlock` made. */
 export function growCodeBlock(block: HTMLElement, node: Code): void {
-  block.querySelector("code")?.replaceChildren(...highlight(node.value, languageOf(node)));
+  colours.get(block)?.show(node.value);
 }
 
 /** The first word of the info string; "" when there is none. */

@@ -14,7 +14,7 @@ export function parse(text: string): Root {
   return fromMarkdown(text, options);
 }
 
-/** Where links like `[this][1]` lead, by identifier. */
+/** Where links like `[this][1]` lead, by identifier; notes are there as `^1`, and lead nowhere. */
 export type Definitions = ReadonlyMap<string, string>;
 
 /** The first definition of an identifier counts, wherever it stands. */
@@ -23,6 +23,8 @@ export function definitionsIn(tree: Nodes): Definitions {
   const visit = (node: Nodes): void => {
     if (node.type === "definition" && !found.has(node.identifier))
       found.set(node.identifier, node.url);
+    // a mark like [^1] is one only if there is such a note
+    if (node.type === "footnoteDefinition") found.set(`^${node.identifier}`, "");
     if ("children" in node) node.children.forEach(visit);
   };
   visit(tree);

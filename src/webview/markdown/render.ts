@@ -1,4 +1,4 @@
-import type { Code, ListItem, Nodes, Table } from "mdast";
+import type { Code, ListItem, Nodes, Table, TableRow } from "mdast";
 import { element } from "../elements.ts";
 import type { Definitions } from "./parse.ts";
 
@@ -61,7 +61,7 @@ export function render(node: Nodes, how: Rendering): Node[] {
     case "listItem":
       return [item(node, inside(node), how)];
     case "table":
-      return [table(node, inside)];
+      return [table(node, how)];
     case "link":
       return [link(node.url, inside(node))];
     case "linkReference":
@@ -114,22 +114,22 @@ function item(
   return made;
 }
 
-function table(
-  { children: rows, align }: Table,
-  inside: (parent: { readonly children: readonly Nodes[] }) => Node[],
-): HTMLElement {
-  const toRow = (index: number): HTMLElement => {
-    const cells = (rows[index]?.children ?? []).map((cell, column) => {
-      const made = element(index === 0 ? "th" : "td", {}, ...inside(cell));
-      const side = align?.[column];
-      if (side) made.classList.add(side);
-      return made;
-    });
-    return element("tr", {}, ...cells);
-  };
-  const [head, ...body] = rows.map((_, index) => toRow(index));
+function table(node: Table, how: Rendering): HTMLElement {
+  const [head, ...body] = node.children.map((row) => toTableRow(row, node, how));
   const made = element("table", {}, element("thead", {}, ...(head ? [head] : [])));
   if (body.length) made.append(element("tbody", {}, ...body));
   // a wide table scrolls by itself and takes the focus, so that the keyboard can scroll it too
   return element("div", { class: "wide", attributes: { tabindex: "0" } }, made);
+}
+
+/** A row of `table`; its first one is the head. */
+export function toTableRow(row: TableRow, { children, align }: Table, how: Rendering): HTMLElement {
+  const tag = row === children[0] ? "th" : "td";
+  const cells = row.children.map((cell, column) => {
+    const made = element(tag, {}, ...cell.children.flatMap((child) => render(child, how)));
+    const side = align?.[column];
+    if (side) made.classList.add(side);
+    return made;
+  });
+  return element("tr", {}, ...cells);
 }
