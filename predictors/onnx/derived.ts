@@ -1,19 +1,20 @@
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { abortError } from "../../src/platform/errors.ts";
 import { writeAtomic } from "../../src/platform/files.ts";
 import type { LoadContext } from "../../src/predictor/define.ts";
 import { dequantise } from "./dequantise.ts";
-import { outputTail, readGraph, writeGraph } from "./graph.ts";
+import { outputTail, prune, readGraph, writeGraph } from "./graph.ts";
+import { inPlanes } from "./planes.ts";
 import { bytesOf, type Chunk, lengthOf } from "./wire.ts";
 
 /** Raise it when the rewrite changes: files of an older version are then made anew. */
-const version = 2;
+const version = 3;
 
 /**
- * Path of the float32 form of a quantised model. It is made on first use and kept in the model's cache folder, under a
+ * Path of the float32 form of a quantised model, arranged as it runs fastest. It is made on first use and kept in the model's cache folder, under a
  * name that holds the digest of what it was made from. `output` is a value of the graph that becomes its last output, if it
  * is there. `share` is the part of the loading that this may take, 0 … 1.
  */
@@ -31,15 +32,25 @@ export async function floatModel(
   },
   context: LoadContext,
 ): Promise<string> {
-  const path = join(context.cacheFolder, `float-${version}-${sha256.slice(0, 12)}.onnx`);
+  const name = `float-${version}-${sha256.slice(0, 12)}.onnx`;
+  const path = join(context.cacheFolder, name);
+  await sweep(context.cacheFolder, name);
   if (existsSync(path)) return path;
   context.log("Preparing the weights for this machine; this happens once.");
-  const graph = dequantise(readGraph(await readFile(context.resource(model))));
+  const graph = prune(inPlanes(dequantise(readGraph(await readFile(context.resource(model))))));
   const has = graph.nodes.some(({ outputs }) => output !== undefined && outputs.includes(output));
   const chunks = [...writeGraph(graph), ...(output && has ? outputTail(output) : [])];
   const report = (fraction: number): void => context.progress(fraction * share);
   await writeAtomic(path, steps(chunks, { report, signal: context.signal }));
   return path;
+}
+
+/** Takes away what another version of the rewrite, or of the weights, has left: each is as big as the model. */
+async function sweep(folder: string, kept: string): Promise<void> {
+  const names = existsSync(folder) ? await readdir(folder) : [];
+  const old = names.filter((name) => /^float-\d+-\w+\.onnx$/.test(name) && name !== kept);
+  // Windows keeps a file that another window has open: it goes the next time
+  await Promise.allSettled(old.map((name) => rm(join(folder, name), { force: true })));
 }
 
 async function* steps(

@@ -1,17 +1,16 @@
-import {
-  bytesField,
-  type Chunk,
-  type Field,
-  join,
-  readFields,
-  sameField,
-  textField,
-} from "./wire.ts";
+import { bytesField, type Chunk, type Field, readFields, sameField, textField } from "./wire.ts";
 
 // Field numbers of onnx.proto (ModelProto, GraphProto, NodeProto, TensorProto, AttributeProto).
 const modelGraph = 7;
 const graphFields = { node: 1, initializer: 5, input: 11, output: 12, valueInfo: 13 } as const;
-const nodeFields = { input: 1, output: 2, name: 3, opType: 4, attribute: 5, domain: 7 } as const;
+export const nodeFields = {
+  input: 1,
+  output: 2,
+  name: 3,
+  opType: 4,
+  attribute: 5,
+  domain: 7,
+} as const;
 const attributeGraphs = [6, 11];
 const tensorName = 8;
 
@@ -25,6 +24,14 @@ export interface Node {
   /** As they are on the wire. */
   readonly attributes: readonly Field[];
 }
+
+/** A node of ONNX's own domain with one output, which it is called by. */
+export const plainNode = (
+  opType: string,
+  inputs: readonly string[],
+  output: string,
+  attributes: readonly Field[] = [],
+): Node => ({ opType, inputs, outputs: [output], name: output, domain: "", attributes });
 
 /** An ONNX model, read as far as its nodes and weights; everything else is kept as it was. */
 export interface Graph {
@@ -141,12 +148,8 @@ const nameOf = (message: Uint8Array, id: number): string =>
   decode(readFields(message).find((field) => field.id === id)?.bytes ?? new Uint8Array(0));
 
 /**
- * The model with one more output: a value inside the graph that is made visible. Protobuf merges messages that follow
- * one another, so a few bytes after the end of the file do it. A wrong name fails when the model is loaded.
+ * What stands behind a model's file when a value of its graph is to be an output too: protobuf merges messages that follow
+ * one another. A wrong name fails when the model is loaded.
  */
-export const appendOutput = (model: Uint8Array, name: string): Uint8Array =>
-  join([model, ...outputTail(name)]);
-
-/** What stands behind a model's file when a value of its graph is to be an output too: the format merges it in. */
 export const outputTail = (name: string): Chunk[] =>
   bytesField(modelGraph, ...bytesField(graphFields.output, ...textField(1, name)));

@@ -1,8 +1,16 @@
-import { bytesField, type Chunk, join, numberField, readFields, textField } from "./wire.ts";
+import {
+  bytesField,
+  type Chunk,
+  join,
+  numberField,
+  readFields,
+  readVarints,
+  textField,
+} from "./wire.ts";
 
 // Field numbers and types of TensorProto in onnx.proto.
 const fields = { dims: 1, type: 2, floats: 4, ints: 5, name: 8, raw: 9 } as const;
-const types = { float: 1, uint8: 2, int8: 3 } as const;
+const types = { float: 1, uint8: 2, int8: 3, int64: 7 } as const;
 
 /** A weight: row-major values with their shape; a scalar has the shape []. */
 export interface Weight {
@@ -17,13 +25,13 @@ export function readWeight(tensor: readonly Chunk[]): Weight {
     found.find((field) => field.id === id)?.bytes;
   const shape = found
     .filter(({ id }) => id === fields.dims)
-    .flatMap(({ wire, number, bytes }) => (wire === 0 ? [number] : varints(bytes)));
+    .flatMap(({ wire, number, bytes }) => (wire === 0 ? [number] : readVarints(bytes)));
   const type = found.find(({ id }) => id === fields.type)?.number;
   const raw = bytesOf(fields.raw);
   const packed = bytesOf(fields.ints);
   const ints = (): number[] =>
     packed?.length
-      ? varints(packed)
+      ? readVarints(packed)
       : found.filter(({ id }) => id === fields.ints).map(({ number }) => number);
   switch (type) {
     case types.float:
@@ -72,14 +80,13 @@ export function floatWeight(
   ];
 }
 
-/** Packed varints are the numbers of a message without keys: each is read as a field's value. */
-function varints(bytes: Uint8Array): number[] {
-  const keyed: number[] = [];
-  let begins = true;
-  for (const byte of bytes) {
-    if (begins) keyed.push(8);
-    keyed.push(byte);
-    begins = byte < 0x80;
-  }
-  return readFields(Uint8Array.from(keyed)).map(({ number }) => number);
+/** A list of whole numbers, such as a shape or where to cut. */
+export function intsWeight(name: string, values: readonly number[]): Chunk[] {
+  const bytes = new Uint8Array(BigInt64Array.from(values, BigInt).buffer);
+  return [
+    ...numberField(fields.dims, values.length),
+    ...numberField(fields.type, types.int64),
+    ...textField(fields.name, name),
+    ...bytesField(fields.raw, bytes),
+  ];
 }

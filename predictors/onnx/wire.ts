@@ -41,6 +41,18 @@ export function readFields(message: Uint8Array): Field[] {
 
 const damaged = (): RangeError => new RangeError("This is no ONNX file, or it is damaged.");
 
+/** Packed numbers, one after the other without keys: each is read as if it were a field's. */
+export function readVarints(bytes: Uint8Array): number[] {
+  const keyed: number[] = [];
+  let begins = true;
+  for (const byte of bytes) {
+    if (begins) keyed.push(8);
+    keyed.push(byte);
+    begins = byte < 0x80;
+  }
+  return readFields(Uint8Array.from(keyed)).map(({ number }) => number);
+}
+
 /** Bytes of a known length that are made only when they are written: big weights need not be in memory together. */
 export interface Lazy {
   readonly length: number;

@@ -9,8 +9,10 @@ import type { English } from "../english/phonemes.ts";
 import { stretch } from "../english/stretch.ts";
 import { type PhraseSound, speak } from "../english/speak.ts";
 import { checkVoice, readVoiceOptions } from "../english/voices.ts";
-import { appendOutput, readGraph } from "../onnx/graph.ts";
+import { outputTail, prune, readGraph, writeGraph } from "../onnx/graph.ts";
+import { inPlanes } from "../onnx/planes.ts";
 import { openSession } from "../onnx/session.ts";
+import { join } from "../onnx/wire.ts";
 import { symbolTimes } from "./times.ts";
 import { toEspeak } from "./symbols.ts";
 
@@ -74,13 +76,16 @@ export const engine: Engine = (manifest) => {
 /** Samples of one frame (VITS). */
 const hop = 256;
 
-/** The model with its frames per symbol as a second output: what its one Ceil makes. Another export is opened as it is. */
+/**
+ * The model in the form in which it runs fastest, with its frames per symbol as a second output: what its one Ceil makes.
+ * Another export has no second output.
+ */
 async function openTimedSession(path: string, context: LoadContext): Promise<InferenceSession> {
-  const bytes = await readFile(path);
-  const ceils = readGraph(bytes).nodes.filter(({ opType }) => opType === "Ceil");
+  const graph = readGraph(await readFile(path));
+  const ceils = graph.nodes.filter(({ opType }) => opType === "Ceil");
   const [output] = ceils[0]?.outputs ?? [];
-  if (ceils.length !== 1 || !output) return openSession(path, context);
-  return openSession(appendOutput(bytes, output), context);
+  const tail = ceils.length === 1 && output ? outputTail(output) : [];
+  return openSession(join([...writeGraph(prune(inPlanes(graph))), ...tail]), context);
 }
 
 interface State {

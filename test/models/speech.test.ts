@@ -7,8 +7,9 @@ import { after, before, test } from "node:test";
 import { Tensor } from "onnxruntime-node";
 import { toIds } from "../../predictors/kokoro/index.ts";
 import { floatModel } from "../../predictors/onnx/derived.ts";
-import { appendOutput } from "../../predictors/onnx/graph.ts";
+import { outputTail } from "../../predictors/onnx/graph.ts";
 import { openSession } from "../../predictors/onnx/session.ts";
+import { join as joinBytes } from "../../predictors/onnx/wire.ts";
 import { openEnglish } from "../../predictors/english/phonemes.ts";
 import { type Cepstra, cepstra, unlikeness } from "./likeness.ts";
 import { openDevModels, openDevPredictors } from "../../src/dev/weights.ts";
@@ -175,7 +176,7 @@ test("the float form of Kokoro lasts as long, phoneme by phoneme, as the 8-bit o
     const row = new Float32Array(Uint8Array.from(style).buffer).slice((ids.length - 3) * 256);
     const lengths = async (path: string): Promise<number[]> => {
       // "/encoder/Clip_output_0" holds the frames of each symbol
-      const model = appendOutput(readFileSync(path), "/encoder/Clip_output_0");
+      const model = joinBytes([readFileSync(path), ...outputTail("/encoder/Clip_output_0")]);
       const session = await openSession(model, { threads: 2 });
       const results = await session.run({
         tokens: new Tensor("int64", BigInt64Array.from(ids, BigInt), [1, ids.length]),

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join as joinPath } from "node:path";
+import { basename, join as joinPath } from "node:path";
 import { test } from "node:test";
 import { Tensor } from "onnxruntime-node";
 import { dequantise } from "../../predictors/onnx/dequantise.ts";
 import { floatModel } from "../../predictors/onnx/derived.ts";
-import { appendOutput, readGraph, writeGraph } from "../../predictors/onnx/graph.ts";
+import { outputTail, readGraph, writeGraph } from "../../predictors/onnx/graph.ts";
 import { openSession } from "../../predictors/onnx/session.ts";
 import { join } from "../../predictors/onnx/wire.ts";
 import type { LoadContext } from "../../src/predictor/define.ts";
@@ -88,12 +88,13 @@ test("a product whose shape is not the usual one is left alone", () => {
 
 test("a value inside a graph can be made an output by adding a few bytes", async () => {
   const model = tinyModel(product);
-  const longer = appendOutput(model, "s");
+  const longer = join([model, ...outputTail("s")]);
   assert.ok(longer.length - model.length < 30);
   const results = await run(longer, productInput, product);
   assert.deepEqual(Object.keys(results).sort(), ["s", "y"]);
   assertNear(results["s"], [3 / 255], 1e-6);
-  await assert.rejects(openSession(appendOutput(model, "nobody"), { threads: 1 }), /nobody/);
+  const wrong = join([model, ...outputTail("nobody")]);
+  await assert.rejects(openSession(wrong, { threads: 1 }), /nobody/);
 });
 
 test("what is no ONNX file is refused", () => {
@@ -134,6 +135,23 @@ test("the float form is made once, under the digest of what it was made from", a
     assert.equal(reports.at(-1), 0.5);
     await rm(joinPath(folder, "m.onnx"));
     assert.equal(await floatModel(wanted, context), path);
+  });
+});
+
+test("float forms of an older rewrite or of other weights are swept away, other files are not", async () => {
+  await inFolder(async (folder) => {
+    const context = contextOf(folder, new AbortController().signal, []);
+    await writeFile(joinPath(folder, "m.onnx"), tinyModel(product));
+    await mkdir(context.cacheFolder);
+    for (const name of ["float-1-abcdef012345.onnx", "float-2-0123456789ab.onnx", "notes.txt"])
+      await writeFile(joinPath(context.cacheFolder, name), "old");
+    const wanted = { model: "m.onnx", sha256: "abcdef0123456789", share: 0.5 };
+    const path = await floatModel(wanted, context);
+    const left = (): Promise<string[]> => readdir(context.cacheFolder);
+    assert.deepEqual((await left()).sort(), [basename(path), "notes.txt"].sort());
+    await writeFile(joinPath(context.cacheFolder, "float-1-abcdef012345.onnx"), "old");
+    assert.equal(await floatModel(wanted, context), path);
+    assert.deepEqual((await left()).sort(), [basename(path), "notes.txt"].sort());
   });
 });
 
