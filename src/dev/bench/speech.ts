@@ -7,8 +7,8 @@ import { toUtterances } from "../../speech/utterances.ts";
 import { bundle } from "../bundle.ts";
 import { ensureWeights, openDevModels, openDevPredictors } from "../weights.ts";
 import { toPcm16, wavHeader } from "../../platform/wav.ts";
-import { openPiperPeer, type Said } from "./piperPeer.ts";
 import { median, report } from "./report.ts";
+import { openKokoroPeer, openPiperPeer, type Said, type SpeechPeer } from "./speechPeers.ts";
 import { compareWords } from "./speechWords.ts";
 
 const piper = { tag: "@hearth/piper-en-us-joe", voice: "joe" };
@@ -26,7 +26,7 @@ const firstSoundBar = 300;
 
 /**
  * `npm run bench -- speech [--rounds n] [--threads n] [--no-words]`: how fast the voices speak in their processes, as the
- * product runs them, by turns with piper-tts on the same file; load time, memory, and time to the first sound; how many words
+ * product runs them, by turns with piper-tts and kokoro-onnx on the same weights; load time, memory, and time to the first sound; how many words
  * a recogniser gets wrong. Sets the exit code when Piper's first sound comes too late.
  */
 export async function run(args: readonly string[]): Promise<void> {
@@ -50,6 +50,8 @@ interface Side {
   readonly say: (text: string) => Promise<Said>;
   /** Writes what it says into a WAV file. */
   readonly save: (text: string, path: string) => Promise<void>;
+  /** The one of ours that runs the same weights. */
+  readonly rival?: string;
   /** Of one of ours: from nothing to a loaded model, and the memory of its process. */
   readonly ours?: { readonly loadMs: number; readonly memoryMb: () => number };
   close(): void;
@@ -57,15 +59,22 @@ interface Side {
 
 const isOurs = (side: Side): boolean => side.ours !== undefined;
 
+/** Each of ours, followed by the peer on the same weights if that can be had. */
 async function openSides(threads: number): Promise<readonly Side[]> {
-  const ours = [await openOurs(piper, threads), await openOurs(kokoro, threads)];
-  try {
-    return [...ours, await openTheirs(threads)];
-  } catch (error) {
-    if (!isUserError(error)) throw error;
-    console.log(`\n${error.message}\nOnly Hearth is measured.`);
-    return ours;
+  const sides: Side[] = [];
+  for (const [voice, peer] of [
+    [piper, openPiperPeerHere],
+    [kokoro, openKokoroPeerHere],
+  ] as const) {
+    sides.push(await openOurs(voice, threads));
+    try {
+      sides.push(ofPeer(await peer(threads), voice.tag));
+    } catch (error) {
+      if (!isUserError(error)) throw error;
+      console.log(`\n${error.message}\n${voice.tag} is measured alone.`);
+    }
   }
+  return sides;
 }
 
 async function openOurs({ tag, voice }: Voice, threads: number): Promise<Side> {
@@ -92,15 +101,31 @@ async function openOurs({ tag, voice }: Voice, threads: number): Promise<Side> {
   return { name: tag, say, save, ours: { loadMs, memoryMb }, close: () => predictors.dispose() };
 }
 
-async function openTheirs(threads: number): Promise<Side> {
+const ofPeer = ({ name, say, close }: SpeechPeer, rival: string): Side => ({
+  name,
+  rival,
+  say,
+  save: async (text, path) => void (await say(text, path)),
+  close,
+});
+
+async function openPiperPeerHere(threads: number): Promise<SpeechPeer> {
+  const model = join(await folderOf(piper.tag), "en_US-joe-medium.onnx");
+  return openPiperPeer(model, threads);
+}
+
+/** On the file as it is obtained: its runtime is at its best with 8-bit weights, which Hearth's has to turn into floats. */
+async function openKokoroPeerHere(threads: number): Promise<SpeechPeer> {
+  const folder = await folderOf(kokoro.tag);
+  const voice = join(folder, `voices/${kokoro.voice}.bin`);
+  return openKokoroPeer({ model: join(folder, "kokoro.onnx"), voice }, threads);
+}
+
+async function folderOf(tag: string): Promise<string> {
   const models = openDevModels();
-  const manifest = await models.find(piper.tag);
-  if (!manifest) throw new Error(`There is no ${piper.tag}.`);
-  const file = join(models.folder(manifest), "en_US-joe-medium.onnx");
-  const peer = await openPiperPeer(file, threads);
-  const save = async (text: string, path: string): Promise<void> =>
-    void (await peer.say(text, path));
-  return { name: "piper-tts 1.8.0", say: peer.say, save, close: peer.close };
+  const manifest = await models.find(tag);
+  if (!manifest) throw new Error(`There is no ${tag}.`);
+  return models.folder(manifest);
 }
 
 /** Resident memory of a process as Linux tells it; NaN elsewhere. */
@@ -138,13 +163,19 @@ async function compare(sides: readonly Side[], { rounds, threads }: Setting): Pr
       "memory MB": ours ? ours.memoryMb() : "",
     };
   });
-  const [own, , peer] = rows;
-  const ratio = own && peer ? own["real-time factor"] / peer["real-time factor"] : NaN;
+  const ratios = sides.flatMap(({ name, rival }) => {
+    const [own, peer] = [rival, name].map((wanted) => rows.find(({ voice }) => voice === wanted));
+    if (!own || !peer) return [];
+    const [usual, best] = (["real-time factor", "best"] as const).map((column) =>
+      (own[column] / peer[column]).toFixed(2),
+    );
+    return [`${rival} takes ${usual} × the time of ${name}; each at its best ${best} ×`];
+  });
   report({
     name: `Speech: ${sentences.length} sentences, ${rounds} rounds by turns, ${threads} threads`,
     rows,
     notes: [
-      ...(peer ? [`Piper here takes ${ratio.toFixed(2)} × the time of piper-tts`] : []),
+      ...ratios,
       "real-time factor: time to make a sound ÷ its length; below 1 keeps ahead of the listener",
       "all run at the same, lowered priority; ours with the way to and from its process, theirs inside Python",
     ],
