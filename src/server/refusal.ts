@@ -1,3 +1,4 @@
+import { homedir } from "node:os";
 import { UserError } from "../platform/errors.ts";
 import { type ErrorBody, toErrorBody } from "../openai/errors.ts";
 import { isPredictorError } from "../predictor/errors.ts";
@@ -23,6 +24,12 @@ export class Refusal extends UserError {
   }
 }
 
+/** An error as clients see it: not longer than is read, and without the name of whoever's machine it is. */
+export function toPublicBody(error: unknown): ErrorBody {
+  const { message, ...rest } = toErrorBody(error).error;
+  return withMessage(rest, message);
+}
+
 /** A failure as it is answered. */
 export interface Failure {
   readonly status: number;
@@ -40,8 +47,7 @@ export function toFailure(error: unknown): Failure {
     const type = status < 500 ? "invalid_request_error" : "server_error";
     return { status, headers, body: withMessage({ type, param: null, code }, error.message) };
   }
-  const { message, ...rest } = toErrorBody(error).error;
-  const body = withMessage(rest, message);
+  const body = toPublicBody(error);
   if (!isPredictorError(error)) return { status: 500, headers: {}, body };
   const { status, retryAfter } = error;
   const headers: Record<string, string> =
@@ -49,9 +55,8 @@ export function toFailure(error: unknown): Failure {
   return { status, headers, body };
 }
 
-const withMessage = (rest: Omit<ErrorBody["error"], "message">, message: string): ErrorBody => ({
-  error: {
-    message: message.length > longestMessage ? `${message.slice(0, longestMessage)}…` : message,
-    ...rest,
-  },
-});
+function withMessage(rest: Omit<ErrorBody["error"], "message">, message: string): ErrorBody {
+  const text = message.replaceAll(homedir(), "~");
+  const short = text.length > longestMessage ? `${text.slice(0, longestMessage)}…` : text;
+  return { error: { message: short, ...rest } };
+}

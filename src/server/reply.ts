@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import type { ServerResponse } from "node:http";
-import { toErrorBody } from "../openai/errors.ts";
 import { abortError } from "../platform/errors.ts";
 import { Feed } from "../platform/stream.ts";
 import type { Limits } from "./limits.ts";
+import { toPublicBody } from "./refusal.ts";
 
 /** What a route answers. */
 export interface Reply {
@@ -26,7 +26,7 @@ async function* eventLines(events: AsyncIterable<object>): AsyncGenerator<string
   try {
     for await (const event of events) yield `data: ${JSON.stringify(event)}\n\n`;
   } catch (error) {
-    yield `data: ${JSON.stringify(toErrorBody(error))}\n\n`;
+    yield `data: ${JSON.stringify(toPublicBody(error))}\n\n`;
   }
   yield "data: [DONE]\n\n";
 }
@@ -59,6 +59,8 @@ export async function send(
   if (whole) response.setHeader("Content-Length", Buffer.byteLength(body));
   // nothing is kept by anything on the way
   response.setHeader("Cache-Control", "no-store");
+  // and nothing is taken for a page
+  response.setHeader("X-Content-Type-Options", "nosniff");
   for await (const piece of whole ? [body] : body) await write(response, piece, sendTime);
   response.end();
 }

@@ -16,6 +16,14 @@ async function serving(args: readonly string[], meanwhile: (out: string) => Prom
   return ran;
 }
 
+test("a token that no client could send is refused", async () => {
+  for (const token of ["short", "with a space"]) {
+    const { code, err } = await hearth(["serve", "--port", "0", "--token", token]);
+    assert.equal(code, 2);
+    assert.match(err, /8 characters or more, without spaces/);
+  }
+});
+
 test("serve prints its address and a new token, answers with it, and ends well by Ctrl-C", async () => {
   let url = "";
   const { code, out, disposed } = await serving([], async (printed) => {

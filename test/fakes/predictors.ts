@@ -64,7 +64,7 @@ async function begin(predictor: Predictor): Promise<Running> {
 }
 
 function find(byTag: Readonly<Record<string, Predictor>>, tag: string): Predictor {
-  const predictor = byTag[tag];
+  const predictor = Object.hasOwn(byTag, tag) ? byTag[tag] : undefined;
   if (predictor) return predictor;
   throw new PredictorError({
     code: "model_not_found",

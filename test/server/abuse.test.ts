@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import type { Socket } from "node:net";
 import { test } from "node:test";
-import { defineSpeech } from "../../src/predictor/define.ts";
+import { homedir } from "node:os";
+import { defineSpeech, type Predictor } from "../../src/predictor/define.ts";
 import { Parameter } from "../../src/predictor/parameter.ts";
+import { chunk, saying } from "../predictor/samples.ts";
 import { chatTag, endless, question, serve, type Served, standard, token } from "./setup.ts";
 
 const chat = "/v1/chat/completions";
@@ -135,6 +137,74 @@ test("paths and methods that are none are refused", async (t) => {
   const socket = connect();
   socket.write("\u0016\u0003\u0001 this is no HTTP\r\n\r\n");
   assert.match(await allOf(socket), /^HTTP\/1\.1 400 [\s\S]*"error"/);
+});
+
+test("a connection that says nothing is closed", async (t) => {
+  const server = await serve(t, { limits: { headersTime: 300 } });
+  const mute = server.connect();
+  await once(mute, "connect");
+  assert.match(await allOf(mute), /^(HTTP\/1\.1 408 |$)/);
+  await assertAlive(server);
+});
+
+test("tunnels, upgrades, and requests without a host lead nowhere", async (t) => {
+  const server = await serve(t);
+  const host = `Host: 127.0.0.1:${server.port}\r\n`;
+  for (const [head, expected] of [
+    [`CONNECT 127.0.0.1:22 HTTP/1.1\r\n${host}`, /^$/],
+    [
+      `GET /v1/models HTTP/1.1\r\n${host}Connection: Upgrade\r\nUpgrade: websocket\r\n`,
+      /^HTTP\/1\.1 401 /,
+    ],
+    ["GET /health HTTP/1.0\r\n", /^HTTP\/1\.1 403 /],
+    [
+      `POST ${chat} HTTP/1.1\r\n${host}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n`,
+      /^HTTP\/1\.1 400 /,
+    ],
+    [`GET http://evil.example/health HTTP/1.1\r\nHost: evil.example\r\n`, /^HTTP\/1\.1 403 /],
+  ] as const) {
+    const socket = server.connect();
+    socket.write(`${head}Connection: close\r\n\r\n`);
+    assert.match(await allOf(socket), expected, head);
+  }
+  await assertAlive(server);
+});
+
+test("a model's name is a name and never a path", async (t) => {
+  const { post, ask } = await serve(t);
+  for (const model of [
+    "../../../etc/passwd",
+    "@test/../../echo",
+    "/etc/passwd",
+    "C:\\x",
+    "@test/echo\0",
+    "constructor",
+    "__proto__",
+  ]) {
+    const answer = await post(chat, question("?", { model }));
+    assert.deepEqual([answer.status, answer.json.error.code], [404, "model_not_found"], model);
+    const { status } = await ask(`/v1/models/${encodeURIComponent(model)}`);
+    assert.equal(status, 404, model);
+  }
+});
+
+test("a failure does not tell whose machine it is, whole or in the middle of a stream", async (t) => {
+  const failing = (word: object[]): Predictor => ({
+    ...saying(word),
+    async *predict() {
+      for (const item of word) yield [item];
+      throw new Error(`${homedir()}/models/model.gguf cannot be read`);
+    },
+  });
+  const byTag = { [chatTag]: failing([]), "@test/late": failing([chunk({ content: "Hi." })]) };
+  const { post } = await serve(t, { byTag });
+  const whole = await post(chat, question("?"));
+  assert.equal(whole.status, 500);
+  const late = await post(chat, question("?", { model: "@test/late", stream: true }));
+  for (const { body } of [whole, late]) {
+    assert.match(body, /~\/models\/model\.gguf cannot be read/);
+    assert.ok(!body.includes(homedir()));
+  }
 });
 
 test("headers that never end are cut off, and so is a body that trickles", async (t) => {
