@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { availableParallelism, constants, setPriority } from "node:os";
 import { join } from "node:path";
 import { defaultModels } from "../../predictor/defaults.ts";
 import { freePort } from "../freePort.ts";
@@ -31,9 +32,12 @@ export async function startLlamaServer(): Promise<{ readonly url: string; close(
       ...["--host", "127.0.0.1", "--port", String(port), "--n_ctx", "2048"],
       // by default it breaks off an answer when somebody else asks
       ...["--interrupt_requests", "false"],
+      ...["--n_threads", String(Math.max(1, availableParallelism() - 1))],
     ],
     { stdio: "ignore" },
   );
+  // the product's processes run below the editor's priority: so must this one, or a busy machine favours it
+  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
   const url = `http://127.0.0.1:${port}/v1`;
   for (let tries = 0; ; tries++) {
     const answer = await fetch(`${url}/models`).catch(() => undefined);

@@ -13,19 +13,21 @@ const answerTokens = 32;
  * beside llama.cpp's own Python server with the same file, prompt and length of answer.
  */
 export async function run(args: readonly string[]): Promise<void> {
-  const rounds = args.includes("--rounds") ? Number(args[args.indexOf("--rounds") + 1]) : 2;
+  const rounds = args.includes("--rounds") ? Number(args[args.indexOf("--rounds") + 1]) : 5;
   await bundle({ minify: true });
   await ensureWeights({ tags: [tag] });
   const sides = await openSides();
   try {
     const rows: Row[] = [];
     for (const { ask } of sides) await ask();
-    for (const clients of [1, 4, 16])
-      for (const { name, ask } of sides) rows.push(await measure(name, ask, { clients, rounds }));
+    for (const clients of [1, 4, 16]) rows.push(...(await measure(sides, { clients, rounds })));
     report({
       name: "Server: a streamed answer of 32 tokens from SmolLM2 135M, all clients asking at once",
       rows,
-      notes: [`Each client asks ${rounds} times, one after the other. Medians of the first token.`],
+      notes: [
+        `Medians of ${rounds} rounds; the servers take turns, so that what else runs slows both. In a round every client asks once.`,
+        "Both have all cores but one, at the same, lowered priority.",
+      ],
     });
   } finally {
     for (const { close } of sides) await close();
@@ -43,24 +45,25 @@ interface Side {
 }
 
 async function measure(
-  name: string,
-  ask: Ask,
+  sides: readonly Side[],
   { clients, rounds }: { readonly clients: number; readonly rounds: number },
-): Promise<Row> {
-  const firsts: number[] = [];
-  const start = performance.now();
-  const client = async (): Promise<void> => {
-    for (let i = 0; i < rounds; i++) firsts.push(await ask());
-  };
-  await Promise.all(Array.from({ length: clients }, client));
-  const seconds = (performance.now() - start) / 1000;
-  return {
+): Promise<readonly Row[]> {
+  const measured = sides.map(({ name, ask }) => ({
+    ...{ name, ask, seconds: [] as number[], firsts: [] as number[] },
+  }));
+  for (let round = 0; round < rounds; round++)
+    for (const { ask, seconds, firsts } of measured) {
+      const start = performance.now();
+      firsts.push(...(await Promise.all(Array.from({ length: clients }, ask))));
+      seconds.push((performance.now() - start) / 1000);
+    }
+  return measured.map(({ name, seconds, firsts }) => ({
     server: name,
     clients,
-    "requests/s": firsts.length / seconds,
+    "requests/s": clients / median(seconds),
     "first token, ms": median(firsts),
     "slowest first token, ms": Math.max(...firsts),
-  };
+  }));
 }
 
 async function openSides(): Promise<readonly Side[]> {
