@@ -157,5 +157,5 @@ export function activate(context: vscode.ExtensionContext): HearthApi {
       report,
     ),
   );
-  return { openai: openClient(calls) };
+  return { openai: openClient(calls, { models, predictors }) };
 }

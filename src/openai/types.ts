@@ -12,12 +12,33 @@ export interface OpenAIClient {
   readonly embeddings: {
     create(params: EmbeddingParams, options?: RequestOptions): Promise<EmbeddingResponse>;
   };
+  readonly models: {
+    /** Those that can be asked at once: on this machine, or remote. */
+    list(): Promise<{ readonly object: "list"; readonly data: readonly Model[] }>;
+    retrieve(id: string): Promise<Model>;
+  };
   readonly audio: {
     readonly speech: {
       /** The body is the sound, or events when `stream_format` is "sse". */
       create(params: SpeechParams, options?: RequestOptions): Promise<Response>;
     };
   };
+}
+
+/** A model, with what Hearth knows of it beyond OpenAI's fields. */
+export interface Model {
+  /** The predictor's tag: what other calls take as `model`. */
+  readonly id: string;
+  readonly object: "model";
+  readonly created: number;
+  readonly owned_by: string;
+  readonly kind: "chat" | "embedding" | "speech";
+  /** For people. */
+  readonly title: string;
+  /** "absent": its first request starts it. */
+  readonly state: "absent" | "loading" | "ready" | "busy" | "failed";
+  /** Host and port, if it does not run on this machine: what is asked of it goes there. */
+  readonly remote?: string;
 }
 
 export interface RequestOptions {

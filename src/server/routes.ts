@@ -3,10 +3,10 @@ import type {
   ChatParams,
   CompletionParams,
   EmbeddingParams,
+  OpenAIClient,
   SpeechParams,
 } from "../openai/types.ts";
 import type { Calls } from "../predictor/call.ts";
-import type { Manifest } from "../predictor/manifest.ts";
 import type { ModelSource } from "../predictor/open.ts";
 import type { Predictors } from "../predictor/predictors.ts";
 import { description } from "./description.ts";
@@ -45,9 +45,10 @@ export interface RouteOptions {
 /** Everything that the server answers. */
 export function toRoutes(options: RouteOptions): readonly Route[] {
   const { metrics } = options;
+  const client = openClient(options.calls, options);
   return [
-    ...asking(options),
-    ...listing(options),
+    ...asking(client, metrics),
+    ...listing(client),
     { method: "GET", path: "/health", open: true, answer: async () => toJson({ status: "ok" }) },
     { method: "GET", path: "/openapi.json", open: true, answer: async () => toJson(description) },
     {
@@ -58,8 +59,7 @@ export function toRoutes(options: RouteOptions): readonly Route[] {
   ];
 }
 
-function asking({ calls, metrics }: RouteOptions): readonly Route[] {
-  const client = openClient(calls);
+function asking(client: OpenAIClient, metrics: Metrics): readonly Route[] {
   const post = (
     path: string,
     answer: (body: never, signal: AbortSignal) => Promise<Reply>,
@@ -95,39 +95,17 @@ function asking({ calls, metrics }: RouteOptions): readonly Route[] {
   ];
 }
 
-function listing({ models, predictors }: RouteOptions): readonly Route[] {
-  const toModel = ({ tag, kind, title, host }: Manifest): object => ({
-    id: tag,
-    object: "model",
-    // nobody wrote down when it was made
-    created: 0,
-    owned_by: tag.replace(/^@|\/.*$/g, ""),
-    kind,
-    title,
-    state: predictors.states().get(tag)?.kind ?? "absent",
-    // what is asked of it goes on from here
-    ...(host && { remote: host }),
-  });
-  const installed = async (): Promise<readonly Manifest[]> => {
-    const all = await models.list();
-    const states = await Promise.all(all.map((manifest) => models.state(manifest)));
-    return all.filter((_, i) => states[i]?.kind === "installed");
-  };
+function listing({ models }: OpenAIClient): readonly Route[] {
   return [
     {
       method: "GET",
       path: "/v1/models",
-      answer: async () => toJson({ object: "list", data: (await installed()).map(toModel) }),
+      answer: async () => toJson(await models.list()),
     },
     {
       method: "GET",
       path: "/v1/models/{model}",
-      async answer({ name }) {
-        const model = (await installed()).find(({ tag }) => tag === name);
-        if (model) return toJson(toModel(model));
-        const message = `There is no model ${JSON.stringify(name)} here. /v1/models lists those that are.`;
-        throw new Refusal(404, "model_not_found", message);
-      },
+      answer: async ({ name }) => toJson(await models.retrieve(name)),
     },
   ];
 }

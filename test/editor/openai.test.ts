@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { nameOf } from "./exampleExtension.ts";
 import { openai, tags } from "./hearth.ts";
 
 const messages = [
@@ -86,12 +85,6 @@ test("speech is a WAV file with sound in it", async () => {
   const samples = new Int16Array(bytes.buffer, bytes.byteOffset + 44, (bytes.length - 44) >> 1);
   assert.ok(samples.length > 16_000, "less than a second of sound");
   assert.ok(samples.some((sample) => Math.abs(sample) > 3000));
-});
-
-test("another extension names a function with it", async () => {
-  const { name, likeness } = await nameOf("function add(a, b) { return a + b; }");
-  assert.match(name, /\w/);
-  assert.ok(likeness > -1 && likeness <= 1.0001);
 });
 
 test("an unknown model is refused by name", async () => {

@@ -10,7 +10,7 @@ test("the declaration file that is shipped stands alone, and an extension compil
   // inside the repository, so that the types of the editor are found
   const folder = await mkdtemp(resolve("dist/api-"));
   t.after(() => rm(folder, { recursive: true, force: true }));
-  const example = await readFile("test/editor/exampleExtension.ts", "utf8");
+  const example = await readFile("test/editor/example/extension.ts", "utf8");
   const compile = async (extension: string): Promise<string> => {
     await writeFile(join(folder, "extension.ts"), extension);
     const options = [
@@ -32,7 +32,7 @@ test("the declaration file that is shipped stands alone, and an extension compil
   };
   // as a source, because declarations themselves are not checked
   await writeFile(join(folder, "hearth-api.ts"), await apiTypes());
-  const inside = example.replace("../../src/extension.ts", "./hearth-api");
+  const inside = example.replace("../../../src/extension.ts", "./hearth-api");
   assert.equal(await compile(inside), "");
   assert.match(
     await compile(inside.replace("max_completion_tokens: 8", "max_tokns: 8")),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { collect } from "../../src/platform/stream.ts";
-import { openClient } from "../../src/openai/client.ts";
+import { openCreators } from "../../src/openai/client.ts";
 import type { ChatParams } from "../../src/openai/types.ts";
 import { openCalls } from "../../src/predictor/call.ts";
 import type { Message } from "../../src/predictor/chatTypes.ts";
@@ -11,7 +11,7 @@ import { chunk, echo, saying, usage } from "../predictor/samples.ts";
 
 const model = "@test/echo";
 const messages = [{ role: "user", content: "one two three" }];
-const { create } = openClient(openCalls(fakePredictors({ [model]: echo }))).chat.completions;
+const { create } = openCreators(openCalls(fakePredictors({ [model]: echo }))).chat.completions;
 
 /** What the predictor was run with when it is asked like this. */
 async function valuesFor(params: object): Promise<Record<string, unknown>> {
@@ -23,7 +23,7 @@ async function valuesFor(params: object): Promise<Record<string, unknown>> {
       return echo.predict(values, state, context);
     },
   };
-  const client = openClient(openCalls(fakePredictors({ [model]: listening })));
+  const client = openCreators(openCalls(fakePredictors({ [model]: listening })));
   await client.chat.completions.create({ model, messages, ...params });
   return seen;
 }
@@ -70,7 +70,7 @@ test("usage that comes in a chunk of its own is not passed on twice, nor unasked
     chunk({ content: "Hi." }, "stop"),
     chunk(null, null, { choices: [], usage: usage(3, 1) }),
   ]);
-  const client = openClient(openCalls(fakePredictors({ [model]: apart })));
+  const client = openCreators(openCalls(fakePredictors({ [model]: apart })));
   const lengths = async (include_usage: boolean): Promise<number[]> => {
     const stream_options = { include_usage };
     const ask = { model, messages, stream: true, stream_options } as const;
@@ -113,7 +113,7 @@ test("A9: leaving a streamed answer stops the predictor", async () => {
       }
     },
   };
-  const client = openClient(openCalls(fakePredictors({ [model]: endless })));
+  const client = openCreators(openCalls(fakePredictors({ [model]: endless })));
   for await (const _ of await client.chat.completions.create({ model, messages, stream: true }))
     break;
   await stopped;
@@ -234,7 +234,7 @@ test("C13: reasoning survives into the whole answer", async () => {
     chunk({ reasoning_content: "Hm." }),
     chunk({ content: "Yes." }, "stop"),
   ]);
-  const client = openClient(openCalls(fakePredictors({ [model]: thinking })));
+  const client = openCreators(openCalls(fakePredictors({ [model]: thinking })));
   const { choices } = await client.chat.completions.create({ model, messages });
   assert.deepEqual(choices[0]?.message, {
     role: "assistant",

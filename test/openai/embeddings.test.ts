@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openClient } from "../../src/openai/client.ts";
+import { openCreators } from "../../src/openai/client.ts";
 import type { EmbeddingParams } from "../../src/openai/types.ts";
 import { openCalls } from "../../src/predictor/call.ts";
 import { fakePredictors } from "../fakes/predictors.ts";
 import { embedder, embedding, tensor } from "../predictor/samples.ts";
 
 const model = "@test/embedder";
-const { create } = openClient(openCalls(fakePredictors({ [model]: embedder }))).embeddings;
+const { create } = openCreators(openCalls(fakePredictors({ [model]: embedder }))).embeddings;
 const refused = (params: object, error: object): Promise<void> =>
   assert.rejects(create({ model, ...params } as EmbeddingParams), error);
 
@@ -36,7 +36,7 @@ test("E11: base64 decodes to exactly the floats, little-endian, each row of a li
 
 test("E11: a tensor that is a view is encoded without what lies around it", async () => {
   const data = Float32Array.of(9, 0.6, 0.8, 9).subarray(1, 3);
-  const client = openClient(
+  const client = openCreators(
     openCalls(fakePredictors({ [model]: embedding({ data, shape: [1, 2] }) })),
   );
   const response = await client.embeddings.create({ model, input: "a", encoding_format: "base64" });
@@ -50,7 +50,9 @@ test("E11: a tensor that is a view is encoded without what lies around it", asyn
 test("E9: dimensions reach the predictor, and are refused when it has none", async () => {
   assert.equal((await create({ model, input: "a", dimensions: 3 })).data[0]?.embedding.length, 3);
   await refused({ input: "a", dimensions: 99 }, { code: "invalid_value", param: "dimensions" });
-  const fixed = openClient(openCalls(fakePredictors({ [model]: embedding(tensor([1], [1, 1])) })));
+  const fixed = openCreators(
+    openCalls(fakePredictors({ [model]: embedding(tensor([1], [1, 1])) })),
+  );
   await assert.rejects(fixed.embeddings.create({ model, input: "a", dimensions: 1 }), {
     code: "unsupported_parameter",
     param: "dimensions",
@@ -58,7 +60,9 @@ test("E9: dimensions reach the predictor, and are refused when it has none", asy
 });
 
 test("usage is left out when the predictor does not count, never zero", async () => {
-  const silent = openClient(openCalls(fakePredictors({ [model]: embedding(tensor([1], [1, 1])) })));
+  const silent = openCreators(
+    openCalls(fakePredictors({ [model]: embedding(tensor([1], [1, 1])) })),
+  );
   assert.ok(!("usage" in (await silent.embeddings.create({ model, input: "a" }))));
 });
 

@@ -5,6 +5,7 @@ import type {
   ChatParams,
   EmbeddingParams,
   EmbeddingResponse,
+  Model,
   OpenAIClient,
   SpeechParams,
 } from "../../src/openai/types.ts";
@@ -51,7 +52,9 @@ export function answers(
   whole: Writable<ChatAnswer>,
   chunk: Writable<ChatCompletionChunk>,
   embedding: Required<Writable<EmbeddingResponse>>,
+  model: Model,
 ): void {
+  as<OpenAI.Model>(model);
   as<OpenAI.Chat.Completions.ChatCompletion>(whole);
   as<Omit<OpenAI.Chat.Completions.ChatCompletionChunk, "choices">>(chunk);
   as<OpenAI.Chat.Completions.ChatCompletionChunk.Choice.Delta | null | undefined>(

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openClient } from "../../src/openai/client.ts";
+import { openCreators } from "../../src/openai/client.ts";
 import type { SpeechParams } from "../../src/openai/types.ts";
 import { openCalls } from "../../src/predictor/call.ts";
 import { fakePredictors } from "../fakes/predictors.ts";
@@ -8,10 +8,10 @@ import { sounding, speaker, tensor } from "../predictor/samples.ts";
 
 const model = "@test/speaker";
 const ask = { model, input: "hello", voice: "ada" };
-const { create } = openClient(openCalls(fakePredictors({ [model]: speaker }))).audio.speech;
+const { create } = openCreators(openCalls(fakePredictors({ [model]: speaker }))).audio.speech;
 /** What comes out when the predictor answers with this tensor. */
 const hear = (result: unknown, response_format: string): Promise<Response> =>
-  openClient(openCalls(fakePredictors({ [model]: sounding(result) }))).audio.speech.create({
+  openCreators(openCalls(fakePredictors({ [model]: sounding(result) }))).audio.speech.create({
     ...ask,
     response_format,
   });

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import type { TestContext } from "node:test";
 import type { Request } from "../../src/models/sources/web.ts";
-import { openClient } from "../../src/openai/client.ts";
+import { openCreators } from "../../src/openai/client.ts";
 import type { OpenAIClient } from "../../src/openai/types.ts";
 import { type Calls, openCalls } from "../../src/predictor/call.ts";
 import type { Predictors } from "../../src/predictor/predictors.ts";
@@ -28,7 +28,7 @@ export function toRemote(setting: object): Remote {
 export interface Opened {
   readonly predictors: Predictors;
   readonly calls: Calls;
-  readonly client: OpenAIClient;
+  readonly client: Omit<OpenAIClient, "models">;
   readonly requests: readonly Request[];
 }
 
@@ -47,7 +47,7 @@ export function open(settings: readonly object[], reach: Partial<Reach> = {}): O
     },
   });
   const calls = openCalls(predictors);
-  return { predictors, calls, client: openClient(calls), requests };
+  return { predictors, calls, client: openCreators(calls), requests };
 }
 
 export interface Endpoint {

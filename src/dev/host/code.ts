@@ -14,7 +14,7 @@ import { startRun, type Run } from "./run.ts";
 import { startServer, type Server } from "./server.ts";
 
 interface TestRun {
-  readonly extension: string;
+  readonly extensions: readonly string[];
   readonly tests: string;
   readonly userDataDir: string | undefined;
   readonly workspace: string | undefined;
@@ -26,7 +26,7 @@ function readArguments(): TestRun {
     strict: false,
     allowPositionals: true,
     options: {
-      extensionDevelopmentPath: text,
+      extensionDevelopmentPath: { ...text, multiple: true },
       extensionTestsPath: text,
       "user-data-dir": text,
       "extensions-dir": text,
@@ -36,13 +36,14 @@ function readArguments(): TestRun {
     const value = values[name];
     return typeof value === "string" ? resolve(value) : undefined;
   };
-  const extension = path("extensionDevelopmentPath");
+  const { extensionDevelopmentPath: named } = values;
+  const extensions = (Array.isArray(named) ? named : []).map((folder) => resolve(String(folder)));
   const tests = path("extensionTestsPath");
-  if (!extension || !tests) {
+  if (!extensions.length || !tests) {
     console.error("Give --extensionDevelopmentPath=FOLDER and --extensionTestsPath=MODULE.");
     process.exit(64);
   }
-  return { extension, tests, userDataDir: path("user-data-dir"), workspace: positionals[0] };
+  return { extensions, tests, userDataDir: path("user-data-dir"), workspace: positionals[0] };
 }
 
 /** Resolves to the exit code. */
@@ -73,7 +74,7 @@ async function openPage(page: Page, server: Server, asked: TestRun): Promise<voi
   const uri = (path: string): string =>
     `vscode-remote://127.0.0.1:${server.port}${encodeURI(path)}`;
   const url = server.url(asked.workspace, [
-    ["extensionDevelopmentPath", uri(asked.extension)],
+    ...asked.extensions.map((folder) => ["extensionDevelopmentPath", uri(folder)] as const),
     ["extensionTestsPath", uri(asked.tests)],
     ["skipWelcome", "true"],
   ]);

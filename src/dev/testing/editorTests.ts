@@ -1,6 +1,6 @@
 import { build } from "esbuild";
 import { spawn } from "node:child_process";
-import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { copySample } from "../host/data.ts";
@@ -40,6 +40,7 @@ export async function runEditorTests(files: readonly string[], host: HostPaths):
       env: {
         ...process.env,
         HEARTH_HOST_CODE: process.env["VSCODE_TEST_EXECUTABLE"] ?? (await writeShim(tmp, host)),
+        HEARTH_HOST_EXAMPLE: await buildExample(tmp),
         HEARTH_HOST_RESULTS: results,
         HEARTH_HOST_TESTS: JSON.stringify(files.map((file) => resolve(file))),
         HEARTH_HOST_WORKSPACE: await copySample(tmp),
@@ -52,6 +53,22 @@ export async function runEditorTests(files: readonly string[], host: HostPaths):
   } finally {
     await rm(tmp, { recursive: true, force: true });
   }
+}
+
+/** The extension that uses Hearth as others may, ready to be loaded beside it. */
+async function buildExample(folder: string): Promise<string> {
+  const [from, to] = ["test/editor/example", join(folder, "example")];
+  await build({
+    entryPoints: [join(from, "extension.ts")],
+    outfile: join(to, "extension.js"),
+    bundle: true,
+    external: ["vscode"],
+    platform: "node",
+    format: "cjs",
+    logLevel: "warning",
+  });
+  await copyFile(join(from, "package.json"), join(to, "package.json"));
+  return to;
 }
 
 /** test-electron takes the path of one executable. */
