@@ -54,6 +54,7 @@ export function activate(context: vscode.ExtensionContext): HearthApi {
   const log = own(vscode.window.createOutputChannel("Hearth", { log: true }));
 
   const ledger = openLedger(join(dataFolder(), "network.jsonl"));
+  const network = configuration.network(ledger.note);
   const remotes = openRemotes({ secrets: context.secrets, onRequest: ledger.note, log });
   const localModels = openModels({
     folder: configuration.modelsFolder(),
@@ -61,6 +62,7 @@ export function activate(context: vscode.ExtensionContext): HearthApi {
     userFolders: configuration.predictorFolders,
     added: join(dataFolder(), "added"),
     settings: configuration.models,
+    fetch: configuration.fetch,
     log,
     onRequest: ledger.note,
   });
@@ -71,6 +73,7 @@ export function activate(context: vscode.ExtensionContext): HearthApi {
     models,
     log,
     settings: configuration.predictors,
+    network,
   });
   const predictors = own(withRemotes(localPredictors, remotes));
   const calls = openCalls(predictors);
@@ -89,6 +92,7 @@ export function activate(context: vscode.ExtensionContext): HearthApi {
           modelTag: embedder,
           shared: () => sharedConnection(context.secrets),
           settings: configuration.search,
+          network,
           log,
         }),
       memory,

@@ -3,11 +3,12 @@ import { openLedger, type Ledger } from "../models/ledger.ts";
 import { openModels } from "../models/open.ts";
 import type { Models } from "../models/models.ts";
 import { defaultSettings, type ModelSettings } from "../models/settings.ts";
-import { environmentFetch } from "../models/sources/environmentFetch.ts";
+import { openProxyFetch } from "../models/sources/proxyFetch.ts";
 import type { Web } from "../models/sources/web.ts";
 import type { Disposable } from "../platform/disposable.ts";
 import { DisposableStore } from "../platform/disposable.ts";
 import { dataFolder } from "../platform/folders.ts";
+import type { Network } from "../platform/network.ts";
 import type { Log } from "../platform/log.ts";
 import { type Calls, openCalls } from "../predictor/call.ts";
 import { openPredictors } from "../predictor/open.ts";
@@ -70,8 +71,9 @@ export function openHearth(options: HearthOptions): Hearth {
     onRequest: ledger.note,
     patience: 30_000,
     offline: () => offline,
-    fetch: environmentFetch(),
+    fetch: openProxyFetch(),
   };
+  const network: Network = { offline: () => offline, onChange: never, note: ledger.note };
   const settings = (): ModelSettings => ({ ...defaultSettings(env), offline });
   const file = join(home, "remotes.json");
   const named = readRemotes(file);
@@ -95,11 +97,13 @@ export function openHearth(options: HearthOptions): Hearth {
     log,
     // whoever names a model in a command means it; only a server lives long enough to let one go
     settings: () => ({ device: "auto", idleMinutes: 15, memoryBudget: 0 }),
+    network,
   });
   const reach: Reach = {
     key: async (remote) => keyIn(remote, env),
     offline: () => offline,
     onRequest: ledger.note,
+    ...(web.fetch && { fetch: web.fetch }),
   };
   const predictors = store.add(withRemotes(localPredictors, { remotes: () => all, reach }));
   const calls = openCalls(predictors);
@@ -123,6 +127,7 @@ export function openHearth(options: HearthOptions): Hearth {
           modelTag: () => model,
           shared: async () => (offline ? undefined : shared),
           settings: () => ({ exclude: [], maxFileSize: 512 * 1024, ...files }),
+          network,
           log,
         }),
       ),

@@ -1,10 +1,11 @@
+import type { Connections } from "../platform/network.ts";
 import { Feed } from "../platform/stream.ts";
 import type { Predictor } from "../predictor/define.ts";
 import type { LoadRequest, LoadStep, PredictorService } from "../predictor/protocol.ts";
 import { findPredictor, openContext } from "./load.ts";
 
 /** Holds one predictor: what a predictor process serves. */
-export function openHost(): PredictorService {
+export function openHost(connections: Connections): PredictorService {
   let loaded: { readonly predictor: Predictor; readonly state: unknown } | undefined;
   const running = new Set<Promise<void>>();
 
@@ -12,6 +13,8 @@ export function openHost(): PredictorService {
     const progress = (fraction: number): void => steps.push({ kind: "progress", fraction });
     // so that a list of processes says which model takes the memory
     process.title = request.manifest.tag;
+    // before its own module is read, which may be anybody's
+    connections.setOffline(request.offline);
     const predictor = await findPredictor(request);
     const { context, device } = openContext(request, { signal, progress });
     const state = await predictor.load(context);
@@ -44,6 +47,11 @@ export function openHost(): PredictorService {
     async *measure({ values }) {
       if (!loaded) throw new Error("measure came before load.");
       yield (await loaded.predictor.measure?.(values, loaded.state)) ?? null;
+    },
+
+    async *offline({ on }) {
+      connections.setOffline(on);
+      yield null;
     },
 
     async *settle() {

@@ -3,6 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Disposable } from "../platform/disposable.ts";
 import { Emitter, type Event } from "../platform/event.ts";
 import type { Log } from "../platform/log.ts";
+import type { Network, Outgoing } from "../platform/network.ts";
 import type { ChatLength } from "./chatTypes.ts";
 import { PredictorError } from "./errors.ts";
 import { failed, type Failure, toStartFailure } from "./failures.ts";
@@ -42,6 +43,8 @@ export interface PredictorOptions {
   readonly models: ModelSource;
   readonly log: Log;
   readonly settings: () => PredictorSettings;
+  /** Left out: predictors may use it, and nobody hears of it. */
+  readonly network?: Network;
 }
 
 /** Every predictor by its tag, each in a process of its own that is started on first use. */
@@ -53,18 +56,24 @@ class OpenPredictors implements Predictors {
   readonly #options: PredictorOptions;
   readonly #slots = new Map<string, { readonly slot: Slot; readonly health: Health }>();
   readonly #states = new Emitter<{ readonly tag: string; readonly state: PredictorState }>();
-  readonly #watch: Disposable;
+  readonly #watch: readonly (Disposable | undefined)[];
   readonly onState = this.#states.event;
   #disposed = false;
 
   constructor(options: PredictorOptions) {
     this.#options = options;
-    this.#watch = options.models.onChange(({ tag }) => {
-      const found = this.#slots.get(tag);
-      found?.health.reset();
-      // its files are gone, or other ones
-      void found?.slot.unload();
-    });
+    const { models, network } = options;
+    this.#watch = [
+      models.onChange(({ tag }) => {
+        const found = this.#slots.get(tag);
+        found?.health.reset();
+        // its files are gone, or other ones
+        void found?.slot.unload();
+      }),
+      network?.onChange(() => {
+        for (const { slot } of this.#slots.values()) slot.setOffline(network.offline());
+      }),
+    ];
   }
 
   async load(tag: string, signal?: AbortSignal): Promise<Loaded> {
@@ -97,7 +106,7 @@ class OpenPredictors implements Predictors {
 
   dispose(): void {
     this.#disposed = true;
-    this.#watch.dispose();
+    for (const watch of this.#watch) watch?.dispose();
     for (const { slot } of this.#slots.values()) slot.kill();
   }
 
@@ -118,14 +127,19 @@ class OpenPredictors implements Predictors {
   }
 
   async #start({ tag, slot, health, onProgress }: Starting, signal: AbortSignal): Promise<Started> {
-    const { log, process } = this.#options;
+    const { log, process, network } = this.#options;
     const manifest = await this.#find(tag);
     await pause(health.pause(performance.now()), undefined, { signal });
     await this.#makeRoom(slot, manifest);
     const request = this.#request(manifest, health);
     log.info(`${tag}: starting (${request.threads} threads, device ${request.device})`);
     try {
-      const running = await startPredictor({ process, request, log, onProgress }, signal);
+      const why = `${manifest.title}, by its own code`;
+      const onOutgoing = (outgoing: Outgoing): void => network?.note({ ...outgoing, why });
+      const running = await startPredictor(
+        { process, request, log, onProgress, onOutgoing },
+        signal,
+      );
       health.started();
       log.info(`${tag}: ready on ${running.loaded.device} (process ${running.loaded.pid})`);
       return { manifest, running: health.avoidsGpu ? sayWhy(running) : running };
@@ -162,7 +176,7 @@ class OpenPredictors implements Predictors {
   }
 
   #request(manifest: Manifest, health: Health): LoadRequest {
-    const { models, settings } = this.#options;
+    const { models, settings, network } = this.#options;
     const { threads, device, memoryBudget } = settings();
     const module = models.module(manifest);
     return {
@@ -170,6 +184,7 @@ class OpenPredictors implements Predictors {
       folder: models.folder(manifest),
       cacheFolder: models.cacheFolder(manifest),
       ...(module !== undefined && { module }),
+      offline: network?.offline() ?? false,
       device: health.avoidsGpu ? "cpu" : device,
       ...(memoryBudget > 0 && { memory: memoryBudget }),
       threads: threads || Math.max(1, availableParallelism() - 1),

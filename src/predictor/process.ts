@@ -1,5 +1,6 @@
-import { connect } from "../platform/channel.ts";
+import { connect, serve } from "../platform/channel.ts";
 import type { Log } from "../platform/log.ts";
+import type { Outgoing, OutgoingService } from "../platform/network.ts";
 import { type Exit, startProcess } from "../platform/process.ts";
 import { last } from "../platform/stream.ts";
 import type { ChatLength } from "./chatTypes.ts";
@@ -15,6 +16,8 @@ export interface Running {
   measure(values: Record<string, unknown>, signal?: AbortSignal): Promise<ChatLength | undefined>;
   /** Resolves when nothing is being predicted any more, or the process is gone. */
   settled(): Promise<void>;
+  /** See `PredictorService.offline`; rejects never. */
+  setOffline(on: boolean): Promise<unknown>;
   /** How the process ended; undefined while it lives. */
   exit(): Exit | undefined;
   readonly exited: Promise<Exit>;
@@ -50,6 +53,7 @@ export async function startPredictor(
     readonly request: LoadRequest;
     readonly log: Log;
     onProgress(fraction: number): void;
+    onOutgoing(outgoing: Outgoing): void;
   },
   signal: AbortSignal,
 ): Promise<Running> {
@@ -61,6 +65,12 @@ export async function startPredictor(
   // before connect(), so that the way it ended is known when the calls fail
   void child.exited.then((found) => (exit = found));
   const client = connect<PredictorService>(child.port);
+  const reports: OutgoingService = {
+    async *left(outgoing) {
+      options.onOutgoing(outgoing);
+    },
+  };
+  serve(reports, child.port);
   try {
     const loaded = await load();
     return {
@@ -68,6 +78,7 @@ export async function startPredictor(
       predict: (values, stop) => client.predict({ values }, stop),
       measure: async (values, stop) => (await last(client.measure({ values }, stop))) ?? undefined,
       settled: () => last(client.settle(null)).then(ignore, ignore),
+      setOffline: (on) => last(client.offline({ on })).then(ignore, ignore),
       exit: () => exit,
       exited: child.exited,
       lastWords: () => child.stderr(),

@@ -16,6 +16,8 @@ export type PredictorService = {
     input: { readonly values: Record<string, unknown> },
     signal: AbortSignal,
   ): AsyncIterable<ChatLength | null>;
+  /** From now on nothing may leave this machine, or it may again. Ends with one null. */
+  offline(input: { readonly on: boolean }, signal: AbortSignal): AsyncIterable<null>;
   /** Ends, with one null, when no prediction runs any more: how the end of an aborted one is known. */
   settle(input: null, signal: AbortSignal): AsyncIterable<null>;
   /** Lets go of the model and of whatever the predictor holds; ends with one null. The process is ended afterwards. */
@@ -32,6 +34,8 @@ export interface LoadRequest {
   readonly module?: string;
   readonly device: "auto" | "cpu";
   readonly threads: number;
+  /** Nothing may leave this machine. */
+  readonly offline: boolean;
   /** Bytes that it should not exceed, weights included; left out: as it likes. */
   readonly memory?: number;
 }

@@ -176,6 +176,11 @@ export class Slot {
     await started.running.exited;
   }
 
+  /** Tells the process, if there is one; the next one is told when it starts. */
+  setOffline(on: boolean): void {
+    void this.#started?.running.setOffline(on);
+  }
+
   /** Ends the process at once. */
   kill(): void {
     this.#starting?.abandon();

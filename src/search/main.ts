@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { connect, type Port, serve } from "../platform/channel.ts";
 import type { Log } from "../platform/log.ts";
+import { watchConnections } from "../platform/network.ts";
 import { parentPort } from "../platform/process.ts";
 import { Feed, last } from "../platform/stream.ts";
 import { answer } from "./answer.ts";
@@ -21,6 +22,9 @@ serveSearch(parentPort());
 /** Serves one window's search on `port`, and asks it for vectors on the same port. */
 function serveSearch(port: Port): void {
   const window = connect<EmbedService>(port);
+  const connections = watchConnections(
+    (outgoing) => void last(window.left(outgoing)).catch(() => {}),
+  );
   let team: Team;
   let opened: Promise<Workspace> | undefined;
   const states = new Set<Feed<IndexState>>();
@@ -105,6 +109,9 @@ function serveSearch(port: Port): void {
       },
       async *explain(input) {
         yield await explain(await use(input), input);
+      },
+      async *offline({ on }) {
+        connections.setOffline(on);
       },
       ...sharedService(() => team, use),
     } satisfies SearchService,

@@ -1,3 +1,4 @@
+import type { OutgoingService } from "../platform/network.ts";
 import type { Exclusion, LeftOut } from "./files/leftOut.ts";
 
 /** One place that answers a query. */
@@ -163,6 +164,8 @@ export type SearchService = {
   ): AsyncIterable<never>;
   /** Does not wait for what it waits for now, until that is over. */
   goOn(input: object, signal: AbortSignal): AsyncIterable<never>;
+  /** From now on nothing may leave this machine, or it may again. */
+  offline(input: { readonly on: boolean }, signal: AbortSignal): AsyncIterable<never>;
   setPaused(input: { readonly paused: boolean }, signal: AbortSignal): AsyncIterable<never>;
   rebuild(input: { readonly settings: IndexSettings }, signal: AbortSignal): AsyncIterable<never>;
   /** Throws the index away and reads nothing again: the process should be ended after it. */
@@ -216,7 +219,7 @@ export interface FindRequest {
 }
 
 /** What the search process asks of the window, which owns the predictors. */
-export type EmbedService = {
+export type EmbedService = OutgoingService & {
   embed(input: { readonly texts: readonly string[] }, signal: AbortSignal): AsyncIterable<Rows>;
   /** Yields once: where the team's index is now, undefined when none may be used. */
   shared(input: undefined, signal: AbortSignal): AsyncIterable<SharedConnection | undefined>;

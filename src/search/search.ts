@@ -2,6 +2,7 @@ import type { Disposable } from "../platform/disposable.ts";
 import { abortError, messageOf, UserError } from "../platform/errors.ts";
 import { Emitter, type Event } from "../platform/event.ts";
 import type { Log } from "../platform/log.ts";
+import type { Network } from "../platform/network.ts";
 import { type Client, connect, serve } from "../platform/channel.ts";
 import { startProcess } from "../platform/process.ts";
 import { collect, last } from "../platform/stream.ts";
@@ -92,6 +93,8 @@ export interface SearchOptions {
   /** Where the team's index is; left out or undefined: none is used. */
   readonly shared?: () => Promise<SharedConnection | undefined>;
   readonly settings: () => Omit<IndexSettings, "model">;
+  /** Left out: nobody hears of connections, and none is refused. */
+  readonly network?: Network;
   readonly log: Log;
 }
 
@@ -118,6 +121,8 @@ export function openSearch(options: SearchOptions): Search {
     if (running && !running.dead()) return running;
     const own = startRunning(options);
     running = own;
+    // before anything else, which may want to go out
+    own.tellOffline();
     void follow(own);
     if (paused) void tell(own, own.client.setPaused({ paused }));
     if (debugging) presence({ debugging });
@@ -173,6 +178,8 @@ export function openSearch(options: SearchOptions): Search {
       void tell(running, running.client.presence({ presence: about, settings: settings() }));
   }
 
+  const watch = options.network?.onChange(() => running?.tellOffline());
+
   function setPaused(next: boolean): void {
     paused = next;
     if (running && !running.dead()) void tell(running, running.client.setPaused({ paused }));
@@ -222,6 +229,7 @@ export function openSearch(options: SearchOptions): Search {
     onState: emitter.event,
     dispose() {
       disposed = true;
+      watch?.dispose();
       running?.dispose();
     },
   };
@@ -231,10 +239,11 @@ export function openSearch(options: SearchOptions): Search {
 interface Running extends Disposable {
   readonly client: Client<SearchService>;
   dead(): boolean;
+  tellOffline(): void;
   stderr(): readonly string[];
 }
 
-function startRunning({ process, embed, shared, log }: SearchOptions): Running {
+function startRunning({ process, embed, shared, network, log }: SearchOptions): Running {
   const child = startProcess(process, { onStderr: (line) => log.info(`search: ${line}`) });
   let dead = false;
   // before anybody else hears of it, so that they find it dead
@@ -246,11 +255,18 @@ function startRunning({ process, embed, shared, log }: SearchOptions): Running {
     async *shared() {
       yield await shared?.();
     },
+    async *left(outgoing) {
+      network?.note({ ...outgoing, why: "the team's shared index" });
+    },
   };
   serve(service, child.port);
+  const client = connect<SearchService>(child.port);
   return {
-    client: connect<SearchService>(child.port),
+    client,
     dead: () => dead,
+    // one that is gone needs not hear it
+    tellOffline: () =>
+      void (network && collect(client.offline({ on: network.offline() })).catch(() => {})),
     stderr: () => child.stderr(),
     dispose() {
       dead = true;

@@ -2,11 +2,13 @@ import { homedir, totalmem } from "node:os";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import { hubAddress, type ModelSettings } from "../models/settings.ts";
+import { openEditorFetch, type NamedProxy } from "../models/sources/proxyFetch.ts";
 import { dataFolder } from "../platform/folders.ts";
+import type { Network } from "../platform/network.ts";
 import type { PredictorSettings } from "../predictor/open.ts";
 import type { Exclusion } from "../search/files/leftOut.ts";
 import type { Hold } from "../search/protocol.ts";
-import { setting } from "./settings.ts";
+import { onSetting, setting } from "./settings.ts";
 
 /** Settings as the rooms take them: read when asked, so that a change needs no restart. */
 export const configuration = {
@@ -19,6 +21,12 @@ export const configuration = {
     folders: setting("hearth.models.localFolders").map(expand),
     offline: setting("hearth.offline"),
     toolEnvironment: proxyForTools(),
+  }),
+  fetch: openEditorFetch(editorProxy),
+  network: (note: Network["note"]): Network => ({
+    offline: () => setting("hearth.offline"),
+    onChange: (listener) => onSetting(["hearth.offline"], () => listener()),
+    note,
   }),
   predictors: (): PredictorSettings => ({
     threads: setting("hearth.predictors.threads"),
@@ -51,15 +59,26 @@ export const configuration = {
   },
 };
 
+/** The proxy of the editor's settings; undefined when none is named there, or none may be used. */
+function editorProxy(): NamedProxy | undefined {
+  const of = vscode.workspace.getConfiguration();
+  const url = of.get<string>("http.proxy");
+  if (!url || of.get("http.proxySupport") === "off") return undefined;
+  return {
+    url,
+    authorization: of.get<string | null>("http.proxyAuthorization") ?? "",
+    except: of.get<readonly string[]>("http.noProxy") ?? [],
+    strict: of.get("http.proxyStrictSSL") !== false,
+  };
+}
+
 /** The editor's proxy for pip and npm, unless the environment names one: Hearth's own requests take it by themselves. */
 function proxyForTools(): Readonly<Record<string, string>> {
-  const of = vscode.workspace.getConfiguration();
-  const proxy = of.get<string>("http.proxy");
-  const named = ["HTTPS_PROXY", "https_proxy"].some((name) => process.env[name]);
-  if (!proxy || named || of.get("http.proxySupport") === "off") return {};
-  const except = of.get<readonly string[]>("http.noProxy") ?? [];
+  const proxy = editorProxy();
+  if (!proxy || ["HTTPS_PROXY", "https_proxy"].some((name) => process.env[name])) return {};
+  const { url, except } = proxy;
   return {
-    ...{ HTTPS_PROXY: proxy, HTTP_PROXY: proxy },
+    ...{ HTTPS_PROXY: url, HTTP_PROXY: url },
     ...(except.length && { NO_PROXY: except.join(",") }),
   };
 }

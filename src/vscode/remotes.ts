@@ -4,6 +4,7 @@ import type { Event } from "../platform/event.ts";
 import type { Log } from "../platform/log.ts";
 import { hostOf, keyIn, type Remote, toRemotes } from "../remote/remotes.ts";
 import type { Reach } from "../remote/request.ts";
+import { configuration } from "./configuration.ts";
 import { onSetting, setting } from "./settings.ts";
 
 /** The remote predictors that the settings name, and the way to them. */
@@ -38,6 +39,7 @@ export function openRemotes({
       key: async (remote) => (await secrets.get(keyOf(remote))) ?? keyIn(remote, process.env),
       offline: () => setting("hearth.offline"),
       onRequest,
+      fetch: configuration.fetch,
     },
     onChange: (listener) => onSetting(["hearth.remotes"], () => listener()),
     async askKey() {

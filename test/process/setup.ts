@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { Emitter } from "../../src/platform/event.ts";
 import { type Log, silent } from "../../src/platform/log.ts";
+import type { Network } from "../../src/platform/network.ts";
 import type { ChatCompletionChunk, Message } from "../../src/predictor/chatTypes.ts";
 import type { Manifest } from "../../src/predictor/manifest.ts";
 import {
@@ -68,13 +69,18 @@ export interface Opened {
 export function open(
   context: TestContext,
   models: readonly TestModel[],
-  { log = silent, ...settings }: Partial<PredictorSettings> & { readonly log?: Log } = {},
+  {
+    log = silent,
+    network,
+    ...settings
+  }: Partial<PredictorSettings> & { readonly log?: Log; readonly network?: Network } = {},
 ): Opened {
   const folder = temporary(context);
   const predictors = openPredictors({
     process: predictorProcess,
     models: sourceOf(folder, models),
     log,
+    ...(network && { network }),
     settings: () => ({ device: "cpu", threads: 1, idleMinutes: 0, memoryBudget: 0, ...settings }),
   });
   const states: { tag: string; state: PredictorState }[] = [];

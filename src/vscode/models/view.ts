@@ -44,6 +44,7 @@ export function showModels({
     onRequest: ledger.note,
     patience: 20_000,
     offline: () => configuration.models().offline,
+    fetch: configuration.fetch,
   };
   const fit = openFit({
     ...{ models, web },

@@ -1,0 +1,62 @@
+import * as tls from "node:tls";
+
+/** A proxy that is named by hand, and not by the environment. */
+export interface NamedProxy {
+  readonly url: string;
+  /** The Proxy-Authorization header that it wants; "" for none. */
+  readonly authorization: string;
+  /** Hosts that are asked directly. */
+  readonly except: readonly string[];
+  /** False: its certificate, if it has one, is not checked. */
+  readonly strict: boolean;
+}
+
+type Fetch = typeof fetch;
+
+/**
+ * `fetch` for where the editor's own will not do. It goes by a proxy that is named, else by those of HTTPS_PROXY,
+ * HTTP_PROXY and NO_PROXY, and trusts what the system trusts, where this Node can tell, beside Node's own list and
+ * NODE_EXTRA_CA_CERTS.
+ */
+export function openProxyFetch(named?: NamedProxy): Fetch {
+  let opened: Promise<Fetch> | undefined;
+  return async (...asked) => (await (opened ??= open(named)))(...asked);
+}
+
+/** The editor's `fetch`, which takes the editor's proxy and certificates, but not the login that stands in its settings. */
+export function openEditorFetch(proxy: () => NamedProxy | undefined): Fetch {
+  let known: { readonly key: string; readonly through: Fetch } | undefined;
+  return (...asked) => {
+    const named = proxy();
+    if (!named?.authorization) return fetch(...asked);
+    const key = JSON.stringify(named);
+    if (known?.key !== key) known = { key, through: openProxyFetch(named) };
+    return known.through(...asked);
+  };
+}
+
+async function open(named: NamedProxy | undefined): Promise<Fetch> {
+  // read with the first request: most runs make none. Bundled it is one object, whose type knows only a part of it
+  const undici = (await import("undici")).default as unknown as typeof import("undici");
+  const ca = trusted();
+  const dispatcher = new undici.EnvHttpProxyAgent({
+    // time is watched by whoever asks
+    ...{ bodyTimeout: 0, headersTimeout: 0 },
+    ...(ca && { connect: { ca }, requestTls: { ca } }),
+    proxyTls: { ...(ca && { ca }), ...(named && { rejectUnauthorized: named.strict }) },
+    ...(named && {
+      ...{ httpProxy: named.url, httpsProxy: named.url, noProxy: named.except.join(",") },
+      ...(named.authorization && { token: named.authorization }),
+    }),
+  });
+  const through = (url: never, options: object): unknown =>
+    undici.fetch(url, { ...options, dispatcher });
+  return through as Fetch;
+}
+
+/** Node from 22.15 on can read the system's certificates; undefined: an older one keeps to its own. */
+function trusted(): string[] | undefined {
+  const read = (tls as { getCACertificates?: (of: "default" | "system") => string[] })
+    .getCACertificates;
+  return read && [...new Set([...read("default"), ...read("system")])];
+}
