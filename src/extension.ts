@@ -112,6 +112,9 @@ export function activate(context: vscode.ExtensionContext): HearthApi {
   const player = own(showPlayer({ extensionUri }));
   const voice = ({ uri }: { readonly uri?: string }) => currentVoice(models, uri);
   const volume = (): number => setting("hearth.speech.volume");
+  // what fails here is told when it is spoken with
+  const prepare = ({ tag }: { readonly tag: string }): void =>
+    void predictors.load(tag).catch(() => {});
   const reader = own(
     openReader({
       speak: calls.speak,
@@ -119,12 +122,13 @@ export function activate(context: vscode.ExtensionContext): HearthApi {
       toUtterances: async (...text) =>
         (await import("./speech/utterances.ts")).toUtterances(...text),
       voice,
+      prepare,
       volume,
       player: player.client,
       log,
     }),
   );
-  const reading = own(showReading({ reader, player, models, calls: chatCalls, report }));
+  const reading = own(showReading({ reader, player, models, calls: chatCalls, prepare, report }));
 
   const history = openHistory({ folder: join(dataFolder(), "chats"), log });
   const chat = openChat({ calls: chatCalls, model: configuration.chat, history, log });

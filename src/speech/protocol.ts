@@ -101,6 +101,8 @@ export interface PlayerLabels {
   readonly speed: string;
   /** {0}: number of the sentence, {1}: of how many. */
   readonly progress: string;
+  /** {0}: number of the sentence, while more are still being made. */
+  readonly progressOpen: string;
   /** Instead of the progress, while a text has no sentence yet. */
   readonly writing: string;
   /** {0}: time heard, {1}: estimated time in all. */

@@ -35,6 +35,11 @@ export interface Manner {
   readonly style: CodeStyle;
   readonly punctuation: Punctuation;
   readonly pronunciations: Pronunciations;
+  /**
+   * The first utterance is cut to at most so many UTF-16 units, between words if need be: for a voice that takes long to
+   * begin. Left out: about nine words, and only where a clause ends.
+   */
+  readonly opening?: number;
 }
 
 export const usualManner: Manner = {

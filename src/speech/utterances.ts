@@ -5,7 +5,13 @@ import { markdownBlocks } from "./prose/markdown.ts";
 import { pronounced } from "./pronounce.ts";
 import { proseBlocks } from "./prose/prose.ts";
 import { type Span, splitClause, splitSentences } from "./prose/sentences.ts";
-import { type Manner, type ReadableText, type Utterance, usualManner } from "./utterance.ts";
+import {
+  type Manner,
+  type Piece,
+  type ReadableText,
+  type Utterance,
+  usualManner,
+} from "./utterance.ts";
 
 /** Seconds. */
 const betweenSentences = 0.2;
@@ -20,31 +26,42 @@ const prose = new Set(["plaintext", "git-commit", "scminput", "log", "search-res
 const markdown = new Set(["markdown", "mdx", "quarto", "rmd", "prompt", "instructions", "skill"]);
 
 /** What a voice says for a piece of text, in order. Empty when there is nothing to read aloud. */
-export function toUtterances(readable: ReadableText, manner: Manner = usualManner): Utterance[] {
-  const { text, offset } = readable;
-  const placed = blocksOf(readable, manner).flatMap((block) => fromBlock(block, manner));
-  const [first, ...rest] = placed;
-  if (!first) return [];
-  let end = 0;
-  return [...shortened(first), ...rest].map((now, i) => {
-    const { start } = now.range;
-    const opens = i === 0 || now.isHeading || /\n[ \t]*\r?\n/.test(text.slice(end, start));
-    end = Math.max(end, now.range.end);
-    return toUtterance(now, { offset: readable.pieces ? 0 : offset, opens });
-  });
+export const toUtterances = (readable: ReadableText, manner: Manner = usualManner): Utterance[] => [
+  ...utterancesOf(readable, manner),
+];
+
+/** The same, each made when it is asked for: a long text takes seconds as a whole. */
+export function* utterancesOf(
+  readable: ReadableText,
+  manner: Manner = usualManner,
+): Generator<Utterance, void, undefined> {
+  const { text } = readable;
+  const offset = readable.pieces ? 0 : readable.offset;
+  let [isFirst, end] = [true, 0];
+  for (const block of blocksOf(readable, manner))
+    for (const placed of fromBlock(block, manner)) {
+      const { start } = placed.range;
+      const parted = /\n[ \t]*\r?\n/.test(text.slice(end, start));
+      const opens = isFirst || placed.isHeading || parted;
+      const [now, ...rest] = isFirst ? shortened(placed, manner.opening) : [placed];
+      if (now) yield toUtterance(now, { offset, opens });
+      for (const more of rest) yield toUtterance(more, { offset, opens: false });
+      end = Math.max(end, placed.range.end);
+      isFirst = false;
+    }
 }
 
-function blocksOf({ text, languageId, pieces }: ReadableText, manner: Manner): Block[] {
-  if (pieces)
-    return pieces.flatMap((piece) =>
-      proseBlocks(piece.text, manner).map((block) => ({
-        ...block,
-        said: block.said.pinned(piece),
-      })),
-    );
+function blocksOf({ text, languageId, pieces }: ReadableText, manner: Manner): Iterable<Block> {
+  if (pieces) return pieceBlocks(pieces, manner);
   if (markdown.has(languageId)) return markdownBlocks(text, manner);
   if (prose.has(languageId)) return proseBlocks(text, manner);
   return codeBlocks(text, { languageId, manner });
+}
+
+function* pieceBlocks(pieces: readonly Piece[], manner: Manner): Generator<Block, void, undefined> {
+  for (const piece of pieces)
+    for (const block of proseBlocks(piece.text, manner))
+      yield { ...block, said: block.said.pinned(piece) };
 }
 
 /** One sentence, or a part of one, and the place of its block that it says. */
@@ -90,10 +107,12 @@ function toPlaced(
   }));
 }
 
-function shortened(placed: Placed): Placed[] {
+function shortened(placed: Placed, opening: number | undefined): Placed[] {
   const { said, span } = placed;
-  if (span.to - span.from <= longestFirst) return [placed];
-  return toPlaced(said, splitClause(said.text, { span, shortest, longest: longestFirst }), placed);
+  const most = opening ?? longestFirst;
+  if (span.to - span.from <= most) return [placed];
+  const wanted = { span, shortest, longest: most, must: opening !== undefined };
+  return toPlaced(said, splitClause(said.text, wanted), placed);
 }
 
 function toUtterance(

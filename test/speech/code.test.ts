@@ -48,9 +48,7 @@ test("tokens, joined, are the source", () => {
     "const a = `x ${y}` /* c */ + 'it''s' // d\n0xFF_FF a/b/c /re[/]x/g 1_000 \"open\n#!?";
   for (const id of ["typescript", "python", "sql", "rust", "html", "shellscript"])
     assert.equal(
-      tokenize(source, syntaxOf(id) ?? usualSyntax)
-        .map(({ text }) => text)
-        .join(""),
+      [...tokenize(source, syntaxOf(id) ?? usualSyntax)].map(({ text }) => text).join(""),
       source,
       id,
     );

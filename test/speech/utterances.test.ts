@@ -52,6 +52,24 @@ test("a long first sentence starts with its first clause, later ones stay whole"
   ]);
 });
 
+test("for a voice that takes long to begin, the first words are few, whether a clause ends there or not", () => {
+  const begin = (text: string, opening: number): string[] =>
+    toUtterances({ text, languageId: "plaintext", offset: 0 }, { ...usualManner, opening }).map(
+      (utterance) => utterance.spoken,
+    );
+  const long = "The parser should keep the original position of every token in the tree.";
+  assert.deepEqual(begin(`${long} ${long}`, 45), [
+    "The parser should keep the original position",
+    "of every token in the tree.",
+    long,
+  ]);
+  assert.deepEqual(begin("Unbreakable considerations notwithstanding everybody", 30), [
+    "Unbreakable considerations",
+    "notwithstanding everybody",
+  ]);
+  assert.deepEqual(begin(long, Infinity), [long]);
+});
+
 test("no utterance is so long that nothing could be heard for a minute", () => {
   const endless = "word ".repeat(2000);
   const utterances = read(endless);

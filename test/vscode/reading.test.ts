@@ -48,6 +48,22 @@ test("the mark moves with text that is put in before it", async () => {
   assert.deepEqual(linesOf(editor.marked.at(-1)), [1, 1]);
 });
 
+test("what was edited while sentences were still being made moves those that come later too", async () => {
+  const { editor, run, tell, all } = begin();
+  await run("hearth.readFile");
+  tell({ utterances: all.slice(0, 1), open: true });
+  const line = text.indexOf("\n") + 2;
+  fake.events.document.fire({
+    document: editor.document,
+    contentChanges: [{ rangeOffset: 0, rangeLength: 0, text: "x".repeat(line) }],
+  });
+  tell({ utterances: all, open: false });
+  tell({ sentence: 1 });
+  assert.deepEqual(linesOf(editor.marked.at(-1)), [2, 2]);
+  tell({ sentence: 0 });
+  assert.deepEqual(linesOf(editor.marked.at(-1)), [1, 1]);
+});
+
 test("the editor follows the sentence until the person scrolls away, and again when it is back in view", async () => {
   const { editor, run, tell } = begin();
   const scrollTo = (from: number, to: number): void =>

@@ -89,25 +89,27 @@ export function begin() {
         throw new Error("no chat");
       },
     },
+    prepare: () => {},
     report: (_, error) => void failures.push(error),
   });
   const run = (id: `hearth.${string}`, ...args: unknown[]): unknown =>
     (reading.commands[id] as (...all: unknown[]) => unknown)(...args);
+  const lines = text.split("\n");
+  const all = lines.map((spoken, i) => {
+    const start = lines.slice(0, i).join("\n").length + (i ? 1 : 0);
+    const words = [{ from: 0, to: 3, start, end: start + 3 }];
+    return { spoken, words, start, end: start + spoken.length, pause: 0, opens: i === 0 };
+  });
   /** What the reader says of the text that was read last. */
   const tell = (change: Partial<Reading> | undefined): void => {
     const readable = reads.at(-1)?.readable;
     assert.ok(readable);
-    const lines = text.split("\n");
-    const starts = lines.map((_, i) => lines.slice(0, i).join("\n").length + (i ? 1 : 0));
     now &&= { ...now, ...change };
     now ??= {
       title: "a.txt",
       readable,
-      utterances: lines.map((spoken, i) => {
-        const start = starts[i] ?? 0;
-        const words = [{ from: 0, to: 3, start, end: start + 3 }];
-        return { spoken, words, start, end: start + spoken.length, pause: 0, opens: i === 0 };
-      }),
+      utterances: all,
+      open: false,
       sentence: 0,
       word: undefined,
       state: "playing",
@@ -117,7 +119,7 @@ export function begin() {
     if (!change) now = undefined;
     changes.fire(now);
   };
-  return { editor, reads, calls, run, tell, wishes, notes, revealed, failures, reading };
+  return { all, editor, reads, calls, run, tell, wishes, notes, revealed, failures, reading };
 }
 
 export const linesOf = (range: unknown): unknown =>

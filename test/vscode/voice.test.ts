@@ -40,14 +40,16 @@ function modelsWith(...here: string[]): Models {
 
 function open(models: Models) {
   const samples: ReaderVoice[] = [];
+  const prepared: string[] = [];
   const done = pickVoice({
     models,
+    prepare: ({ tag }) => void prepared.push(tag),
     sample: async (voice) => void samples.push(voice),
     failed: (error) => {
       throw error;
     },
   });
-  return { done, samples };
+  return { done, samples, prepared };
 }
 
 test("the settings' voice is read with; a missing model is offered, and declining it is silent", async () => {
@@ -60,6 +62,16 @@ test("the settings' voice is read with; a missing model is offered, and declinin
   fake.editor.answers.push(() => undefined);
   await assert.rejects(currentVoice(modelsWith()), isAbort);
   assert.equal(fake.editor.asked.length, 1);
+});
+
+test("a model that takes long to begin has its texts begin with few words", async () => {
+  const slow: Manifest = { ...model("slow", 1), options: { voices: ["a"], opening: 30 } };
+  const models = {
+    list: async () => [slow],
+    find: async () => slow,
+    state: async () => ({ kind: "installed", bytes: 1 }),
+  } as unknown as Models;
+  assert.deepEqual((await currentVoice(models)).manner, { ...usualManner, opening: 30 });
 });
 
 test("voices stand under their model, and the one in use is active", async () => {
@@ -99,7 +111,7 @@ test("a choice goes into the settings without ever naming a voice that its model
   const models = modelsWith("kokoro", "piper");
   const steps: Promise<ReaderVoice>[] = [];
   const listening = fake.events.configuration.event(() => void steps.push(currentVoice(models)));
-  const { done } = open(models);
+  const { done, prepared } = open(models);
   await turn();
   fake.editor.picks[0]?.moveTo(5);
   fake.editor.picks[0]?.accept();
@@ -108,6 +120,7 @@ test("a choice goes into the settings without ever naming a voice that its model
   const voices = (await Promise.all(steps)).map(({ voice }) => voice);
   assert.equal(voices.at(-1), "piper_b");
   assert.equal(voices.length, 3);
+  assert.deepEqual(prepared, ["@test/piper"]);
 });
 
 test("a voice tells its language, whether it is a woman's or a man's, and its maker's grade", async () => {

@@ -3,7 +3,10 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isUserError } from "../../platform/errors.ts";
 import { openCalls } from "../../predictor/call.ts";
-import { toUtterances } from "../../speech/utterances.ts";
+import type { Manifest } from "../../predictor/manifest.ts";
+import { openingOf } from "../../speech/reader/voice.ts";
+import { usualManner } from "../../speech/utterance.ts";
+import { utterancesOf } from "../../speech/utterances.ts";
 import { bundle } from "../bundle.ts";
 import { ensureWeights, openDevModels, openDevPredictors } from "../weights.ts";
 import { toPcm16, wavHeader } from "../../platform/wav.ts";
@@ -21,13 +24,13 @@ const sentences = [
   "Although the tests passed on my machine, the build failed on the remote server last night.",
   "We should refactor the parser so that each token keeps its position.",
 ];
-/** Median milliseconds from a command to the first sound, with the model loaded. */
-const firstSoundBar = 300;
+/** Median milliseconds from a command to the first sound, with the model loaded, and the most that is wanted. */
+const firstSoundBars: Readonly<Record<string, number>> = { [piper.tag]: 300, [kokoro.tag]: 1500 };
 
 /**
  * `npm run bench -- speech [--rounds n] [--threads n] [--no-words]`: how fast the voices speak in their processes, as the
  * product runs them, by turns with piper-tts and kokoro-onnx on the same weights; load time, memory, and time to the first sound; how many words
- * a recogniser gets wrong. Sets the exit code when Piper's first sound comes too late.
+ * a recogniser gets wrong. Sets the exit code when a first sound comes too late.
  */
 export async function run(args: readonly string[]): Promise<void> {
   const number = (name: string, usual: number): number =>
@@ -121,11 +124,13 @@ async function openKokoroPeerHere(threads: number): Promise<SpeechPeer> {
   return openKokoroPeer({ model: join(folder, "kokoro.onnx"), voice }, threads);
 }
 
-async function folderOf(tag: string): Promise<string> {
-  const models = openDevModels();
-  const manifest = await models.find(tag);
-  if (!manifest) throw new Error(`There is no ${tag}.`);
-  return models.folder(manifest);
+const folderOf = async (tag: string): Promise<string> =>
+  openDevModels().folder(await manifestOf(tag));
+
+async function manifestOf(tag: string): Promise<Manifest> {
+  const manifest = await openDevModels().find(tag);
+  if (manifest) return manifest;
+  throw new Error(`There is no ${tag}.`);
 }
 
 /** Resident memory of a process as Linux tells it; NaN elsewhere. */
@@ -182,29 +187,31 @@ async function compare(sides: readonly Side[], { rounds, threads }: Setting): Pr
   });
 }
 
-/** From the text of a document to the samples of its first utterance. */
+/** From the text of a document to the samples of its first utterance: a page of prose, and a Markdown file of 440 kB. */
 async function firstSound(sides: readonly Side[], { rounds, threads }: Setting): Promise<void> {
-  const text = sentences.join(" ");
+  const prose = { text: sentences.join(" "), languageId: "plaintext" };
+  const page = `# A heading of some words\n\n${sentences.join(" ")}\n\n- an item\n- another\n\n`;
+  const long = { text: page.repeat(Math.ceil(440_000 / page.length)), languageId: "markdown" };
   const rows = [];
   for (const { name, say } of sides) {
-    const times: number[] = [];
-    let words = "";
-    for (let round = 0; round <= rounds; round++) {
-      const began = performance.now();
-      const [first] = toUtterances({ text, languageId: "plaintext", offset: 0 });
-      words = first?.spoken ?? "";
-      await say(words);
-      if (round) times.push(performance.now() - began);
+    const manner = { ...usualManner, ...openingOf(await manifestOf(name)) };
+    for (const { text, languageId } of [prose, long]) {
+      const times: number[] = [];
+      let words = "";
+      for (let round = 0; round <= rounds; round++) {
+        const began = performance.now();
+        const [first] = utterancesOf({ text, languageId, offset: 0 }, manner);
+        words = first?.spoken ?? "";
+        await say(words);
+        if (round) times.push(performance.now() - began);
+      }
+      const wanted = firstSoundBars[name] ?? Infinity;
+      const row = { "median ms": median(times), best: Math.min(...times), wanted, first: words };
+      rows.push({ voice: name, text: `${Math.ceil(text.length / 1000)} kB`, ...row });
     }
-    const row = {
-      "median ms": median(times),
-      best: Math.min(...times),
-      "longest ms": Math.max(...times),
-    };
-    rows.push({ voice: name, ...row, first: words });
   }
-  const late = rows.some(({ voice, "median ms": ms }) => voice === piper.tag && ms > firstSoundBar);
-  if (late) process.exitCode = 1;
-  const bar = `wanted: at most ${firstSoundBar} ms with Piper${late ? ": TOO LATE" : ""}`;
-  report({ name: `First sound, warm, ${threads} threads`, rows, notes: [bar] });
+  const late = rows.filter(({ wanted, "median ms": ms }) => ms > wanted);
+  if (late.length) process.exitCode = 1;
+  const notes = late.map(({ voice, text }) => `TOO LATE: ${voice} with ${text}`);
+  report({ name: `First sound, warm, ${threads} threads`, rows, notes });
 }

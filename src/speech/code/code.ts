@@ -14,7 +14,7 @@ const afterLine = 0.25;
  * Source code as blocks: comments as sentences and, unless the style is "prose", each line of code as words.
  * `start` is the offset of `text` in the document.
  */
-export function codeBlocks(
+export function* codeBlocks(
   text: string,
   {
     languageId,
@@ -25,52 +25,60 @@ export function codeBlocks(
     readonly manner: Manner;
     readonly start?: number;
   },
-): Block[] {
+): Generator<Block, void, undefined> {
   if (isMarkup(languageId) && manner.style !== "literal")
-    return markupBlocks(text, { manner, start });
+    return yield* markupBlocks(text, { manner, start });
   const syntax = syntaxOf(languageId) ?? usualSyntax;
-  const tokens = tokenize(text, syntax).map((token) => ({ ...token, start: token.start + start }));
   let seenCode = false;
-  return sections(tokens).flatMap((section) => {
-    if (section.kind === "comments")
-      return commentBlocks(section.comments, { atHead: !seenCode, manner });
+  for (const section of sections(tokenize(text, syntax), start)) {
+    if (section.kind === "comments") {
+      yield* commentBlocks(section.comments, { atHead: !seenCode, manner });
+      continue;
+    }
     seenCode = true;
-    return manner.style === "prose" ? [] : lineBlock(section.tokens, { manner, syntax });
-  });
+    if (manner.style !== "prose") yield* lineBlock(section.tokens, { manner, syntax });
+  }
 }
 
 type Section =
   | { readonly kind: "comments"; readonly comments: Comment[] }
   | { readonly kind: "line"; readonly tokens: Token[] };
 
-/** Lines of code, and comments with nothing but white space between them, in reading order. */
-function sections(tokens: readonly Token[]): Section[] {
-  const found: Section[] = [];
+/** Lines of code, and comments with nothing but white space between them, in reading order. `start` is the place of the first token. */
+function* sections(tokens: Iterable<Token>, start: number): Generator<Section, void, undefined> {
+  let comments: Token[] = [];
   let line: Token[] = [];
   let newlines = 0;
-  const endLine = (): void => {
-    if (line.some(({ kind }) => kind !== "space")) found.push({ kind: "line", tokens: line });
+  function* end(): Generator<Section, void, undefined> {
+    const isLine = line.some(({ kind }) => kind !== "space");
+    if (comments.length && isLine) {
+      yield { kind: "comments", comments };
+      comments = [];
+    }
+    if (isLine) yield { kind: "line", tokens: line };
     line = [];
-  };
-  for (const token of tokens) {
+  }
+  for (const found of tokens) {
+    const token = { ...found, start: found.start + start };
     if (token.kind === "newline") {
-      endLine();
+      yield* end();
       newlines++;
     } else if (token.kind === "comment") {
-      const trailing = line.some(({ kind }) => kind !== "space");
-      endLine();
-      const last = found.at(-1);
+      yield* end();
       // a blank line between two comments parts them
-      if (last?.kind === "comments" && newlines <= 1 && !trailing) last.comments.push(token);
-      else found.push({ kind: "comments", comments: [token] });
+      if (comments.length && newlines > 1) {
+        yield { kind: "comments", comments };
+        comments = [];
+      }
+      comments.push(token);
       newlines = 0;
     } else {
       line.push(token);
       if (token.kind !== "space") newlines = 0;
     }
   }
-  endLine();
-  return found;
+  yield* end();
+  if (comments.length) yield { kind: "comments", comments };
 }
 
 function lineBlock(tokens: readonly Token[], how: Speaking): Block[] {

@@ -21,7 +21,7 @@ export function commentAround(
   text: string,
   { languageId, offset }: { readonly languageId: string; readonly offset: number },
 ): Range | undefined {
-  const lines = linesOf(text, tokenize(text, syntaxOf(languageId) ?? usualSyntax));
+  const lines = linesOf(text, [...tokenize(text, syntaxOf(languageId) ?? usualSyntax)]);
   const at = Math.max(
     0,
     lines.findLastIndex(({ start }) => start <= offset),

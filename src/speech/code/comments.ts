@@ -149,7 +149,7 @@ function proseOf(
     text += " ".repeat(Math.max(0, line.start - start - text.length - 1));
     text += (text ? "\n" : "") + line.text;
   }
-  const blocks = proseBlocks(text.replace(inlineTag, asCode), manner, start);
+  const blocks = [...proseBlocks(text.replace(inlineTag, asCode), manner, start)];
   if (!head) return blocks;
   const [first, ...rest] = blocks;
   return [{ said: first ? head.append(first.said) : head, pause: first?.pause ?? 0.3 }, ...rest];

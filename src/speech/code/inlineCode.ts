@@ -31,7 +31,10 @@ export function sayInlineCode(
   if (keys.test(code)) return void said.copy(code, start);
   const family = command.test(code) ? "shell" : usualSyntax.family;
   const syntax = { ...usualSyntax, line: [], block: [], family };
-  const tokens = tokenize(code, syntax).map((token) => ({ ...token, start: token.start + start }));
+  const tokens = [...tokenize(code, syntax)].map((token) => ({
+    ...token,
+    start: token.start + start,
+  }));
   const style = manner.style === "literal" ? "literal" : "idiomatic";
   speakLine(said, tokens, { manner: { ...manner, style }, syntax });
 }

@@ -21,17 +21,15 @@ const colour = /#[\da-fA-F]{3,8}(?![\w-])/y;
 const regularExpression = /\/(?![*/ ])(?:[^\\/[\r\n]|\\.|\[(?:[^\]\\\r\n]|\\.)*\])+\/[a-z]*/y;
 
 /** Source code as tokens, in order, nothing left out: joined, their texts are the source. */
-export function tokenize(source: string, syntax: Syntax): Token[] {
-  const tokens: Token[] = [];
+export function* tokenize(source: string, syntax: Syntax): Generator<Token, void, undefined> {
   let at = 0;
   let before: Token | undefined;
   while (at < source.length) {
     const token = next(source, { at, before, syntax });
-    tokens.push(token);
+    yield token;
     at += token.text.length;
     if (token.kind !== "space") before = token;
   }
-  return tokens;
 }
 
 interface Place {

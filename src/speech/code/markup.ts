@@ -10,10 +10,10 @@ const inline = /^<\/?(?:a|b|i|em|strong|span|code|small|sub|sup|mark|u|kbd|abbr|
 const told = /\b(alt|placeholder|aria-label)\s*=\s*(?:"([^"]*)"|'([^']*)')/i;
 
 /** Markup is read as the page it makes: the text between the tags, and what pictures and fields are called. */
-export function markupBlocks(
+export function* markupBlocks(
   text: string,
   { manner, start }: { readonly manner: Manner; readonly start: number },
-): Block[] {
+): Generator<Block, void, undefined> {
   // every tag is blanked in place, so that offsets stay; a block tag parts paragraphs
   const blank = text.replace(hidden, (tag) => {
     const [found, kind = "", double, single] = told.exec(tag) ?? [];
@@ -24,7 +24,8 @@ export function markupBlocks(
       ? " ".repeat(tag.length)
       : `\n\n${" ".repeat(tag.length - 2)}`;
   });
-  return proseBlocks(blank, manner, start).map((block) => ({ ...block, said: plain(block.said) }));
+  for (const block of proseBlocks(blank, manner, start))
+    yield { ...block, said: plain(block.said) };
 }
 
 /** As long as the tag, with its words where they stand. */

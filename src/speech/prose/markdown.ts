@@ -8,6 +8,7 @@ import { syntaxOf } from "../code/languages.ts";
 import { type Range, Traced } from "../../platform/traced.ts";
 import type { Block } from "../block.ts";
 import { sayMarks } from "./marks.ts";
+import { definitionsOf, markdownPieces, type Piece } from "./pieces.ts";
 import type { Manner } from "../utterance.ts";
 
 /** Seconds of silence. */
@@ -18,15 +19,54 @@ interface Document {
   readonly manner: Manner;
 }
 
-/** Markdown as a person would read it out: marks are silent, tables and lists are said in words, HTML is skipped. */
-export function markdownBlocks(source: string, manner: Manner): Block[] {
+/**
+ * Markdown as a person would read it out: marks are silent, tables and lists are said in words, HTML is skipped. It is read
+ * piece by piece, so that the first blocks of a long text come soon.
+ */
+export function* markdownBlocks(
+  source: string,
+  manner: Manner,
+  pieceSize?: number,
+): Generator<Block, void, undefined> {
   // front matter is blanked in place, so that offsets stay
   const text = source.replace(
     /^\uFEFF?---[ \t]*\r?\n[\s\S]*?\n(?:---|\.\.\.)[ \t]*(?=\r?\n|$)/,
     (front) => front.replace(/[^\r\n]/g, " "),
   );
-  const tree = fromMarkdown(text, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
-  return blocksOf(tree, { source: text, manner }, after.paragraph);
+  const document = { source: text, manner };
+  const definitions = definitionsOf(text);
+  for (const piece of markdownPieces(text, pieceSize))
+    for (const node of nodesOf(piece, { document, definitions }))
+      yield* blocksOf(node, document, after.paragraph);
+}
+
+/** The blocks of a piece, with offsets into the whole text. What its names lead to may stand anywhere in the text. */
+function nodesOf(
+  { start, end }: Piece,
+  {
+    document,
+    definitions,
+  }: { readonly document: Document; readonly definitions: ReadonlyMap<string, string> },
+): readonly Nodes[] {
+  const text = document.source.slice(start, end);
+  const folded = text.toLowerCase();
+  const used = [...definitions].filter(([name]) => folded.includes(`[${name}]`));
+  const whole = [text, ...used.map(([, line]) => line)].join("\n\n");
+  const options = { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] };
+  const { children } = fromMarkdown(whole, options);
+  const own = children.filter((node) => rangeOf(node).start < text.length);
+  for (const node of own) move(node, start);
+  return own;
+}
+
+/** Adds to the offsets of a node and of all in it. */
+function move(node: Nodes, by: number): void {
+  const { position } = node;
+  if (position) {
+    position.start.offset = (position.start.offset ?? 0) + by;
+    position.end.offset = (position.end.offset ?? 0) + by;
+  }
+  if ("children" in node) for (const child of node.children) move(child, by);
 }
 
 function blocksOf(node: Nodes, document: Document, pause: number): Block[] {

@@ -11,23 +11,25 @@ const afterItem = 0.3;
 const bullet = /^[ \t]*(?:([-*+•‣–])|(\d{1,3})[.)])[ \t]+/;
 
 /** Plain text as blocks: paragraphs end at a blank line, items at the next bullet; rulers are skipped. */
-export function proseBlocks(text: string, manner: Manner, start = 0): Block[] {
-  const blocks: Block[] = [];
+export function* proseBlocks(
+  text: string,
+  manner: Manner,
+  start = 0,
+): Generator<Block, void, undefined> {
   let lines: Line[] = [];
-  const finish = (pause: number): void => {
-    if (lines.length) blocks.push({ said: joined(lines, manner), pause });
+  function* finish(pause: number): Generator<Block, void, undefined> {
+    if (lines.length) yield { said: joined(lines, manner), pause };
     lines = [];
-  };
+  }
   for (const line of linesOf(text, start)) {
     const isItem = bullet.test(line.text);
-    if (!/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(line.text)) finish(afterParagraph);
+    if (!/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(line.text)) yield* finish(afterParagraph);
     else {
-      if (isItem) finish(afterItem);
+      if (isItem) yield* finish(afterItem);
       lines.push(line);
     }
   }
-  finish(afterParagraph);
-  return blocks;
+  yield* finish(afterParagraph);
 }
 
 interface Line {
@@ -35,11 +37,9 @@ interface Line {
   readonly start: number;
 }
 
-function linesOf(text: string, start: number): Line[] {
-  return [...text.matchAll(/[^\r\n]+|\r?\n(?=\r?\n)/g)].map(({ 0: line, index }) => ({
-    text: line,
-    start: start + index,
-  }));
+function* linesOf(text: string, start: number): Generator<Line, void, undefined> {
+  for (const { 0: line, index } of text.matchAll(/[^\r\n]+|\r?\n(?=\r?\n)/g))
+    yield { text: line, start: start + index };
 }
 
 function joined(lines: readonly Line[], manner: Manner): Traced {

@@ -57,12 +57,15 @@ function trim(text: string, { from, to }: Span): Span | undefined {
 }
 
 const clauseEnd = /[,;:—–)]\s+|\s+[—–-]\s+/g;
+/** Where a speaker could take breath if there is no better place. */
+const phrase =
+  /\s(?=(?:of|in|on|at|to|for|from|by|as|into|over|under|through|between|within|without|than|is|are|was|were|has|have|had|will|would|can|could|should|must|may|does|did)\s)/g;
 const conjunction =
   /\s(?=(?:and|but|or|because|which|that|when|while|where|so|if|until|after|before|with)\s)/g;
 
 /**
  * Cuts a sentence at the best clause end that leaves `shortest` units on both sides and at most `longest` before it:
- * the first mark of punctuation, else the first conjunction, else (when `must`) the last space. One span when there is none.
+ * the first mark of punctuation, else the first conjunction, else (when `must`) before the last small word, else at the last space. One span when there is none.
  */
 export function splitClause(
   text: string,
@@ -86,7 +89,9 @@ export function splitClause(
   const cut =
     ends(clauseEnd)[0] ??
     ends(conjunction)[0] ??
-    (must && part.length > longest ? (ends(/\s+/g).at(-1) ?? longest) : undefined);
+    (must && part.length > longest
+      ? (ends(phrase).at(-1) ?? ends(/\s+/g).at(-1) ?? longest)
+      : undefined);
   if (cut === undefined) return [span];
   return [
     { from: span.from, to: span.from + cut },

@@ -8,9 +8,10 @@ import type { PlayerControl, PlayerService, PlayerWish } from "../protocol.ts";
 import { startReading, type Begin, type Reading, type RunningReading } from "./reading.ts";
 import { toSound, type ReaderVoice } from "./sound.ts";
 import { writeWav } from "./wav.ts";
+import { makeAll, type Maker, startMaking } from "./made.ts";
 import { paragraphFrom } from "./paragraphs.ts";
 import { speakable } from "../prose/speakable.ts";
-import type { Manner, ReadableText, Utterance } from "../utterance.ts";
+import type { ReadableText, Utterance } from "../utterance.ts";
 
 /** Reads texts aloud, one at a time, through a player page. */
 export interface Reader extends Disposable {
@@ -78,14 +79,12 @@ export interface Reader extends Disposable {
   readonly onVolume: Event<number>;
 }
 
-export interface ReaderParts {
+export interface ReaderParts extends Maker {
   readonly speak: Calls["speak"];
-  readonly toUtterances: (
-    readable: ReadableText,
-    manner: Manner,
-  ) => readonly Utterance[] | Promise<readonly Utterance[]>;
   /** The voice to read this with, asked for at the start of every reading and by `changeVoice`. */
   readonly voice: (readable: Pick<ReadableText, "uri">) => ReaderVoice | Promise<ReaderVoice>;
+  /** Lets a voice get ready while the text is prepared for it. */
+  readonly prepare?: (voice: ReaderVoice) => void;
   /** 0 … 100. */
   readonly volume: () => number;
   readonly player: Client<PlayerService>;
@@ -150,6 +149,7 @@ export function openReader(parts: ReaderParts): Reader {
     const reading = ++lastReading;
     const voice = given ?? (await parts.voice(readable));
     if (signal?.aborted || reading !== lastReading) throw abortError();
+    parts.prepare?.(voice);
     return { reading, voice };
   }
 
@@ -158,16 +158,21 @@ export function openReader(parts: ReaderParts): Reader {
   return {
     async read({ readable, title, voice: given }, signal) {
       const { reading, voice } = await begin(readable, given, signal);
-      const utterances = await utterancesOf(parts, readable, voice);
+      const made = await startMaking(parts, { readable, voice }, signal);
       if (signal?.aborted || reading !== lastReading) throw abortError();
-      await play({ reading, title, readable, utterances, voice }, signal);
+      await play({ reading, title, readable, voice, ...made }, signal);
     },
     async follow({ text, title }, signal) {
       const readable: ReadableText = { text: "", languageId: "markdown", offset: 0 };
       const { reading, voice } = await begin(readable, undefined, signal);
       const rest = async function* (over: AbortSignal) {
-        for await (const piece of speakable(text(over)))
-          yield await parts.toUtterances({ ...readable, text: piece }, voice.manner);
+        let { manner } = voice;
+        for await (const piece of speakable(text(over))) {
+          const utterances = [...(await parts.toUtterances({ ...readable, text: piece }, manner))];
+          if (utterances.length) manner = { ...manner, opening: Infinity };
+          yield utterances;
+        }
+        if (manner === voice.manner) throw nothingWritten();
       };
       await play({ reading, title, readable, utterances: [], voice, rest }, signal);
     },
@@ -194,18 +199,8 @@ export function openReader(parts: ReaderParts): Reader {
       const now = running;
       if (now) await now.changeVoice(await parts.voice(now.current().readable));
     },
-    async *save({ readable, utterances: given, path }, signal = new AbortController().signal) {
-      const voice = await parts.voice(readable);
-      const utterances = given ?? (await utterancesOf(parts, readable, voice));
-      const onRetry = (error: Error): void => note(error.message);
-      const sounds = async function* () {
-        for (const utterance of utterances) {
-          const sound = await toSound({ ...parts, utterance, voice, onRetry }, signal);
-          yield { ...sound, ...(utterance.heading && { chapter: utterance.heading }) };
-        }
-      };
-      for await (const done of writeWav(path, sounds())) yield { done, of: utterances.length };
-    },
+    save: (input, signal = new AbortController().signal) =>
+      saveText({ ...parts, note }, input, signal),
     dispose: close,
     onChange: onChange.event,
     onNote: onNote.event,
@@ -214,15 +209,25 @@ export function openReader(parts: ReaderParts): Reader {
   };
 }
 
-/** @throws {UserError} when nothing is left to say */
-async function utterancesOf(
-  { toUtterances }: ReaderParts,
-  readable: ReadableText,
-  { manner }: ReaderVoice,
-): Promise<readonly Utterance[]> {
-  const utterances = await toUtterances(readable, manner);
-  if (utterances.length) return utterances;
-  throw new UserError(
-    "There is nothing to read aloud here. Select some text, or let code be read too (setting hearth.speech.codeStyle).",
-  );
+/** Speaks sentence by sentence into a file. Yields after each. */
+async function* saveText(
+  parts: ReaderParts & { readonly note: (text: string) => void },
+  { readable, utterances: given, path }: Parameters<Reader["save"]>[0],
+  signal: AbortSignal,
+): AsyncGenerator<{ readonly done: number; readonly of: number }, void, undefined> {
+  const voice = await parts.voice(readable);
+  const utterances = given ?? (await makeAll(parts, { readable, voice }, signal));
+  const onRetry = (error: Error): void => parts.note(error.message);
+  const sounds = async function* () {
+    for (const utterance of utterances) {
+      const sound = await toSound({ ...parts, utterance, voice, onRetry }, signal);
+      yield { ...sound, ...(utterance.heading && { chapter: utterance.heading }) };
+    }
+  };
+  for await (const done of writeWav(path, sounds())) yield { done, of: utterances.length };
 }
+
+const nothingWritten = (): UserError =>
+  new UserError(
+    "The model wrote nothing that can be read aloud. Try again, or choose another chat model.",
+  );

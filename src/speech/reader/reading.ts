@@ -1,6 +1,13 @@
+import type { Client } from "../../platform/channel.ts";
 import { isAbort, messageOf } from "../../platform/errors.ts";
-import type { PlayerControl, PlayerEvent, PlayerState, PlayerWish } from "../protocol.ts";
-import type { ReaderParts } from "./reader.ts";
+import type { Calls } from "../../predictor/call.ts";
+import type {
+  PlayerControl,
+  PlayerEvent,
+  PlayerService,
+  PlayerState,
+  PlayerWish,
+} from "../protocol.ts";
 import { extendReading } from "./rest.ts";
 import { toSound, type ReaderVoice } from "./sound.ts";
 import type { ReadableText, Utterance } from "../utterance.ts";
@@ -11,6 +18,8 @@ export interface Reading {
   /** The text itself: the object that `read` was given. */
   readonly readable: ReadableText;
   readonly utterances: readonly Utterance[];
+  /** More utterances will follow. */
+  readonly open: boolean;
   /** Index of the utterance that sounds, or sounds next. */
   readonly sentence: number;
   /** Index of the word of it that sounds; undefined between words, and when the model does not tell. */
@@ -36,11 +45,13 @@ export interface Begin {
   readonly readable: ReadableText;
   readonly utterances: readonly Utterance[];
   readonly voice: ReaderVoice;
-  /** Brings the utterances that follow, as they are written; left when the reading ends. */
+  /** Brings the utterances that follow, as they are made; left when the reading ends. */
   readonly rest?: (signal: AbortSignal) => AsyncIterable<readonly Utterance[]>;
 }
 
-interface Start extends Begin, Pick<ReaderParts, "speak" | "player"> {
+interface Start extends Begin {
+  readonly speak: Calls["speak"];
+  readonly player: Client<PlayerService>;
   readonly volume: number;
   /** Undefined once the reading is over. */
   readonly onChange: (reading: Reading | undefined) => void;
@@ -60,6 +71,7 @@ export function startReading(start: Start): RunningReading {
     title,
     readable,
     utterances: start.utterances,
+    open: rest !== undefined,
     voice: start.voice,
     sentence: 0,
     word: undefined,
@@ -130,7 +142,8 @@ export function startReading(start: Start): RunningReading {
   }
 
   async function extend(more: readonly Utterance[], open: boolean): Promise<void> {
-    if (more.length) show({ utterances: [...now.utterances, ...more] });
+    const utterances = more.length ? [...now.utterances, ...more] : now.utterances;
+    show({ utterances, open });
     await control({ kind: "more", sentences: more.map(({ spoken }) => spoken), open });
   }
 
@@ -162,9 +175,10 @@ export function startReading(start: Start): RunningReading {
 
   void follow();
   if (rest)
-    void extendReading({ rest, opened: opened.promise, extend, note: onNote }, over.signal).catch(
-      fail,
-    );
+    void extendReading(
+      { rest, known: start.utterances.length, opened: opened.promise, extend, note: onNote },
+      over.signal,
+    ).catch(fail);
   return {
     current: () => now,
     control,

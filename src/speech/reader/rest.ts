@@ -1,18 +1,21 @@
-import { isAbort, messageOf, UserError } from "../../platform/errors.ts";
+import { isAbort, messageOf } from "../../platform/errors.ts";
 import type { Utterance } from "../utterance.ts";
 
 /**
  * Hands on what is written as it comes. What fails after a sentence was written is told of, and what was written is heard.
- * @throws {UserError} nothing was written; and what `rest` throws before that
+ * @throws what `rest` throws before that
  */
 export async function extendReading(
   {
     rest,
+    known,
     opened,
     extend,
     note,
   }: {
     readonly rest: (signal: AbortSignal) => AsyncIterable<readonly Utterance[]>;
+    /** How many sentences there are already. */
+    readonly known: number;
     /** Resolves when the page has the reading. */
     readonly opened: Promise<void>;
     /** `open`: more will follow. */
@@ -22,7 +25,7 @@ export async function extendReading(
   signal: AbortSignal,
 ): Promise<void> {
   await opened;
-  let written = 0;
+  let written = known;
   try {
     for await (const utterances of rest(signal)) {
       if (signal.aborted) return;
@@ -35,9 +38,5 @@ export async function extendReading(
     note(messageOf(error));
   }
   if (signal.aborted) return;
-  if (!written)
-    throw new UserError(
-      "The model wrote nothing that can be read aloud. Try again, or choose another chat model.",
-    );
   await extend([], false);
 }

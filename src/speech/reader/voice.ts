@@ -1,5 +1,6 @@
 import { UserError } from "../../platform/errors.ts";
 import type { Manifest } from "../../predictor/manifest.ts";
+import type { Manner } from "../utterance.ts";
 
 /** A voice as it is offered: `id` goes to the model, `title` to people. */
 export interface VoiceOption {
@@ -23,6 +24,10 @@ export function voicesOf({ options }: Manifest): readonly VoiceOption[] {
   const voices = options["voices"];
   return Array.isArray(voices) ? voices.flatMap(toVoice) : [];
 }
+
+/** How a model wants a text to begin, as its manifest's option "opening" says: see `Manner`. */
+export const openingOf = ({ options }: Manifest): Pick<Manner, "opening"> =>
+  typeof options["opening"] === "number" ? { opening: options["opening"] } : {};
 
 /**
  * The model and voice that settings ask for. "auto" takes what is here and starts quickest (least memory), preferring

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { DisposableStore, type Disposable } from "../../platform/disposable.ts";
 import type { Utterance } from "../../speech/utterance.ts";
-import { shift, type Span } from "./shift.ts";
+import { type Edit, shift, type Span } from "./shift.ts";
 import { setting } from "../settings.ts";
 
 /** Marks the sentence and the word that sound in every editor that shows their document, and keeps the sentence in view. */
@@ -11,6 +11,8 @@ export interface Mark extends Disposable {
     uri: string | undefined,
     utterances: readonly Pick<Utterance, "start" | "end" | "words">[],
   ): void;
+  /** All sentences, of which those so far are the first: edits that were made meanwhile hold for the others too. */
+  extend(utterances: readonly Pick<Utterance, "start" | "end" | "words">[]): void;
   /** Marks a sentence by its index, and a word of it by its own; undefined clears the mark. */
   show(sentence: number | undefined, word?: number): void;
   /** The sentence at a place of the document as it is now, else the next one; undefined where none is left. */
@@ -22,6 +24,8 @@ interface Marked {
   readonly sentences: readonly Span[];
   /** Of each sentence. */
   readonly words: readonly (readonly Span[])[];
+  /** What was changed in the document since, first to last. */
+  readonly edits: readonly Edit[];
 }
 
 export function openMark(): Mark {
@@ -90,6 +94,18 @@ export function openMark(): Mark {
     }
   }
 
+  function add(utterances: readonly Pick<Utterance, "start" | "end" | "words">[]): void {
+    if (!source) return;
+    const { edits } = source;
+    const moved = (spans: readonly Span[]): readonly Span[] => edits.reduce(shift, spans);
+    const added = utterances.slice(source.sentences.length);
+    source = {
+      ...source,
+      sentences: [...source.sentences, ...moved(added)],
+      words: [...source.words, ...added.map(({ words }) => moved(words))],
+    };
+  }
+
   store.add(vscode.window.onDidChangeVisibleTextEditors(draw));
   store.add(
     vscode.window.onDidChangeTextEditorVisibleRanges(({ textEditor, visibleRanges }) => {
@@ -108,6 +124,7 @@ export function openMark(): Mark {
           ...source,
           sentences: shift(source.sentences, edit),
           words: source.words.map((words) => shift(words, edit)),
+          edits: [...source.edits, edit],
         };
       }
       draw(vscode.window.visibleTextEditors);
@@ -115,14 +132,13 @@ export function openMark(): Mark {
   );
   return {
     source(uri, utterances) {
-      source =
-        uri === undefined
-          ? undefined
-          : { uri, sentences: utterances, words: utterances.map(({ words }) => words) };
+      source = uri === undefined ? undefined : { uri, sentences: [], words: [], edits: [] };
+      add(utterances);
       [sentence, word] = [undefined, undefined];
       following = true;
       draw(vscode.window.visibleTextEditors);
     },
+    extend: add,
     show(now, nowWord) {
       const isSame = now === sentence;
       if (isSame && nowWord === word) return;

@@ -27,6 +27,7 @@ export function playerLabels(): PlayerLabels {
     chooseVoice: vscode.l10n.t("Choose voice"),
     speed: vscode.l10n.t("{0}×"),
     progress: vscode.l10n.t("Sentence {0} of {1}"),
+    progressOpen: vscode.l10n.t("Sentence {0}"),
     writing: vscode.l10n.t("The first sentence is being written"),
     time: vscode.l10n.t("{0} / {1}"),
     states: {

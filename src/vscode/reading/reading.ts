@@ -19,6 +19,8 @@ export interface ReadingParts {
   readonly player: PlayerView;
   readonly models: Models;
   readonly calls: Pick<Calls, "chat">;
+  /** Loads a voice's model, so that it speaks at once when it is asked. */
+  readonly prepare: (voice: Pick<ReaderVoice, "tag">) => void;
   readonly report: Report;
 }
 
@@ -28,19 +30,20 @@ export interface EditorReading extends Disposable {
 }
 
 export function showReading(parts: ReadingParts): EditorReading {
-  const { reader, player, models, report } = parts;
+  const { reader, player, models, prepare, report } = parts;
   const store = new DisposableStore();
   const mark = store.add(openMark());
   const status = store.add(openReadingStatus());
   const failed = (error: unknown): void => report("Read aloud", error);
-  let marked: Reading["utterances"] | undefined;
+  let marked: Pick<Reading, "readable" | "utterances"> | undefined;
 
   const read = (source: Source, voice?: ReaderVoice): Promise<void> =>
     reader.read({ ...source, ...(voice && { voice }) });
   const wishes: Wishes = {
     faster: () => changeSpeed(1),
     slower: () => changeSpeed(-1),
-    voice: () => pickVoice({ models, failed, sample: (voice) => read(sampleText(), voice) }),
+    voice: () =>
+      pickVoice({ models, prepare, failed, sample: (voice) => read(sampleText(), voice) }),
     previousParagraph: () => reader.skipParagraph(-1),
     nextParagraph: () => reader.skipParagraph(1),
   };
@@ -48,9 +51,11 @@ export function showReading(parts: ReadingParts): EditorReading {
   store.add(
     reader.onChange((reading) => {
       status.show(reading);
-      if (reading && reading.utterances !== marked)
+      if (reading && reading.readable !== marked?.readable)
         mark.source(reading.readable.uri, reading.utterances);
-      marked = reading?.utterances;
+      else if (reading && reading.utterances !== marked?.utterances)
+        mark.extend(reading.utterances);
+      marked = reading;
       if (reading && isActive(reading)) mark.show(reading.sentence, reading.word);
       else mark.show(undefined);
       if (reading?.state === "blocked") player.reveal().catch(failed);

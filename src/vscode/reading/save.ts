@@ -8,7 +8,7 @@ import type { Source } from "./text.ts";
 /** Asks for a file and writes the speech into it. */
 export async function saveSpeech(
   reader: Reader,
-  { readable, title, utterances }: Source & Partial<Pick<Reading, "utterances">>,
+  { readable, title, utterances, open }: Source & Partial<Pick<Reading, "utterances" | "open">>,
 ): Promise<void> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const name = `${title.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "") || "speech"}.wav`;
@@ -27,7 +27,7 @@ export async function saveSpeech(
   await vscode.window.withProgress(
     { location, title: heading, cancellable: true },
     async (bar, token) => {
-      const input = { readable, path: target.fsPath, ...(utterances && { utterances }) };
+      const input = { readable, path: target.fsPath, ...(utterances && !open && { utterances }) };
       for await (const { done, of } of reader.save(input, toSignal(token)))
         bar.report({ increment: 100 / of, message: `${done}/${of}` });
     },

@@ -27,13 +27,12 @@ export function openReadingStatus(): ReadingStatus {
       setKey("hearth.paused", active && reading.state === "paused");
       if (!active) return item.hide();
       const [number, of] = [reading.sentence + 1, reading.utterances.length];
-      // nothing is written yet of a text that is still being written
-      item.text = of ? `$(${iconOf(reading)}) ${number}/${of}` : `$(${iconOf(reading)}) …`;
+      // nothing is written yet of a text that is still being written, or there is more to come
+      const count = of ? `${number}/${reading.open ? "…" : of}` : "…";
+      item.text = `$(${iconOf(reading)}) ${count}`;
       item.tooltip = tooltipOf(reading);
       item.accessibilityInformation = {
-        label: of
-          ? vscode.l10n.t("Reading {0}, sentence {1} of {2}", reading.title, number, of)
-          : vscode.l10n.t("Preparing {0}", reading.title),
+        label: labelOf(reading),
       };
       item.show();
     },
@@ -44,6 +43,13 @@ export function openReadingStatus(): ReadingStatus {
 /** True until the text was heard to its end or stopped. */
 export const isActive = ({ state }: Reading): boolean =>
   state !== "finished" && state !== "stopped";
+
+function labelOf({ title, sentence, utterances, open }: Reading): string {
+  if (!utterances.length) return vscode.l10n.t("Preparing {0}", title);
+  return open
+    ? vscode.l10n.t("Reading {0}, sentence {1}", title, sentence + 1)
+    : vscode.l10n.t("Reading {0}, sentence {1} of {2}", title, sentence + 1, utterances.length);
+}
 
 function iconOf({ state }: Reading): string {
   if (state === "paused") return "debug-pause";

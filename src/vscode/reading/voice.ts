@@ -5,6 +5,7 @@ import type { Manifest } from "../../predictor/manifest.ts";
 import type { ReaderVoice } from "../../speech/reader/sound.ts";
 import {
   chooseVoice,
+  openingOf,
   voicesOf,
   type Candidate,
   type VoiceOption,
@@ -27,7 +28,7 @@ export async function currentVoice(models: Models, uri?: string): Promise<Reader
     tag: manifest.tag,
     voice,
     speed: setting("hearth.speech.speed"),
-    manner: currentManner(uri),
+    manner: { ...currentManner(uri), ...openingOf(manifest) },
   };
 }
 
@@ -57,13 +58,18 @@ interface Item extends vscode.QuickPickItem {
   readonly choice?: { readonly manifest: Manifest; readonly voice: string };
 }
 
-/** Lists every voice by its model; `sample` plays one that is here. Writes the choice into the user's settings. */
+/**
+ * Lists every voice by its model; `sample` plays one that is here. Writes the choice into the user's settings, and lets the
+ * model get ready: whoever chooses a voice wants to hear it.
+ */
 export async function pickVoice({
   models,
+  prepare,
   sample,
   failed,
 }: {
   readonly models: Models;
+  readonly prepare: (voice: Pick<ReaderVoice, "tag">) => void;
   readonly sample: (voice: ReaderVoice) => Promise<void>;
   readonly failed: (error: unknown) => void;
 }): Promise<void> {
@@ -83,7 +89,7 @@ export async function pickVoice({
       tag: manifest.tag,
       voice,
       speed: setting("hearth.speech.speed"),
-      manner: currentManner(),
+      manner: { ...currentManner(), ...openingOf(manifest) },
     }).catch(failed);
   });
   const chosen = await new Promise<Item | undefined>((resolve) => {
@@ -99,6 +105,7 @@ export async function pickVoice({
   await store("hearth.speech.voice", "");
   await store("hearth.speech.model", manifest.tag);
   await store("hearth.speech.voice", voice);
+  prepare({ tag: manifest.tag });
 }
 
 function toItems({ manifest, installed }: Candidate): Item[] {

@@ -18,6 +18,8 @@ export interface Shown {
   readonly voice: string;
   readonly speed: number;
   readonly sentences: readonly string[];
+  /** More sentences will follow. */
+  readonly open: boolean;
   readonly sentence: number;
   /** The word of it that sounds. */
   readonly word: number | undefined;
@@ -136,7 +138,10 @@ export function openDeck(sound: Sound, show: (shown: Shown) => void): Deck {
         return update(current, { volume: input.volume });
       case "more":
         // first shown, so that what is asked for next is known
-        update(current, { sentences: [...current.shown.sentences, ...input.sentences] });
+        update(current, {
+          sentences: [...current.shown.sentences, ...input.sentences],
+          open: input.open,
+        });
         current.timeline.extend({ count: input.sentences.length, open: input.open });
         break;
       case "jump":
@@ -201,12 +206,13 @@ function elapsedIn({ shown, seconds, timeline }: Reading): Elapsed {
   return toElapsed({ lengths, seconds }, timeline.place());
 }
 
-const toShown = ({ title, voice, speed, volume, sentences }: ReadingInfo): Shown => ({
+const toShown = ({ title, voice, speed, volume, sentences, open }: ReadingInfo): Shown => ({
   title,
   voice,
   speed,
   volume,
   sentences,
+  open,
   sentence: 0,
   word: undefined,
   state: "waiting",

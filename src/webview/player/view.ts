@@ -76,17 +76,21 @@ function openPlace(labels: PlayerLabels, deck: Deck) {
   const where = element("span", {});
   const state = element("span", { class: "state" });
   const time = element("span", { class: "time" });
+  let isOpen = false;
   const tick = (): void => {
     const { heard, total } = deck.elapsed();
-    time.textContent = total ? fill(labels.time, toClock(heard), toClock(total)) : "";
+    const clock = isOpen ? toClock(heard) : fill(labels.time, toClock(heard), toClock(total));
+    time.textContent = total ? clock : "";
   };
   return {
     root: element("p", { class: "place" }, where, state, time),
     tick,
-    show({ sentence, sentences, state: now }: Shown): void {
+    show({ sentence, sentences, open, state: now }: Shown): void {
       const { length } = sentences;
+      isOpen = open;
+      const progress = open ? labels.progressOpen : labels.progress;
       where.textContent = length
-        ? fill(labels.progress, String(sentence + 1), String(length))
+        ? fill(progress, String(sentence + 1), String(length))
         : labels.writing;
       state.textContent = labels.states[now];
       tick();

@@ -1,0 +1,57 @@
+import { UserError } from "../../platform/errors.ts";
+import type { Manner, ReadableText, Utterance } from "../utterance.ts";
+import { inSlices, type Slice } from "./slices.ts";
+import type { ReaderVoice } from "./sound.ts";
+
+/** What is to be said, and for which voice. */
+interface Text {
+  readonly readable: ReadableText;
+  readonly voice: ReaderVoice;
+}
+
+export interface Maker {
+  /** Asked for one utterance after the other: a long text is heard before it is made into sentences as a whole. */
+  readonly toUtterances: (
+    readable: ReadableText,
+    manner: Manner,
+  ) => Iterable<Utterance> | Promise<Iterable<Utterance>>;
+}
+
+/** Utterances that are there at once, and those that follow if the text is long. */
+export interface Made {
+  readonly utterances: readonly Utterance[];
+  readonly rest?: () => AsyncIterable<readonly Utterance[]>;
+}
+
+/** @throws {UserError} when there is nothing to say */
+export async function startMaking(
+  { toUtterances }: Maker,
+  { readable, voice }: Text,
+  signal: AbortSignal | undefined,
+): Promise<Made> {
+  const slices = inSlices(await toUtterances(readable, voice.manner), signal);
+  const { value: first } = await slices.next();
+  if (!first?.items.length)
+    throw new UserError(
+      "There is nothing to read aloud here. Select some text, or let code be read too (setting hearth.speech.codeStyle).",
+    );
+  return { utterances: first.items, ...(!first.isLast && { rest: () => itemsOf(slices) }) };
+}
+
+/** The utterances of the whole text. @throws as `startMaking` */
+export async function makeAll(
+  maker: Maker,
+  text: Text,
+  signal: AbortSignal,
+): Promise<readonly Utterance[]> {
+  const { utterances, rest } = await startMaking(maker, text, signal);
+  const all = [...utterances];
+  if (rest) for await (const more of rest()) all.push(...more);
+  return all;
+}
+
+async function* itemsOf(
+  slices: AsyncIterable<Slice<Utterance>>,
+): AsyncGenerator<readonly Utterance[]> {
+  for await (const { items } of slices) yield items;
+}
