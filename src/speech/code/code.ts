@@ -26,8 +26,10 @@ export function* codeBlocks(
     readonly start?: number;
   },
 ): Generator<Block, void, undefined> {
-  if (isMarkup(languageId) && manner.style !== "literal")
-    return yield* markupBlocks(text, { manner, start });
+  if (isMarkup(languageId) && manner.style !== "literal") {
+    yield* markupBlocks(text, { manner, start });
+    return;
+  }
   const syntax = syntaxOf(languageId) ?? usualSyntax;
   let seenCode = false;
   for (const section of sections(tokenize(text, syntax), start)) {

@@ -138,10 +138,7 @@ export function openDeck(sound: Sound, show: (shown: Shown) => void): Deck {
         return update(current, { volume: input.volume });
       case "more":
         // first shown, so that what is asked for next is known
-        update(current, {
-          sentences: [...current.shown.sentences, ...input.sentences],
-          open: input.open,
-        });
+        update(current, longer(current.shown, input));
         current.timeline.extend({ count: input.sentences.length, open: input.open });
         break;
       case "jump":
@@ -193,6 +190,11 @@ function stateOf({ flow, paused }: Reading, output: Output): PlayerState {
   if (output === "blocked") return "blocked";
   return flow === "sounding" && output === "on" ? "playing" : "waiting";
 }
+
+const longer = (
+  { sentences }: Shown,
+  more: Pick<ReadingInfo, "sentences" | "open">,
+): Partial<Shown> => ({ sentences: [...sentences, ...more.sentences], open: more.open });
 
 function changeBy(event: TimelineEvent): Partial<Shown> {
   if (event.kind === "word") return { word: event.word };
