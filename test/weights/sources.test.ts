@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { mkdir, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { collect } from "../../src/platform/stream.ts";
 import type { Manifest } from "../../src/predictor/manifest.ts";
+import { placeLinked } from "../../src/models/download/link.ts";
 import { hubAddress } from "../../src/models/settings.ts";
 import { inWords, mayAsk, toSource } from "../../src/models/sources/source.ts";
 import { startFileServer, type FileServer } from "../fakes/fileServer.ts";
@@ -54,14 +56,43 @@ test("parts are joined in their order, and an interrupted one is continued insid
   );
 });
 
-test("a file: source is copied", async () => {
+test("a file of the same disk takes no second room, and stays when the model is deleted", async () => {
   const source = join(room.root, "source.bin");
   await writeFile(source, content);
   const manifest = manifestOf(fileOf(content, [pathToFileURL(source).href]));
   await install(manifest);
   assert.deepEqual(whole(manifest), content);
-  assert.ok(existsSync(source));
+  const [file, target] = [fileOf(content, []), join(room.root, "again.bin")];
+  assert.equal(await placeLinked({ from: source, target, file }, () => {}, new AbortController().signal), "placed"); // prettier-ignore
+  assert.deepEqual(await filesIn(room.models, manifest), [".verified.json", "model.bin"]);
+  await room.models.remove(manifest);
+  assert.deepEqual(new Uint8Array(readFileSync(source)), content);
 });
+
+test("a file of the same size and other bytes is not taken, and left as it is", async () => {
+  const source = join(room.root, "source.bin");
+  const other = noise(content.length, 5);
+  await writeFile(source, other);
+  const manifest = manifestOf(fileOf(content, [pathToFileURL(source).href]));
+  await assert.rejects(install(manifest), /SHA-256/);
+  assert.deepEqual(new Uint8Array(readFileSync(source)), other);
+  assert.deepEqual(await filesIn(room.models, manifest), []);
+});
+
+const shm = "/dev/shm";
+test(
+  "a file of another disk is copied",
+  { skip: !existsSync(shm) || statSync(shm).dev === statSync(tmpdir()).dev },
+  async () => {
+    const folder = mkdtempSync(join(shm, "hearth-"));
+    const source = join(folder, "source.bin");
+    await writeFile(source, content);
+    const manifest = manifestOf(fileOf(content, [pathToFileURL(source).href]));
+    await install(manifest);
+    rmSync(folder, { recursive: true });
+    assert.deepEqual(whole(manifest), content);
+  },
+);
 
 test("a local folder serves a file under any name, and no request leaves", async () => {
   const folder = join(room.root, "mine/deep/er");

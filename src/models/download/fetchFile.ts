@@ -1,8 +1,10 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { isAbort, isUserError, messageOf, UserError } from "../../platform/errors.ts";
 import type { ModelFile } from "../../predictor/manifest.ts";
 import type { Parallel } from "./ahead.ts";
 import { Interrupted, OutOfRange } from "./body.ts";
+import { placeLinked } from "./link.ts";
 import { isDiskFull } from "./disk.ts";
 import { openPart, type Origin, type Part } from "./part.ts";
 import type { Reach } from "./piece.ts";
@@ -39,6 +41,7 @@ export async function fetchFile(fetching: Fetching, signal: AbortSignal): Promis
     if (part.size >= file.bytes) await part.cut(0);
     for (const way of ways) {
       try {
+        if (await linked(way, part, { fetching, signal })) return;
         await follow(way, part, { fetching, signal });
         return;
       } catch (error) {
@@ -56,6 +59,24 @@ interface Task {
   readonly fetching: Fetching;
   readonly signal: AbortSignal;
 }
+
+/** A file of this machine needs no second copy, where its disk allows that. */
+async function linked(way: Way, part: Part, { fetching, signal }: Task): Promise<boolean> {
+  const { file, folder, tell } = fetching;
+  const [source, ...more] = way.pieces;
+  if (source?.kind !== "file" || more.length || !existsSync(source.path)) return false;
+  const target = join(folder, file.name);
+  const outcome = await placeLinked(
+    { from: source.path, target, file },
+    (done) => tell(done, way.label),
+    signal,
+  );
+  if (outcome === "other") throw new WrongContent(otherFile);
+  if (outcome === "placed") await part.cut(0);
+  return outcome === "placed";
+}
+
+const otherFile = "its SHA-256 is not the manifest's: it is damaged, or another version";
 
 /**
  * A wrong digest may be the fault of older bytes, or of several connections that were given different versions: then
@@ -97,7 +118,7 @@ async function fetchPieces(
   if (await placeIfWhole(part, file)) return;
   throw new WrongContent(
     part.size === file.bytes
-      ? "its SHA-256 is not the manifest's: it is damaged, or another version"
+      ? otherFile
       : `it has ${part.size} bytes, the manifest says ${file.bytes}`,
   );
 }

@@ -11,6 +11,7 @@ import { bytesOfPart } from "./part.ts";
 import { isOpen, pin, withPins } from "./pins.ts";
 import { hubAddress, type ModelSettings } from "../settings.ts";
 import { stamp, verified } from "./stamp.ts";
+import { openRegistries } from "../sources/oci.ts";
 import { waysTo } from "../sources/ways.ts";
 import type { Web } from "../sources/web.ts";
 
@@ -69,6 +70,7 @@ async function fetchMissing(installing: Installing, signal: AbortSignal): Promis
             ...web,
             hub: hubAddress(settings.hub),
             work: join(folder, ".fetch"),
+            registries: openRegistries(web),
             toolEnvironment: settings.toolEnvironment ?? {},
           },
           tell: (part, label) =>

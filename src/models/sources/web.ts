@@ -25,15 +25,28 @@ export interface Web {
 interface WebPart {
   readonly url: URL;
   readonly why: string;
+  /** Beside the usual ones; a login among them is not sent on to another host. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The server gives the file only to those whom it knows. */
+export class WantsLogin extends UserError {
+  /** Its WWW-Authenticate header, "" when it has none. */
+  readonly challenge: string;
+
+  constructor(message: string, challenge: string) {
+    super(message);
+    this.challenge = challenge;
+  }
 }
 
 /** Asks for the bytes from an offset on, up to `end` (exclusive) where it is given. @throws {Interrupted} worth another try {UserError} not {OutOfRange} */
 export async function openWeb(
-  { url, why, offset, etag, end }: From & WebPart,
+  { url, why, offset, etag, end, headers: extra }: From & WebPart,
   web: Web,
   signal: AbortSignal,
 ): Promise<Body> {
-  const headers: Record<string, string> = {};
+  const headers: Record<string, string> = { ...extra };
   if (offset || end !== undefined) {
     headers["range"] = `bytes=${offset}-${end === undefined ? "" : end - 1}`;
     // a weak tag does not promise the same bytes, so it cannot guard a range (RFC 9110 §13.1.5)
@@ -61,16 +74,17 @@ export async function openWeb(
 
 /** All bytes of an address, at most `most` of them. @throws as `openWeb` */
 export async function readWhole(
-  { url, why, most }: { readonly url: URL; readonly why: string; readonly most: number },
+  { most, ...asked }: WebPart & { readonly most: number },
   web: Web,
   signal: AbortSignal,
 ): Promise<Uint8Array> {
-  const { chunks } = await openWeb({ url, why, offset: 0 }, web, signal);
+  const { chunks } = await openWeb({ ...asked, offset: 0 }, web, signal);
   const parts: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of chunks) {
     length += chunk.length;
-    if (length > most) throw new UserError(`${url.host} sends more than ${most} bytes of ${why}.`);
+    if (length > most)
+      throw new UserError(`${asked.url.host} sends more than ${most} bytes of ${asked.why}.`);
     parts.push(chunk);
   }
   return Buffer.concat(parts);
@@ -104,14 +118,20 @@ interface Asked {
 
 /** Follows redirects by hand: each is a request of its own, and none may leave the encrypted web. */
 async function ask(asked: Asked, web: Web, signal: AbortSignal): Promise<Response> {
-  let { url } = asked;
+  let { url, headers } = asked;
   for (let hops = 0; hops < 6; hops++) {
-    const response = await request({ ...asked, url }, web, signal);
+    const response = await request({ ...asked, url, headers }, web, signal);
     const to = response.headers.get("location");
     if (response.status < 300 || response.status >= 400 || !to) return response;
     await response.body?.cancel();
     web.onRequest({ host: url.host, bytes: 0, why: asked.why });
-    url = new URL(to, url);
+    const next = new URL(to, url);
+    if (next.host !== url.host) {
+      // whom one host lets in is nobody else's business
+      const { authorization: _, ...others } = headers;
+      headers = others;
+    }
+    url = next;
   }
   throw new UserError(`${asked.url.host} redirects without end.`);
 }
@@ -146,7 +166,10 @@ function refuse({ status, headers }: Response, { host }: URL): void {
   if (status === 416) throw new OutOfRange();
   if (status === 429 || status >= 500) throw busy({ host, status, headers });
   if (status === 401 || status === 403)
-    throw new UserError(`${host} wants a login for this file (HTTP ${status})`);
+    throw new WantsLogin(
+      `${host} wants a login for this file (HTTP ${status})`,
+      headers.get("www-authenticate") ?? "",
+    );
   throw new UserError(`${host} does not have this file (HTTP ${status})`);
 }
 
