@@ -164,7 +164,7 @@ class OpenPredictors implements Predictors {
     if (!manifest) {
       // whoever asks for ever new names must not fill the memory
       this.#slots.delete(tag);
-      throw notFound(tag, await models.list());
+      throw await notFound(tag, models);
     }
     const { kind } = await models.state(manifest);
     if (kind === "installed") return manifest;
@@ -233,8 +233,15 @@ function sayWhy(running: Started["running"]): Started["running"] {
   return { ...running, loaded: { ...running.loaded, note } };
 }
 
-function notFound(tag: string, all: readonly Manifest[]): PredictorError {
-  const tags = all.map((manifest) => manifest.tag).join(", ");
+/** Names what can be asked at once; where nothing is here yet, what there could be. */
+async function notFound(
+  tag: string,
+  models: Pick<ModelSource, "list" | "state">,
+): Promise<PredictorError> {
+  const all = await models.list();
+  const states = await Promise.all(all.map((manifest) => models.state(manifest)));
+  const here = all.filter((_, i) => states[i]?.kind === "installed");
+  const tags = (here.length ? here : all).map((manifest) => manifest.tag).join(", ");
   return new PredictorError({
     code: "model_not_found",
     tag,

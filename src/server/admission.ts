@@ -13,7 +13,8 @@ export interface Admission {
 
 /**
  * One request of the server at a time goes to each model, in the order in which they came; the others wait here and not
- * in the predictor's own line, so that the editor's own chat and search never stand behind a crowd.
+ * in the predictor's own line, so that the editor's own chat and search never stand behind a crowd. One at a time, because
+ * on a processor several conversations evaluated together give no more tokens a second than one (measured with 1 to 8).
  * @throws from each call also {PredictorError} rate_limit_exceeded, model_loading
  */
 export function openAdmission({

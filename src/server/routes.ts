@@ -145,7 +145,11 @@ export function findRoute(
   const found = at.find(({ route }) => route.method === (method === "HEAD" ? "GET" : method));
   if (found) return found;
   if (!at.length)
-    throw new Refusal(404, "unknown_url", `There is nothing at ${method} ${path.slice(0, 200)}.`);
+    throw new Refusal(
+      404,
+      "unknown_url",
+      `There is nothing at ${method} ${path.slice(0, 200)}. The base URL ends with /v1, and /openapi.json describes all calls.`,
+    );
   const allowed = at.map(({ route }) => route.method).join(", ");
   throw new Refusal(405, "method_not_allowed", `${path} takes ${allowed}, not ${method}.`, {
     Allow: allowed,

@@ -7,14 +7,16 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { Page } from "playwright-core";
 import { openWindow, startBrowser } from "./browser.ts";
-import { privateData, writeSettings } from "./data.ts";
+import { linkExtension, privateData, writeSettings } from "./data.ts";
 import { follow } from "./follow.ts";
 import { installHost } from "./install.ts";
 import { startRun, type Run } from "./run.ts";
 import { startServer, type Server } from "./server.ts";
 
 interface TestRun {
-  readonly extensions: readonly string[];
+  readonly extension: string;
+  /** More extensions, which are installed: a window in a browser takes one in development. */
+  readonly others: readonly string[];
   readonly tests: string;
   readonly userDataDir: string | undefined;
   readonly workspace: string | undefined;
@@ -37,13 +39,21 @@ function readArguments(): TestRun {
     return typeof value === "string" ? resolve(value) : undefined;
   };
   const { extensionDevelopmentPath: named } = values;
-  const extensions = (Array.isArray(named) ? named : []).map((folder) => resolve(String(folder)));
+  const [extension, ...others] = (Array.isArray(named) ? named : []).map((folder) =>
+    resolve(String(folder)),
+  );
   const tests = path("extensionTestsPath");
-  if (!extensions.length || !tests) {
+  if (!extension || !tests) {
     console.error("Give --extensionDevelopmentPath=FOLDER and --extensionTestsPath=MODULE.");
     process.exit(64);
   }
-  return { extensions, tests, userDataDir: path("user-data-dir"), workspace: positionals[0] };
+  return {
+    extension,
+    others,
+    tests,
+    userDataDir: path("user-data-dir"),
+    workspace: positionals[0],
+  };
 }
 
 /** Resolves to the exit code. */
@@ -51,9 +61,11 @@ async function runTests(run: Run, results: string, asked: TestRun): Promise<numb
   const userDataDir = asked.userDataDir ?? join(run.tmp, "user");
   await writeSettings(userDataDir, {}, { keep: true });
   const browser = await startBrowser(run);
+  const extensionsDir = join(run.tmp, "extensions");
+  for (const folder of asked.others) await linkExtension(folder, extensionsDir);
   const server = await startServer(run, {
     userDataDir,
-    extensionsDir: join(run.tmp, "extensions"),
+    extensionsDir,
     testDriver: true,
     env: { HEARTH_HOME: await privateData(run.tmp), HEARTH_HOST_RESULTS: results },
   });
@@ -74,7 +86,7 @@ async function openPage(page: Page, server: Server, asked: TestRun): Promise<voi
   const uri = (path: string): string =>
     `vscode-remote://127.0.0.1:${server.port}${encodeURI(path)}`;
   const url = server.url(asked.workspace, [
-    ...asked.extensions.map((folder) => ["extensionDevelopmentPath", uri(folder)] as const),
+    ["extensionDevelopmentPath", uri(asked.extension)],
     ["extensionTestsPath", uri(asked.tests)],
     ["skipWelcome", "true"],
   ]);
