@@ -134,7 +134,7 @@ export interface ModelCard {
   readonly installed: boolean;
   /** So small that it is often wrong. */
   readonly small: boolean;
-  /** Who answers, when it is not this machine. */
+  /** Who answers, when it is not this machine: an extension's name, or a host. */
   readonly vendor?: string;
 }
 

@@ -12,7 +12,7 @@ export interface Directory {
 
 /** `models.list` and `models.retrieve`: those that can be asked for at once. */
 export function openModelList({ models, predictors }: Directory): OpenAIClient["models"] {
-  const toModel = ({ tag, kind, title, host }: Manifest): Model => ({
+  const toModel = ({ tag, kind, title, host, options }: Manifest): Model => ({
     id: tag,
     object: "model",
     // nobody wrote down when it was made
@@ -21,6 +21,7 @@ export function openModelList({ models, predictors }: Directory): OpenAIClient["
     kind,
     title,
     state: predictors.states().get(tag)?.kind ?? "absent",
+    ...(kind === "speech" && { voices: voicesIn(options) }),
     ...(host && { remote: host }),
   });
   async function installed(): Promise<readonly Model[]> {
@@ -41,4 +42,13 @@ export function openModelList({ models, predictors }: Directory): OpenAIClient["
       });
     },
   };
+}
+
+/** What speech takes as `voice`: manifests name voices as texts, or as objects with more about them. */
+function voicesIn({ voices }: Manifest["options"]): readonly string[] {
+  if (!Array.isArray(voices)) return [];
+  return voices.flatMap((voice: unknown) => {
+    const id = typeof voice === "object" && voice && "id" in voice ? voice.id : voice;
+    return typeof id === "string" ? [id] : [];
+  });
 }

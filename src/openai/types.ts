@@ -37,6 +37,8 @@ export interface Model {
   readonly title: string;
   /** "absent": its first request starts it. */
   readonly state: "absent" | "loading" | "ready" | "busy" | "failed";
+  /** Of a speech model; empty when it does not say. */
+  readonly voices?: readonly string[];
   /** Host and port, if it does not run on this machine: what is asked of it goes there. */
   readonly remote?: string;
 }

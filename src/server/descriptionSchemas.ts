@@ -61,6 +61,7 @@ export const schemas = {
       state: one("absent", "loading", "ready", "busy", "failed"),
     },
     {
+      voices: list(text),
       remote: { type: "string", description: "The host that it runs at, if not on this machine." },
     },
   ),

@@ -14,7 +14,7 @@ const server = skip ? undefined : await startServing();
 after(() => server?.stop());
 
 /** Fields of Hearth's own that OpenAI's clients pass over: a model's facts, and what llama.cpp and vLLM call thoughts. */
-const ours = new Set(["kind", "title", "state", "reasoning_content"]);
+const ours = new Set(["kind", "title", "state", "voices", "reasoning_content"]);
 
 function hold(schema: string, answer: unknown): void {
   if (typeof published === "string") throw new Error(published);

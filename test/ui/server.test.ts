@@ -69,6 +69,10 @@ test("a remote model is called remote with its host, and answers with the key th
   await window.quickPick.box.locator("input[type=password]").fill("key-of-the-team");
   await window.quickPick.accept();
   const page = await openChat(window);
+  // nothing says that questions stay here
+  await page.getByText(/not on this machine: 127\.0\.0\.1:\d+ answers, and gets your/).waitFor();
+  assert.equal(await page.getByText("Your code and your questions stay here").isVisible(), false);
+  await window.screenshot("shots/remote-first.png");
   await ask(page, "Where are you?");
   await answerEnd(page);
   assert.equal((await answerText(page)).trim(), "From the machine next door.");

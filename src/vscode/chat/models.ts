@@ -57,5 +57,6 @@ async function toCard(manifest: Manifest, models: Models): Promise<ModelCard> {
     bytes,
     installed: kind === "installed",
     small: bytes > 0 && bytes < small,
+    ...(manifest.host && { vendor: manifest.host }),
   };
 }

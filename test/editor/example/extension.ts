@@ -34,10 +34,10 @@ async function nameOf(
   const hearth = await vscode.extensions.getExtension<HearthApi>("hearth.hearth")?.activate();
   if (!hearth) throw new Error("Install Hearth first.");
   const { chat, embeddings, audio } = hearth.openai;
-  const model = await modelsIn(hearth);
+  const { chat: chatModel, embedding, speech } = await modelsIn(hearth);
   const answer = await chat.completions.create(
     {
-      model: model.chat,
+      model: chatModel.id,
       messages: [{ role: "user", content: `Name this function in one word:\n${code}` }],
       max_completion_tokens: 8,
       temperature: 0,
@@ -48,21 +48,22 @@ async function nameOf(
   let name = "";
   for await (const chunk of answer) tell((name += chunk.choices[0]?.delta?.content ?? ""));
   const input = [name || "nothing", code];
-  const { data } = await embeddings.create({ model: model.embedding, input }, { signal });
+  const { data } = await embeddings.create({ model: embedding.id, input }, { signal });
   const [a, b] = data.map(({ embedding }) => embedding as readonly number[]);
   const likeness = (a ?? []).reduce((sum, value, i) => sum + value * (b?.[i] ?? 0), 0);
-  const speech = { model: model.speech, voice: "joe", input: name || "nothing" };
-  const sound = await audio.speech.create(speech, { signal });
+  const [voice = ""] = speech.voices ?? [];
+  const say = { model: speech.id, voice, input: name || "nothing" };
+  const sound = await audio.speech.create(say, { signal });
   return { name, likeness, sound: new Uint8Array(await sound.arrayBuffer()) };
 }
 
 /** The first model of each kind that is here; those at other machines are left alone. */
-async function modelsIn({ openai }: HearthApi): Promise<Record<Model["kind"], string>> {
+async function modelsIn({ openai }: HearthApi): Promise<Record<Model["kind"], Model>> {
   const { data } = await openai.models.list();
-  const first = (kind: Model["kind"]): string => {
+  const first = (kind: Model["kind"]): Model => {
     const found = data.find((model) => model.kind === kind && !model.remote);
     if (!found) throw new Error(`Download a ${kind} model in Hearth's Models view first.`);
-    return found.id;
+    return found;
   };
   return { chat: first("chat"), embedding: first("embedding"), speech: first("speech") };
 }
