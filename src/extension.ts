@@ -3,13 +3,16 @@ import * as vscode from "vscode";
 import { openChat } from "./chat/chat.ts";
 import { openHistory } from "./chat/history.ts";
 import { openLedger } from "./models/ledger.ts";
+import { openSpeeds } from "./models/forecast/speeds.ts";
 import { openModels } from "./models/open.ts";
 import { openClient } from "./openai/client.ts";
 import type { OpenAIClient } from "./openai/types.ts";
 import { DisposableStore } from "./platform/disposable.ts";
 import { dataFolder } from "./platform/folders.ts";
 import { openCalls } from "./predictor/call.ts";
+import { openGpuCrashes } from "./predictor/gpuCrashes.ts";
 import { openPredictors } from "./predictor/open.ts";
+import { timed } from "./predictor/timed.ts";
 import { openSearch } from "./search/search.ts";
 import { toTools } from "./search/tools/tools.ts";
 import { withRemoteModels } from "./remote/models.ts";
@@ -68,14 +71,17 @@ export function activate(context: vscode.ExtensionContext): HearthApi {
   });
   const models = withRemoteModels(localModels, remotes);
   const report = reportTo({ log, download: (tag) => offerDownload(models, tag) });
+  const gpuCrashes = openGpuCrashes(join(dataFolder(), "gpu.json"));
   const localPredictors = openPredictors({
     process: join(dist, "predictor.mjs"),
     models,
     log,
     settings: configuration.predictors,
+    gpuCrashes,
     network,
   });
-  const predictors = own(withRemotes(localPredictors, remotes));
+  const speeds = openSpeeds(join(dataFolder(), "speeds.json"));
+  const predictors = own(withRemotes(timed(localPredictors, speeds.note), remotes));
   const calls = openCalls(predictors);
   const chatCalls = withEditorModels(calls);
 
@@ -145,7 +151,9 @@ export function activate(context: vscode.ExtensionContext): HearthApi {
     }),
   );
 
-  const modelsUi = own(showModels({ models, predictors, ledger, log, report }));
+  const modelsUi = own(
+    showModels({ models, predictors, ledger, speeds: speeds.all, gpuCrashes, log, report }),
+  );
 
   own(
     registerCommands(

@@ -2,7 +2,9 @@ import { availableParallelism } from "node:os";
 import {
   type ChatWrapper,
   getLlama,
+  GgmlType,
   type Llama,
+  type LlamaContextOptions,
   LlamaLogLevel,
   type LlamaModel,
 } from "node-llama-cpp";
@@ -74,11 +76,12 @@ async function loadOn(
   const template = openTemplate(model);
   context.progress(0.9);
   const wanted = Math.min(options.contextSize, model.trainContextSize ?? options.contextSize);
-  const room = await roomFor(model, { contextSize: wanted, sequences: options.sequences }, context);
+  const { sequences } = options;
+  const room = await roomFor(model, { contextSize: wanted, sequences, cache: "f16" }, context);
   const made = await model.createContext({
     contextSize: { max: room.contextSize },
     sequences: room.sequences,
-    flashAttention: "auto",
+    ...cacheOptions(room),
     createSignal: signal,
   });
   if (signal.aborted) throw abortError();
@@ -87,6 +90,9 @@ async function loadOn(
     ...(llama.gpu === false && context.device === "auto"
       ? [problem ?? "no GPU was found that it can use"]
       : []),
+    ...(room.cache === "f16"
+      ? []
+      : ["memory is short: what was read of a conversation is kept at 8 bits instead of 16"]),
     ...(contextSize < wanted
       ? [`memory is short: conversations end at ${contextSize} tokens instead of ${wanted}`]
       : []),
@@ -99,14 +105,33 @@ async function loadOn(
 /** What the budget has room for beside the weights: never a model's largest context because it happens to fit today. */
 function roomFor(model: LlamaModel, wanted: Room, { memory }: LoadContext): Promise<Room> {
   if (memory === undefined) return Promise.resolve(wanted);
-  return fitRoom(wanted, memory - model.size, async ({ contextSize, sequences }) => {
+  const bytesFor = async ({ contextSize, sequences, cache }: Room): Promise<number> => {
+    const type = cache === "f16" ? GgmlType.F16 : GgmlType.Q8_0;
     const need = await model.fileInsights.estimateContextResourceRequirementsV2({
-      ...{ contextSize, sequences },
+      ...{ contextSize, sequences, kvCacheKeyType: type, kvCacheValueType: type },
       modelGpuLayers: model.gpuLayers,
       flashAttention: "auto",
     });
     return need.cpuRam + need.gpuVram;
-  });
+  };
+  return fitRoom(wanted, memory - model.size, { bytesFor, mayRound: mayRound(model) });
+}
+
+/** Numbers of 8 bits are kept in blocks of 32, and a head must be whole blocks. */
+function mayRound({ fileInfo: { architectureMetadata } }: LlamaModel): boolean {
+  const { attention, embedding_length: size } = architectureMetadata;
+  const length = (size ?? 0) / (Number(attention?.head_count) || 1);
+  const lengths = [attention?.key_length ?? length, attention?.value_length ?? length];
+  return lengths.every((one) => one > 0 && one % 32 === 0);
+}
+
+/** Values of 8 bits need flash attention. */
+function cacheOptions({ cache }: Room): Partial<LlamaContextOptions> {
+  if (cache === "f16") return { flashAttention: "auto" };
+  return {
+    flashAttention: true,
+    ...{ experimentalKvCacheKeyType: "Q8_0", experimentalKvCacheValueType: "Q8_0" },
+  };
 }
 
 /**

@@ -1,19 +1,10 @@
 /** A start that died is tried again at once; from the second death on there is a pause, ms, doubled each time. */
 const firstPause = 1000;
 const longestPause = 30_000;
-/** So many crashes of the graphics driver are no accident. */
-const gpuPatience = 2;
-
 /** What a predictor went through since Hearth runs. */
 export class Health {
   #deaths = 0;
   #lastDeath = 0;
-  #gpuCrashes = 0;
-
-  /** True when the GPU failed twice: from then on it runs on the processor. */
-  get avoidsGpu(): boolean {
-    return this.#gpuCrashes >= gpuPatience;
-  }
 
   /** Milliseconds to wait before the next start. `now` in monotonic milliseconds, here and below. */
   pause(now: number): number {
@@ -29,10 +20,6 @@ export class Health {
   diedWhileStarting(now: number): void {
     this.#deaths++;
     this.#lastDeath = now;
-  }
-
-  gpuCrashed(): void {
-    this.#gpuCrashes++;
   }
 
   /** The model was installed anew: what its old files did does not count. */

@@ -6,6 +6,7 @@ import type { Log } from "../platform/log.ts";
 import type { Network, Outgoing } from "../platform/network.ts";
 import type { ChatLength } from "./chatTypes.ts";
 import { PredictorError } from "./errors.ts";
+import { openGpuCrashes, type GpuCrashes } from "./gpuCrashes.ts";
 import { failed, type Failure, toStartFailure } from "./failures.ts";
 import { Health } from "./health.ts";
 import type { Manifest } from "./manifest.ts";
@@ -43,6 +44,8 @@ export interface PredictorOptions {
   readonly models: ModelSource;
   readonly log: Log;
   readonly settings: () => PredictorSettings;
+  /** Left out: forgotten with this object. */
+  readonly gpuCrashes?: GpuCrashes;
   /** Left out: predictors may use it, and nobody hears of it. */
   readonly network?: Network;
 }
@@ -54,6 +57,7 @@ export function openPredictors(options: PredictorOptions): Predictors {
 
 class OpenPredictors implements Predictors {
   readonly #options: PredictorOptions;
+  readonly #gpuCrashes: GpuCrashes;
   readonly #slots = new Map<string, { readonly slot: Slot; readonly health: Health }>();
   readonly #states = new Emitter<{ readonly tag: string; readonly state: PredictorState }>();
   readonly #watch: readonly (Disposable | undefined)[];
@@ -63,12 +67,17 @@ class OpenPredictors implements Predictors {
   constructor(options: PredictorOptions) {
     this.#options = options;
     const { models, network } = options;
+    this.#gpuCrashes = options.gpuCrashes ?? openGpuCrashes();
     this.#watch = [
       models.onChange(({ tag }) => {
         const found = this.#slots.get(tag);
         found?.health.reset();
         // its files are gone, or other ones
         void found?.slot.unload();
+      }),
+      // what runs on the processor for that reason starts anew with the next question
+      this.#gpuCrashes.onForget(() => {
+        for (const { slot } of this.#slots.values()) if (slot.idle) void slot.unload();
       }),
       network?.onChange(() => {
         for (const { slot } of this.#slots.values()) slot.setOffline(network.offline());
@@ -119,7 +128,7 @@ class OpenPredictors implements Predictors {
       start: (signal, onProgress) => this.#start({ tag, slot, health, onProgress }, signal),
       idleTime: () => this.#options.settings().idleMinutes * 60_000,
       onState: (state) => this.#states.fire({ tag, state }),
-      onCrash: (failure) => this.#noteCrash(failure, health),
+      onCrash: (failure) => this.#noteCrash(failure, tag),
     });
     const opened = { slot, health };
     this.#slots.set(tag, opened);
@@ -131,7 +140,7 @@ class OpenPredictors implements Predictors {
     const manifest = await this.#find(tag);
     await pause(health.pause(performance.now()), undefined, { signal });
     await this.#makeRoom(slot, manifest);
-    const request = this.#request(manifest, health);
+    const request = this.#request(manifest);
     log.info(`${tag}: starting (${request.threads} threads, device ${request.device})`);
     try {
       const why = `${manifest.title}, by its own code`;
@@ -142,19 +151,24 @@ class OpenPredictors implements Predictors {
       );
       health.started();
       log.info(`${tag}: ready on ${running.loaded.device} (process ${running.loaded.pid})`);
-      return { manifest, running: health.avoidsGpu ? sayWhy(running) : running };
+      return { manifest, running: this.#avoidsGpu(tag) ? sayWhy(running) : running };
     } catch (error) {
       if (signal.aborted || !(error instanceof StartFailure)) throw error;
       const failure = toStartFailure(manifest, error);
       health.diedWhileStarting(performance.now());
-      this.#noteCrash(failure, health);
+      this.#noteCrash(failure, tag);
       throw failure.error;
     }
   }
 
-  #noteCrash({ error, gpu }: Failure, health: Health): void {
-    if (gpu) health.gpuCrashed();
+  #noteCrash({ error, gpu }: Failure, tag: string): void {
+    if (gpu) this.#gpuCrashes.add(tag);
     this.#options.log.error(error.message);
+  }
+
+  /** One crash may be an accident. */
+  #avoidsGpu(tag: string): boolean {
+    return this.#gpuCrashes.count(tag) >= 2;
   }
 
   /** @throws {PredictorError} model_not_found, model_not_installed */
@@ -175,7 +189,7 @@ class OpenPredictors implements Predictors {
     });
   }
 
-  #request(manifest: Manifest, health: Health): LoadRequest {
+  #request(manifest: Manifest): LoadRequest {
     const { models, settings, network } = this.#options;
     const { threads, device, memoryBudget } = settings();
     const module = models.module(manifest);
@@ -185,7 +199,7 @@ class OpenPredictors implements Predictors {
       cacheFolder: models.cacheFolder(manifest),
       ...(module !== undefined && { module }),
       offline: network?.offline() ?? false,
-      device: health.avoidsGpu ? "cpu" : device,
+      device: this.#avoidsGpu(manifest.tag) ? "cpu" : device,
       ...(memoryBudget > 0 && { memory: memoryBudget }),
       threads: threads || Math.max(1, availableParallelism() - 1),
     };
@@ -229,7 +243,8 @@ function memoryOf({ memory, files }: Manifest): number {
 }
 
 function sayWhy(running: Started["running"]): Started["running"] {
-  const note = "the graphics driver failed twice, so it stays off until Hearth is restarted";
+  const note =
+    "the graphics driver failed twice under it, so the GPU stays off (Hearth: Try the GPU Again)";
   return { ...running, loaded: { ...running.loaded, note } };
 }
 

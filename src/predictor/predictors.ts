@@ -41,9 +41,15 @@ export interface Loaded {
   readonly pid: number;
 }
 
+interface Running {
+  readonly device: string;
+  /** Why it does not run where, or as, it was wished. */
+  readonly note?: string;
+  readonly pid: number;
+}
+
 export type PredictorState =
   | { readonly kind: "absent" }
   | { readonly kind: "loading"; readonly fraction: number }
-  | { readonly kind: "ready"; readonly device: string; readonly pid: number }
-  | { readonly kind: "busy"; readonly device: string; readonly pid: number }
+  | ({ readonly kind: "ready" | "busy" } & Running)
   | { readonly kind: "failed"; readonly reason: string };

@@ -3,7 +3,7 @@ import type { ChatLength } from "./chatTypes.ts";
 import type { Failure } from "./failures.ts";
 import { toCallFailure, toCrash, toUnloaded } from "./failures.ts";
 import type { Manifest } from "./manifest.ts";
-import type { PredictorState } from "./predictors.ts";
+import type { Loaded, PredictorState } from "./predictors.ts";
 import type { Running } from "./process.ts";
 import { SharedWork } from "./shared.ts";
 import { Turns } from "./turns.ts";
@@ -191,8 +191,7 @@ export class Slot {
 
   #work({ running }: Started): void {
     clearTimeout(this.#idleTimer);
-    const { device, pid } = running.loaded;
-    this.#setState({ kind: "busy", device, pid });
+    this.#setState({ kind: "busy", ...about(running) });
   }
 
   /** Work has ended: ready for more, and unloaded if none comes. */
@@ -200,8 +199,7 @@ export class Slot {
     if (!this.#started) return;
     this.lastUsed = performance.now();
     if (this.#turns.taken && this.#state.kind === "busy") return;
-    const { device, pid } = this.#started.running.loaded;
-    this.#setState({ kind: "ready", device, pid });
+    this.#setState({ kind: "ready", ...about(this.#started.running) });
     clearTimeout(this.#idleTimer);
     const wait = this.#options.idleTime();
     if (wait <= 0) return;
@@ -224,4 +222,10 @@ export class Slot {
     this.#state = state;
     this.#options.onState(state);
   }
+}
+
+function about({
+  loaded: { device, note, pid },
+}: Running): Pick<Loaded, "device" | "note" | "pid"> {
+  return { device, ...(note !== undefined && { note }), pid };
 }

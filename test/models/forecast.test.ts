@@ -6,6 +6,7 @@ import { openFit } from "../../src/models/forecast/fit.ts";
 import { memoryOf } from "../../src/platform/memory.ts";
 import { silent } from "../../src/platform/log.ts";
 import { openCalls } from "../../src/predictor/call.ts";
+import { timed } from "../../src/predictor/timed.ts";
 import { openPredictors } from "../../src/predictor/open.ts";
 
 const tag = "@hearth/smollm2-135m-instruct";
@@ -31,19 +32,51 @@ for (const plan of [
     try {
       const { pid } = await predictors.load(tag);
       const messages = [{ role: "user" as const, content: "word ".repeat(600) }];
-      const start = performance.now();
-      let chunks = 0;
-      for await (const _ of openCalls(predictors).chat(tag, { messages, maxTokens: 40 })) chunks++;
+      let written = 0;
+      const watched = timed(predictors, (_, { tokens, ms }) => (written = (1_000 * (tokens - 1)) / ms)); // prettier-ignore
+      for await (const _ of openCalls(watched).chat(tag, { messages, maxTokens: 80 }));
       const real = await memoryOf(pid);
       if (real === undefined)
         return context.skip("this system does not tell the memory of a process");
       const error = (memory - real) / real;
       context.diagnostic(
         `forecast ${Math.round(memory / 1e6)} MB, real ${Math.round(real / 1e6)} MB, error ${(100 * error).toFixed(1)} %; ` +
-          `forecast ${speed?.toFixed(0)} tokens a second, ${chunks} chunks in ${Math.round(performance.now() - start)} ms, the prompt included`,
+          `forecast ${speed?.toFixed(0)} tokens a second, written ${written.toFixed(0)}`,
       );
       assert.ok(Math.abs(error) <= 0.15, `${(100 * error).toFixed(1)} %`);
     } finally {
       predictors.dispose();
     }
   });
+
+test("where memory is short, conversations are kept at 8 bits: they stay long, and the answer makes sense", async () => {
+  const models = openDevModels();
+  const notes: (string | undefined)[] = [];
+  for (const memoryBudget of [0, 400e6]) {
+    const predictors = openPredictors({
+      process: resolve("dist/predictor.mjs"),
+      models,
+      log: silent,
+      settings: () => ({ device: "cpu", threads: 1, idleMinutes: 0, memoryBudget }),
+    });
+    try {
+      notes.push((await predictors.load(tag)).note);
+      const content = "Write the numbers from one to ten as words.";
+      const messages = [{ role: "user" as const, content }];
+      let text = "";
+      for await (const chunk of openCalls(predictors).chat(tag, {
+        messages,
+        maxTokens: 30,
+        temperature: 0,
+      }))
+        // prettier-ignore
+        text += chunk.choices[0]?.delta?.content ?? "";
+      assert.match(text, /1, 2, 3|one, two, three/i);
+      assert.equal((await predictors.measure(tag, { messages }))?.contextSize, 8192);
+    } finally {
+      predictors.dispose();
+    }
+  }
+  assert.equal(notes[0], undefined);
+  assert.match(notes[1] ?? "", /8 bits instead of 16/);
+});

@@ -88,11 +88,3 @@ test("the first death is forgiven; then the pause doubles up to half a minute, u
   health.diedWhileStarting(1000);
   assert.equal(health.pause(1000), 0);
 });
-
-test("the GPU is avoided after its second crash", () => {
-  const health = new Health();
-  health.gpuCrashed();
-  assert.equal(health.avoidsGpu, false);
-  health.gpuCrashed();
-  assert.equal(health.avoidsGpu, true);
-});

@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { openGpuCrashes } from "../../src/predictor/gpuCrashes.ts";
 import { isPredictorError } from "../../src/predictor/errors.ts";
 import { diesLoading, ownChat } from "../fakes/modules.ts";
 import { tinyGguf } from "../fakes/tinyGguf.ts";
@@ -113,12 +114,18 @@ test("a start that dies again and again is tried again only after a pause", asyn
 
 test("after two crashes of the graphics driver it runs on the processor and says why", async (t) => {
   const module = diesLoading("ggml_vulkan: ErrorDeviceLost", { onGpuOnly: true });
-  const { predictors } = open(t, [ownModule(module)], { device: "auto" });
+  const gpuCrashes = openGpuCrashes();
+  const { predictors } = open(t, [ownModule(module)], { device: "auto", gpuCrashes });
   for (let crash = 0; crash < 2; crash++)
     await assert.rejects(predictors.load(tag), /The graphics driver failed/);
   const loaded = await predictors.load(tag);
-  assert.match(loaded.note ?? "", /graphics driver failed twice/);
+  assert.match(loaded.note ?? "", /graphics driver failed twice.*Try the GPU Again/);
   assert.equal((await read(predictors.run(tag, ask("?")))).text, "alive");
+  const after = open(t, [ownModule(module)], { device: "auto", gpuCrashes }).predictors;
+  assert.match((await after.load(tag)).note ?? "", /failed twice/, "a restart forgets nothing");
+  gpuCrashes.forget();
+  await until(() => after.states().get(tag)?.kind === "absent");
+  await assert.rejects(after.load(tag), /The graphics driver failed/, "the GPU is tried again");
 });
 
 test("an engine and a module that do not exist are refused in words", async (t) => {

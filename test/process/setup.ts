@@ -7,6 +7,7 @@ import { type Log, silent } from "../../src/platform/log.ts";
 import type { Network } from "../../src/platform/network.ts";
 import type { ChatCompletionChunk, Message } from "../../src/predictor/chatTypes.ts";
 import type { Manifest } from "../../src/predictor/manifest.ts";
+import type { GpuCrashes } from "../../src/predictor/gpuCrashes.ts";
 import {
   type ModelSource,
   openPredictors,
@@ -72,8 +73,13 @@ export function open(
   {
     log = silent,
     network,
+    gpuCrashes,
     ...settings
-  }: Partial<PredictorSettings> & { readonly log?: Log; readonly network?: Network } = {},
+  }: Partial<PredictorSettings> & {
+    readonly log?: Log;
+    readonly network?: Network;
+    readonly gpuCrashes?: GpuCrashes;
+  } = {},
 ): Opened {
   const folder = temporary(context);
   const predictors = openPredictors({
@@ -81,6 +87,7 @@ export function open(
     models: sourceOf(folder, models),
     log,
     ...(network && { network }),
+    ...(gpuCrashes && { gpuCrashes }),
     settings: () => ({ device: "cpu", threads: 1, idleMinutes: 0, memoryBudget: 0, ...settings }),
   });
   const states: { tag: string; state: PredictorState }[] = [];

@@ -14,14 +14,17 @@ export interface Fit {
   /** At once, from what the manifest says. */
   rough(manifest: Manifest, bytes: number): Forecast;
   /**
-   * From the header of the file, which is read here or, with one small request, at the hub; and from a short
-   * measurement of the machine, once. Where the header cannot be had it is rough.
+   * From the header of the file, which is read here or, with one small request, at the hub; and from how quickly this
+   * model has run here, else the model nearest in size, else a short measurement of the machine, once. Where the header
+   * cannot be had it is rough.
    */
   of(manifest: Manifest, signal: AbortSignal): Promise<Forecast>;
 }
 
 export interface FitOptions {
-  readonly models: Pick<Models, "state" | "folder">;
+  readonly models: Pick<Models, "state" | "folder" | "find">;
+  /** Tokens a second of models that have run here, by tag. */
+  readonly speeds?: () => Promise<ReadonlyMap<string, number>>;
   readonly web: Web;
   /** The setting hearth.models.hub. */
   readonly hub: () => string;
@@ -77,6 +80,31 @@ export function openFit(options: FitOptions): Fit {
     return readGguf(chunks);
   }
 
+  function probe(): Promise<number | undefined> {
+    measured ??= (options.measure ?? measureWeights)(options.threads()).catch(() => undefined);
+    return measured;
+  }
+
+  /** Bytes of weights a second, from the model nearest in size that has run here: what a token costs beside them differs. */
+  async function rateOfNearest(
+    seen: ReadonlyMap<string, number>,
+    bytes: number,
+    signal: AbortSignal,
+  ): Promise<number | undefined> {
+    let nearest: { readonly distance: number; readonly rate: number } | undefined;
+    for (const [tag, speed] of seen) {
+      const manifest = await options.models.find(tag).catch(() => undefined);
+      const state = manifest && (await options.models.state(manifest));
+      const file = manifest?.files.find(isGguf);
+      if (!manifest || state?.kind !== "installed" || !file) continue;
+      const facts = await factsOf(manifest, file, signal).catch(orAbort(signal));
+      const distance = Math.abs(Math.log(state.bytes / bytes));
+      if (facts && distance < (nearest?.distance ?? Infinity))
+        nearest = { distance, rate: speed * state.bytes * facts.expertsUsed };
+    }
+    return nearest?.rate;
+  }
+
   const rough = (manifest: Manifest, bytes: number): Forecast =>
     roughForecast(
       { bytes, memory: manifest.memory },
@@ -87,18 +115,25 @@ export function openFit(options: FitOptions): Fit {
     rough,
     of: async (manifest, signal) => {
       const { bytes } = await options.models.state(manifest);
-      const file = manifest.files.find(({ name }) => /\.gguf$/i.test(name));
+      const file = manifest.files.find(isGguf);
       const facts = file && (await factsOf(manifest, file, signal).catch(orAbort(signal)));
       if (!facts) return rough(manifest, bytes);
-      measured ??= (options.measure ?? measureWeights)(options.threads()).catch(() => undefined);
+      const seen = (await options.speeds?.()) ?? new Map<string, number>();
       const plan = planOf(manifest);
-      return forecast(facts, { bytes, plan, machine: machine(await measured) });
+      const rate = (await rateOfNearest(seen, bytes, signal)) ?? (await probe());
+      const own = seen.get(manifest.tag);
+      return {
+        ...forecast(facts, { bytes, plan, machine: machine(rate) }),
+        ...(own && { speed: own, measured: true }),
+      };
     },
   };
 }
 
 /** What cannot be asked now is no reason to know nothing. */
 const orAbort = (signal: AbortSignal) => (): undefined => signal.throwIfAborted() as undefined;
+
+const isGguf = ({ name }: ModelFile): boolean => /\.gguf$/i.test(name);
 
 /** As `predictors/llama` reads its options. */
 function planOf({ options }: Manifest): Plan {

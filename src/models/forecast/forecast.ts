@@ -14,6 +14,8 @@ export interface Forecast {
   readonly largestContext?: number;
   /** Tokens of an answer a second, on the processor; undefined when it was not measured. */
   readonly speed?: number;
+  /** True: this model was seen to write so quickly on this machine. */
+  readonly measured?: true;
 }
 
 export interface Machine {

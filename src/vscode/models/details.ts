@@ -36,6 +36,9 @@ export async function showModel(
       ? [fact("remote", stateText(row), manifest.description), fact("tag", manifest.tag)]
       : [
           fact("info", stateText(row), manifest.description),
+          ...("device" in row.run
+            ? [fact("chip", vscode.l10n.t("Runs on: {0}", row.run.device), row.run.note)]
+            : []),
           fact("dashboard", verdict, detail),
           fact("law", licenceText(manifest), manifest.licence.note),
           fact("database", sizeText(row.install), manifest.tag),

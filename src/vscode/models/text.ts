@@ -64,9 +64,9 @@ export function forecastParts({ verdict, memory, machine, ...more }: Forecast): 
 } {
   const need = sizeOf(memory);
   if (verdict === "fits") {
-    const { speed, largestContext } = more;
+    const { speed, measured, largestContext } = more;
     const facts = [
-      ...(speed ? [speedText(speed)] : []),
+      ...(speed ? [measured ? measuredText(speed) : speedText(speed)] : []),
       ...(largestContext
         ? [vscode.l10n.t("conversations up to {0}k tokens", Math.floor(largestContext / 1024))]
         : []),
@@ -94,6 +94,9 @@ export function forecastText(forecast: Forecast): string {
   const { verdict, detail } = forecastParts(forecast);
   return detail ? `${verdict}, ${detail}.` : `${verdict}.`;
 }
+
+const measuredText = (speed: number): string =>
+  vscode.l10n.t("{0} tokens a second when it last ran", speed < 10 ? speed.toFixed(1) : Math.round(speed)); // prettier-ignore
 
 /** An estimate has no third digit, and beyond what anybody reads it has no meaning. */
 function speedText(speed: number): string {

@@ -98,7 +98,7 @@ function iconOf(
 }
 
 function tooltipOf(row: ModelRow, forecast: Forecast): vscode.MarkdownString {
-  const { manifest, install } = row;
+  const { manifest, install, run } = row;
   const { description, licence, files, tag, options, host } = manifest;
   const context = options["contextSize"];
   const lines = host
@@ -106,6 +106,7 @@ function tooltipOf(row: ModelRow, forecast: Forecast): vscode.MarkdownString {
     : [
         description,
         stateText(row),
+        ...("device" in run ? [[run.device, run.note].filter(Boolean).join(": ")] : []),
         ...(install.kind === "installed" ? [] : [forecastText(forecast)]),
         vscode.l10n.t("Licence: {0}", licenceText(manifest)) +
           (licence.note ? `. ${licence.note}` : ""),

@@ -8,6 +8,7 @@ import type { Web } from "../../models/sources/web.ts";
 import { DisposableStore, type Disposable } from "../../platform/disposable.ts";
 import type { Log } from "../../platform/log.ts";
 import type { Manifest } from "../../predictor/manifest.ts";
+import type { GpuCrashes } from "../../predictor/gpuCrashes.ts";
 import type { Predictors } from "../../predictor/predictors.ts";
 import { pickAndCheck } from "./check.ts";
 import type { Commands, Report } from "../commands.ts";
@@ -27,6 +28,9 @@ interface Parts {
   readonly models: Models;
   readonly predictors: Predictors;
   readonly ledger: Ledger;
+  /** Tokens a second of models that have run here, by tag. */
+  readonly speeds: () => Promise<ReadonlyMap<string, number>>;
+  readonly gpuCrashes: GpuCrashes;
   readonly log: Log;
   readonly report: Report;
 }
@@ -36,6 +40,8 @@ export function showModels({
   models,
   predictors,
   ledger,
+  speeds,
+  gpuCrashes,
   log,
   report,
 }: Parts): Disposable & { readonly commands: Commands } {
@@ -47,7 +53,7 @@ export function showModels({
     fetch: configuration.fetch,
   };
   const fit = openFit({
-    ...{ models, web },
+    ...{ models, web, speeds },
     hub: () => configuration.models().hub,
     budget: () => configuration.predictors().memoryBudget,
     threads: () => configuration.predictors().threads || Math.max(1, availableParallelism() - 1),
@@ -74,6 +80,12 @@ export function showModels({
       if (added) await actions.download(added);
     },
     "hearth.showNetworkUse": () => showNetworkUse(ledger),
+    "hearth.tryGpuAgain": () => {
+      gpuCrashes.forget();
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t("The GPU is tried again with the next question to each model."),
+      );
+    },
     "hearth.checkPredictor": () => pickAndCheck(checking),
     "hearth.newPredictor": newPredictor,
     "hearth.exportModels": () => exportBundle(models),
