@@ -13,7 +13,12 @@ export type PlayerService = {
 /** What the editor serves to the player page. The page asks once, when its script runs. */
 export type PlayerHost = {
   labels(input: null, signal: AbortSignal): AsyncIterable<PlayerLabels>;
+  /** A button of the page while it has nothing to play. */
+  begin(input: PlayerBeginning, signal: AbortSignal): AsyncIterable<void>;
 };
+
+/** "file": the one in the editor is read. "voice": one is chosen. */
+export type PlayerBeginning = "file" | "voice";
 
 export interface ReadingInfo {
   readonly reading: number;
@@ -81,6 +86,9 @@ export type PlayerState = "blocked" | "waiting" | "playing" | "paused" | "stoppe
 export interface PlayerLabels {
   readonly emptyTitle: string;
   readonly emptyText: string;
+  readonly emptyButtons: Readonly<Record<PlayerBeginning, string>>;
+  /** Keys as they are without a change of the user's, with "Ctrl" for every system, and what they do. */
+  readonly emptyKeys: readonly (readonly [keys: string, does: string])[];
   readonly enableAudio: string;
   readonly enableAudioWhy: string;
   readonly controls: string;

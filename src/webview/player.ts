@@ -1,5 +1,5 @@
 import { connect, serve } from "../platform/channel.ts";
-import type { PlayerHost } from "../speech/protocol.ts";
+import type { PlayerBeginning, PlayerHost } from "../speech/protocol.ts";
 import { openDeck } from "./player/deck.ts";
 import { openSound } from "./player/sound.ts";
 import { openView } from "./player/view.ts";
@@ -17,5 +17,9 @@ for (const gesture of ["pointerdown", "keydown"])
     capture: true,
   });
 
-for await (const labels of connect<PlayerHost>(port).labels(null))
-  view = openView({ labels, deck, sound, root: document.body });
+const host = connect<PlayerHost>(port);
+const begin = async (what: PlayerBeginning): Promise<void> => {
+  for await (const _ of host.begin(what));
+};
+for await (const labels of host.labels(null))
+  view = openView({ labels, deck, sound, begin, root: document.body });

@@ -1,14 +1,18 @@
 import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Frame } from "playwright-core";
 import { after, before, test } from "node:test";
 import { until } from "../../src/dev/host/wait.ts";
 import { openWorkbench, type Workbench } from "../../src/dev/host/workbench.ts";
 import { clipTimes, findClip, heardIn, startListening } from "./listening.ts";
+import { type Marking, startTiming, watchWords } from "./marking.ts";
 
 let window: Workbench;
 before(async () => {
   window = await openWorkbench({ workspace: "sample" });
   await startListening(window);
+  await startTiming(window);
 });
 after(() => window?.stop());
 
@@ -52,68 +56,76 @@ test("what comes out of the page is what the voice made, one clip after the othe
   }
 });
 
-test("the word in the editor follows the word that is heard within 50 ms", async () => {
-  const page = await read("docs/loans.md", "hearth.readFile");
-  // both sides write down when the word they show changed, by the machine's one clock
-  await page.evaluate(() => {
-    const seen: number[] = [];
-    Object.assign(globalThis, { seen });
-    new MutationObserver((changes) => {
-      const isWord = changes.some(({ addedNodes }) =>
-        [...addedNodes].some((node) => node instanceof Element && node.className === "word"),
-      );
-      if (isWord) seen.push(Date.now());
-    }).observe(document.body, { childList: true, subtree: true });
-  });
-  await window.page.evaluate(() => {
-    const drawn: number[] = [];
-    Object.assign(globalThis, { drawn });
-    let before = "";
-    const look = (): void => {
-      const places = [
-        ...document.querySelectorAll(".monaco-editor .view-overlays [class*=DecorationType]"),
-      ]
-        .map((mark) => mark.getBoundingClientRect())
-        .map(({ left, top, width }) => [left, top, width].join())
-        .join(" ");
-      if (places !== before) drawn.push(Date.now());
-      before = places;
-      requestAnimationFrame(look);
-    };
-    look();
-  });
-  await page.waitForTimeout(5000);
-  const seen = await page.evaluate(() => (globalThis as unknown as { seen: number[] }).seen);
-  const drawn = await window.page.evaluate(
-    () => (globalThis as unknown as { drawn: number[] }).drawn,
-  );
-  const lags = seen
-    .map((time) => Math.min(...drawn.filter((one) => one >= time).map((one) => one - time)))
-    .filter((lag) => lag < 300)
-    .sort((a, b) => a - b);
-  assert.ok(seen.length > 5 && lags.length > seen.length * 0.7, `${lags.length} of ${seen.length}`);
-  const at = (part: number): number => lags[Math.floor(lags.length * part)] ?? Infinity;
-  console.log(`word in the editor after the page: median ${at(0.5)} ms, of ${lags.length}`);
-  // a machine with more to do draws later: what is not late on one quarter of the words is not late by itself
-  assert.ok(at(0.25) <= 50, `${at(0.25)} ms`);
+const middle = (lags: readonly number[]): number =>
+  lags.toSorted((a, b) => a - b)[Math.floor(lags.length / 2)] ?? Infinity;
+
+test("the word is marked within 50 ms of being heard in the page, and of that in the editor", async () => {
+  // a machine that cannot draw is no measure of how soon it is asked to: it is looked at again
+  const looks: Marking[] = [];
+  for (let attempt = 0; attempt < 4; attempt++) {
+    const page = await read("docs/loans.md", "hearth.readFile");
+    const look = await watchWords(window, page, 5);
+    looks.push(look);
+    console.log(
+      `words: ${middle(look.page).toFixed(0)} ms off in the page, ${middle(look.editor)} ms later in the editor, ${look.frames.toFixed(0)} pictures a second`,
+    );
+    if (middle(look.page) <= 50 && middle(look.editor) <= 50) break;
+  }
+  for (const { page, editor } of looks) {
+    assert.ok(page.length > 5, `${page.length} words`);
+    assert.ok(editor.length > page.length * 0.7, `${editor.length} of ${page.length}`);
+  }
+  const best = (side: "page" | "editor"): number =>
+    Math.min(...looks.map((look) => middle(look[side])));
+  assert.ok(best("page") <= 50, `${best("page")} ms off in the page`);
+  assert.ok(best("editor") <= 50, `${best("editor")} ms late in the editor`);
   assert.ok((await wordMarks().count()) > 0);
 });
 
-test("with the voice loaded, the first sound comes within a second of the command", async () => {
+/** Milliseconds from a command to the first sound that it leads to; the best of three, each on a machine with other work. */
+async function firstSound(command: string): Promise<number> {
   const page = await window.webview("hearth.player");
+  const times: number[] = [];
+  for (let attempt = 0; attempt < 3; attempt++) {
+    const known = (await clipTimes(page)).length;
+    const began = Date.now();
+    void window.exec(command).catch(() => {});
+    await until(async () => (await clipTimes(page)).length > known, { what: "a clip" });
+    times.push(Math.round(((await clipTimes(page))[known] ?? Infinity) - began));
+    await window.exec("hearth.stopReading");
+  }
+  console.log(`first sound after ${command}: ${times.join(", ")} ms`);
+  return Math.min(...times);
+}
+
+test("with the voice loaded, the first sound comes within 0.3 s of the command", async () => {
   await window.openFile("docs/loans.md");
-  const known = (await clipTimes(page)).length;
-  const began = Date.now();
-  void window.exec("hearth.readFile").catch(() => {});
-  await until(async () => (await clipTimes(page)).length > known, { what: "a clip" });
-  const late = ((await clipTimes(page))[known] ?? Infinity) - began;
-  console.log(`first sound after the command: ${Math.round(late)} ms`);
-  assert.ok(late < 1000, `${late} ms`);
+  const ms = await firstSound("hearth.readFile");
+  assert.ok(ms <= 300, `${ms} ms`);
+});
+
+test("a Markdown file of 440 kB is heard within 0.5 s, from its beginning and from the cursor, and counted meanwhile", async () => {
+  const page = "# Rules\n\nA book is lent for 28 days, a film for 7. A loan can be renewed.\n\n";
+  const text = page.repeat(Math.ceil(440_000 / page.length));
+  await writeFile(join(window.workspace, "docs/long.md"), text);
+  await window.openFile("docs/long.md");
+  assert.ok((await firstSound("hearth.readFile")) <= 500);
+  await window.inHost(async (vscode) => {
+    const editor = vscode.window.activeTextEditor;
+    if (!editor) throw new Error("No editor is open.");
+    editor.selection = new vscode.Selection(4000, 0, 4000, 0);
+  });
+  assert.ok((await firstSound("hearth.readFromCursor")) <= 500);
+  void window.exec("hearth.readFromCursor").catch(() => {});
+  const status = window.page.locator("#hearth\\.hearth\\.hearth\\.reading, [id*='hearth.reading']");
+  await status.filter({ hasText: /1\/…/ }).waitFor();
+  await window.screenshot("shots/reading-long.png");
+  await status.filter({ hasText: /\/\d{4}/ }).waitFor({ timeout: 30_000 });
+  await window.exec("hearth.stopReading");
 });
 
 test("stop is silent within 100 ms", async () => {
-  const page = await window.webview("hearth.player");
-  await inState(page, "playing");
+  const page = await read("docs/loans.md", "hearth.readFile");
   const late = await page.evaluate(async () => {
     const { heard } = globalThis as unknown as { heard: { blocks: Float32Array[]; rate: number } };
     const stop = document.querySelector<HTMLButtonElement>("button[aria-label=Stop]");
@@ -126,4 +138,14 @@ test("stop is silent within 100 ms", async () => {
   });
   assert.ok(late <= 0.1, `sound came out for ${late} s`);
   await inState(page, "stopped");
+});
+
+test("the best voice is heard within 1.5 s of the command, once it is loaded", async () => {
+  await window.inHost((vscode) =>
+    vscode.workspace.getConfiguration("hearth.speech").update("model", "@hearth/kokoro-82m", true),
+  );
+  const page = await read("docs/loans.md", "hearth.readFile");
+  await page.getByRole("button", { name: /Choose voice: Heart/ }).waitFor();
+  const ms = await firstSound("hearth.readFile");
+  assert.ok(ms <= 1500, `${ms} ms`);
 });

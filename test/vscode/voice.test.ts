@@ -56,6 +56,7 @@ test("the settings' voice is read with; a missing model is offered, and declinin
   assert.deepEqual(await currentVoice(modelsWith("kokoro", "piper")), {
     tag: "@test/piper",
     voice: "piper_a",
+    title: "A",
     speed: 1,
     manner: usualManner,
   });

@@ -148,7 +148,8 @@ export function startReading(start: Start): RunningReading {
   }
 
   async function follow(): Promise<void> {
-    const { voice, speed } = start.voice;
+    const { speed } = start.voice;
+    const voice = nameOf(start.voice);
     const { volume } = start;
     const sentences = start.utterances.map(({ spoken }) => spoken);
     try {
@@ -185,12 +186,14 @@ export function startReading(start: Start): RunningReading {
     async changeVoice(voice) {
       making.abort();
       show({ voice });
-      await control({ kind: "change", voice: voice.voice, speed: voice.speed });
+      await control({ kind: "change", voice: nameOf(voice), speed: voice.speed });
     },
     end,
     heard,
   };
 }
+
+const nameOf = ({ title, voice }: ReaderVoice): string => title ?? voice;
 
 /** A promise that is resolved from outside. */
 function defer(): { readonly promise: Promise<void>; resolve(): void } {

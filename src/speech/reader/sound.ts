@@ -10,6 +10,8 @@ export interface ReaderVoice {
   readonly tag: string;
   /** One of the model's voices. */
   readonly voice: string;
+  /** What it is called; left out: as the model calls it. */
+  readonly title?: string;
   /** 1 is the voice's own speed. */
   readonly speed: number;
   /** How texts are put into words for it. */

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { connect, serve, type Client, type Port } from "../../platform/channel.ts";
 import { DisposableStore, type Disposable } from "../../platform/disposable.ts";
 import { abortError } from "../../platform/errors.ts";
-import type { PlayerHost, PlayerService } from "../../speech/protocol.ts";
+import type { PlayerBeginning, PlayerHost, PlayerService } from "../../speech/protocol.ts";
 import { openPage, pagePort } from "../page.ts";
 import { playerLabels } from "./playerLabels.ts";
 
@@ -14,6 +14,11 @@ export interface PlayerView extends Disposable {
 }
 
 const viewId = "hearth.player";
+
+const beginnings: Readonly<Record<PlayerBeginning, string>> = {
+  file: "hearth.readFile",
+  voice: "hearth.chooseVoice",
+};
 
 /** Registers the view "hearth.player". Its page goes on playing while it is hidden. */
 export function showPlayer({ extensionUri }: { extensionUri: vscode.Uri }): PlayerView {
@@ -30,6 +35,10 @@ export function showPlayer({ extensionUri }: { extensionUri: vscode.Uri }): Play
         yield playerLabels();
         page = mine;
         waiting.splice(0).forEach((go) => go());
+      },
+      async *begin(what) {
+        // not waited for: a file is read until it is heard
+        void vscode.commands.executeCommand(beginnings[what]);
       },
     };
     serve(host, port);

@@ -9,6 +9,17 @@ export function playerLabels(): PlayerLabels {
       vscode.l10n.t("Select something in an editor and run Hearth: Read Selection Aloud."),
       vscode.l10n.t("What is being read is marked in the editor, and its sentences stand here."),
     ].join("\n"),
+    emptyButtons: {
+      file: vscode.l10n.t("Read This File Aloud"),
+      voice: vscode.l10n.t("Choose a Voice"),
+    },
+    emptyKeys: [
+      ["Ctrl+Alt+R", vscode.l10n.t("read, pause, go on")],
+      ["Ctrl+Alt+.", vscode.l10n.t("next sentence")],
+      ["Ctrl+Alt+,", vscode.l10n.t("previous sentence")],
+      ["Ctrl+Alt+]", vscode.l10n.t("faster")],
+      ["Ctrl+Alt+S", vscode.l10n.t("stop")],
+    ],
     enableAudio: vscode.l10n.t("Enable audio"),
     enableAudioWhy: vscode.l10n.t("The editor lets sound out after one click here."),
     controls: vscode.l10n.t("Reading"),

@@ -24,9 +24,15 @@ const speeds = [0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2, 2.5, 3];
 export async function currentVoice(models: Models, uri?: string): Promise<ReaderVoice> {
   const { manifest, voice } = chooseVoice(wished(), await candidates(models));
   if (!(await offerDownload(models, manifest.tag))) throw abortError();
+  return toReaderVoice({ manifest, voice }, uri);
+}
+
+function toReaderVoice({ manifest, voice }: Choice, uri?: string): ReaderVoice {
+  const title = voicesOf(manifest).find(({ id }) => id === voice)?.title;
   return {
     tag: manifest.tag,
     voice,
+    ...(title !== undefined && { title }),
     speed: setting("hearth.speech.speed"),
     manner: { ...currentManner(uri), ...openingOf(manifest) },
   };
@@ -54,8 +60,13 @@ export async function changeSpeed(by: 1 | -1): Promise<void> {
   if (next !== undefined) await store("hearth.speech.speed", next);
 }
 
+interface Choice {
+  readonly manifest: Manifest;
+  readonly voice: string;
+}
+
 interface Item extends vscode.QuickPickItem {
-  readonly choice?: { readonly manifest: Manifest; readonly voice: string };
+  readonly choice?: Choice;
 }
 
 /**
@@ -84,13 +95,7 @@ export async function pickVoice({
   pick.activeItems = activeIn(pick.items, known);
   pick.onDidTriggerItemButton(({ item }) => {
     if (!item.choice) return;
-    const { manifest, voice } = item.choice;
-    sample({
-      tag: manifest.tag,
-      voice,
-      speed: setting("hearth.speech.speed"),
-      manner: { ...currentManner(), ...openingOf(manifest) },
-    }).catch(failed);
+    sample(toReaderVoice(item.choice)).catch(failed);
   });
   const chosen = await new Promise<Item | undefined>((resolve) => {
     pick.onDidAccept(() => resolve(pick.activeItems[0]));

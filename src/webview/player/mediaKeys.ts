@@ -1,12 +1,15 @@
 import type { Deck, Shown } from "./deck.ts";
 
+/** What a lock screen or a panel of the system has room for. */
+const longest = 200;
+
 /** The keys of a keyboard or headset, where the editor hands them to the page, and what the system shows beside them. */
 export function startMediaKeys(deck: Deck): { show(shown: Shown): void } {
   // a page of an editor without it has none
   const session = (navigator as Partial<Navigator>).mediaSession;
   if (!session) return { show: () => {} };
   let sentence = 0;
-  let title = "";
+  let told = "";
   const keys: Partial<Record<MediaSessionAction, () => void>> = {
     play: () => deck.control({ kind: "resume" }),
     pause: () => deck.control({ kind: "pause" }),
@@ -21,9 +24,10 @@ export function startMediaKeys(deck: Deck): { show(shown: Shown): void } {
   return {
     show(shown) {
       sentence = shown.sentence;
-      if (shown.title !== title) {
-        title = shown.title;
-        session.metadata = new MediaMetadata({ title, artist: "Hearth" });
+      const title = shown.sentences[sentence]?.slice(0, longest) ?? shown.title;
+      if (told !== shown.title + title) {
+        told = shown.title + title;
+        session.metadata = new MediaMetadata({ title, artist: shown.title, album: "Hearth" });
       }
       session.playbackState = stateOf(shown);
     },

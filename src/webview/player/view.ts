@@ -1,7 +1,8 @@
-import type { PlayerLabels } from "../../speech/protocol.ts";
+import type { PlayerBeginning, PlayerLabels } from "../../speech/protocol.ts";
 import { openControls } from "./controls.ts";
 import type { Deck, Shown } from "./deck.ts";
 import { toClock } from "./elapsed.ts";
+import { toEmptyState } from "./empty.ts";
 import { element, fill, pressable } from "../elements.ts";
 import { toIcon } from "./icons.ts";
 import { startMediaKeys } from "./mediaKeys.ts";
@@ -18,15 +19,17 @@ interface ViewParts {
   readonly labels: PlayerLabels;
   readonly deck: Deck;
   readonly sound: Sound;
+  /** A button of the empty page. */
+  readonly begin: (what: PlayerBeginning) => Promise<void>;
   readonly root: HTMLElement;
 }
 
 /** Fills `root`: at first with what this place is for, then with the reading. */
-export function openView({ labels, deck, sound, root }: ViewParts): View {
+export function openView({ labels, deck, sound, begin, root }: ViewParts): View {
   const reading = openReading({ labels, deck, sound });
   const keys = startMediaKeys(deck);
   const meter = startMeter({ root, peak: sound.peak, tick: reading.tick });
-  root.replaceChildren(emptyState(labels));
+  root.replaceChildren(toEmptyState(labels, begin));
   addEventListener("keydown", (event) => {
     if (!isToggle(event)) return;
     event.preventDefault();
@@ -43,7 +46,7 @@ export function openView({ labels, deck, sound, root }: ViewParts): View {
   };
 }
 
-function openReading({ labels, deck, sound }: Omit<ViewParts, "root">) {
+function openReading({ labels, deck, sound }: Omit<ViewParts, "root" | "begin">) {
   const title = element("h1", {});
   const enable = openEnable(labels, () => sound.resume());
   const controls = openControls(labels, deck);
@@ -114,17 +117,6 @@ function openEnable(labels: PlayerLabels, press: () => void) {
       if (blocked !== root.hasChildNodes()) root.replaceChildren(...(blocked ? [button, why] : []));
     },
   };
-}
-
-function emptyState({ emptyTitle, emptyText }: PlayerLabels): HTMLElement {
-  const lines = emptyText.split("\n").map((text) => element("p", { text }));
-  return element(
-    "main",
-    { class: "empty" },
-    toIcon("sound"),
-    element("h1", { text: emptyTitle }),
-    ...lines,
-  );
 }
 
 /** Space plays and pauses wherever it does not press a button already. */
