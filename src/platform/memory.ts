@@ -1,6 +1,16 @@
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
+import { totalmem } from "node:os";
 import { promisify } from "node:util";
+
+/** Bytes of memory that this machine, or the container that Hearth runs in, has. */
+export function usableMemory({
+  total = totalmem(),
+  limit = process.constrainedMemory(),
+}: { readonly total?: number; readonly limit?: number } = {}): number {
+  // a limit that nobody has set comes as 0 or as a number beyond all memory
+  return limit > 0 ? Math.min(limit, total) : total;
+}
 
 /** Bytes of memory that a process holds now; undefined when this system does not say, or the process is gone. */
 export async function memoryOf(pid: number): Promise<number | undefined> {

@@ -3,7 +3,8 @@ import type { Manifest, ModelFile } from "../../predictor/manifest.ts";
 import { forecast, roughForecast, type Forecast, type Machine, type Plan } from "./forecast.ts";
 import { readGguf, readGgufFile, type GgufFacts } from "./gguf.ts";
 import { hubUrl } from "../sources/hub.ts";
-import { measureWeights, memoryOfMachine } from "./machine.ts";
+import { usableMemory } from "../../platform/memory.ts";
+import { measureWeights } from "./machine.ts";
 import type { Models } from "../models.ts";
 import { hubAddress } from "../settings.ts";
 import { toSource } from "../sources/source.ts";
@@ -42,7 +43,7 @@ export function openFit(options: FitOptions): Fit {
   let measured: Promise<number | undefined> | undefined;
 
   function machine(weightsPerSecond?: number): Machine {
-    const total = memoryOfMachine();
+    const total = usableMemory();
     const budget = options.budget() || total / 2;
     return { total, budget, ...(weightsPerSecond && { weightsPerSecond }) };
   }

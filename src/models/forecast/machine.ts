@@ -1,12 +1,5 @@
-import { availableParallelism, totalmem } from "node:os";
+import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-
-/** Bytes of memory that this machine, or the container that Hearth runs in, has. */
-export function memoryOfMachine(): number {
-  // a limit that nobody has set comes as a number beyond all memory
-  const limit = process.constrainedMemory();
-  return limit > 0 && limit < totalmem() ? limit : totalmem();
-}
 
 /**
  * Bytes of weights that `threads` threads work through a second. Writing a token reads every active weight once, so
