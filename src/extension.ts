@@ -2,6 +2,7 @@ import { join } from "node:path";
 import * as vscode from "vscode";
 import { openChat } from "./chat/chat.ts";
 import { openHistory } from "./chat/history.ts";
+import { openStates } from "./chat/states.ts";
 import { openLedger } from "./models/ledger.ts";
 import { openSpeeds } from "./models/forecast/speeds.ts";
 import { openModels } from "./models/open.ts";
@@ -136,8 +137,14 @@ export function activate(context: vscode.ExtensionContext): HearthApi {
   );
   const reading = own(showReading({ reader, player, models, calls: chatCalls, prepare, report }));
 
-  const history = openHistory({ folder: join(dataFolder(), "chats"), log });
-  const chat = openChat({ calls: chatCalls, model: configuration.chat, history, log });
+  const chats = join(dataFolder(), "chats");
+  const states = openStates({ folder: chats, quota: configuration.stateQuota });
+  const history = openHistory({ folder: chats, states, log });
+  const model = () => {
+    const chosen = configuration.chat();
+    return { ...chosen, ...remotes.placeOf(chosen.tag) };
+  };
+  const chat = openChat({ calls: chatCalls, model, history, states, log });
   own(offerChatModels({ models, calls }));
   const find: FindPlaces = async function* (question, signal) {
     for await (const { hits } of search.find(question, { limit: 5 }, signal)) yield hits;

@@ -6,6 +6,7 @@ import type {
   LlamaChatResponse,
   LLamaChatGenerateResponseOptions,
   LlamaGrammar,
+  Token,
 } from "node-llama-cpp";
 import { abortError } from "../../src/platform/errors.ts";
 import { Feed } from "../../src/platform/stream.ts";
@@ -23,8 +24,9 @@ import { openGrammar } from "./grammar.ts";
 import { toHistory } from "./history.ts";
 import type { LoadedModel } from "./load.ts";
 import { prefill } from "./prefill.ts";
+import type { Place } from "./sequences.ts";
 import { toTokens } from "./template.ts";
-import { forcedCall, openTooling, toCall } from "./tools.ts";
+import { forcedCall, openTooling, toCall, type Tooling } from "./tools.ts";
 
 /** One question, with every parameter filled in. */
 export interface Question {
@@ -40,6 +42,8 @@ export interface Question {
   readonly response_format: Readonly<Record<string, unknown>>;
   readonly tools: readonly ChatTool[];
   readonly tool_choice: string;
+  /** Absolute path, "" for none. */
+  readonly state_folder: string;
 }
 
 interface Context {
@@ -75,7 +79,35 @@ export async function* answer(
   const chunk = chunksOf(tag);
   yield chunk({ delta: { role: "assistant" } });
 
-  const { sequence, chat } = loaded.places.take(tokens);
+  const place = loaded.places.take(tokens);
+  await loaded.kept.restore(place, tokens, question.state_folder);
+  const asking = { question, tokens, history, tooling, functions, grammar, chunk };
+  try {
+    yield* write(loaded, { ...asking, place, repeatPenalty }, signal);
+  } finally {
+    loaded.kept.changed(place, question.state_folder);
+  }
+}
+
+interface Asking {
+  readonly question: Question;
+  readonly tokens: readonly Token[];
+  readonly history: ChatHistoryItem[];
+  readonly tooling: Tooling;
+  readonly functions: ChatModelFunctions | undefined;
+  readonly grammar: LlamaGrammar | undefined;
+  readonly chunk: ReturnType<typeof chunksOf>;
+  readonly place: Place;
+  readonly repeatPenalty: number;
+}
+
+/** Reads the prompt, then writes the answer. */
+async function* write(
+  loaded: LoadedModel,
+  { question, tokens, history, tooling, functions, grammar, chunk, place, repeatPenalty }: Asking,
+  signal: AbortSignal,
+): AsyncGenerator<ChatCompletionChunk> {
+  const { sequence, chat } = place;
   const { llama, threads } = loaded;
   llama.maxThreads = threads.prompt;
   const cached = await prefill(sequence, { tokens, pace: loaded.pace }, signal);

@@ -56,6 +56,10 @@ export const engine: Engine = (manifest) => {
       tool_choice: Parameter.ToolChoice({
         description: '"auto", "none", "required", or the name of the tool that must be called.',
       }).default("auto"),
+      state_folder: Parameter.StateFolder({
+        description:
+          "A folder for what was read of this conversation, so that a later process need not read it again.",
+      }).default(""),
     },
     outputs: [Parameter.ChatCompletionChunk({ description: "The next piece of the answer." })],
     load: (context) => loadModel(options, context),
@@ -68,7 +72,10 @@ export const engine: Engine = (manifest) => {
       contextSize,
       resumes: true,
     }),
-    dispose: ({ llama }) => llama.dispose(),
+    async dispose({ llama, kept }) {
+      await kept.save();
+      await llama.dispose();
+    },
   });
 };
 

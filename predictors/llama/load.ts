@@ -10,6 +10,7 @@ import {
 } from "node-llama-cpp";
 import { abortError, messageOf } from "../../src/platform/errors.ts";
 import type { LoadContext } from "../../src/predictor/define.ts";
+import { KeptStates, stateKey } from "./kept.ts";
 import type { LlamaOptions } from "./options.ts";
 import { Pace } from "./pace.ts";
 import { fitRoom, type Room } from "./room.ts";
@@ -23,6 +24,7 @@ export interface LoadedModel {
   readonly template: ChatWrapper;
   readonly places: Places;
   readonly pace: Pace;
+  readonly kept: KeptStates;
   /** For the prompt, and for one token after the other. */
   readonly threads: { readonly prompt: number; readonly answer: number };
   /** Tokens, prompt and answer together. */
@@ -99,7 +101,11 @@ async function loadOn(
   ];
   context.runsOn(await deviceOf(llama), ...(notes.length ? [notes.join("; ")] : []));
   const places = new Places(made, template);
-  return { llama, model, template, places, pace: new Pace(), threads, contextSize };
+  const pace = new Pace();
+  const engine = [llama.llamaCppRelease, made.flashAttention, made.kvCacheKeyType, contextSize];
+  const key = await stateKey(context.resource(options.file), engine);
+  const kept = new KeptStates({ key, pace, log: context.log });
+  return { llama, model, template, places, pace, kept, threads, contextSize };
 }
 
 /** What the budget has room for beside the weights: never a model's largest context because it happens to fit today. */

@@ -30,6 +30,11 @@ export class Pace {
     return Math.max(8, Math.floor(tokens / 8) * 8);
   }
 
+  /** What so many tokens are likely to take, ms. */
+  estimate(tokens: number): number {
+    return tokens * (this.#each + this.#fixed / this.#tokens);
+  }
+
   took(slice: Slice): void {
     // the end of a prompt may be too short to tell
     if (slice.tokens < 8) return;

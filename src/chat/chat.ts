@@ -9,6 +9,7 @@ import { excess, fit } from "./fit.ts";
 import type { History } from "./history.ts";
 import type { Answer, AnswerState, Conversation, Fullness, Question, Turn } from "./protocol.ts";
 import { request as send, type ChatModel } from "./request.ts";
+import type { States } from "./states.ts";
 import { turned, withVersion } from "./versions.ts";
 
 /** Conversations with a model. Each method streams; aborting keeps what was written so far. */
@@ -65,6 +66,8 @@ export interface ChatParts {
   /** Read for each question. */
   readonly model: () => ChatModel;
   readonly history: History;
+  /** Left out: models keep nothing of what they read. */
+  readonly states?: Pick<States, "folderOf">;
   readonly log: Log;
   readonly chance?: Chance;
 }
@@ -85,10 +88,11 @@ export function openChat(parts: ChatParts): Chat {
     turns,
   });
   const fresh = (question: Question, before: Answer | undefined): Turn => {
-    const { tag } = model();
+    const { tag, host } = model();
     // another model may have room for what did not fit before
     const leftOut = before?.model === tag ? before.leftOut : 0;
-    const answer = { text: "", reasoning: "", model: tag, leftOut, seed: chance.seed() };
+    const at = host === undefined ? {} : { host };
+    const answer = { text: "", reasoning: "", model: tag, ...at, leftOut, seed: chance.seed() };
     return { id: chance.id(), question, answer: { ...answer, state: { kind: "streaming" } } };
   };
   const start = (id: string, { text }: Question): Conversation => {
@@ -164,7 +168,7 @@ export function openChat(parts: ChatParts): Chat {
 
 /** Answers the last question of `start`, whose answer is streaming: empty, or with the text that it goes on from. */
 async function* answer(
-  { calls, model, history, log, chance = real }: ChatParts,
+  { calls, model, history, states, log, chance = real }: ChatParts,
   asked: Conversation,
   signal: AbortSignal = new AbortController().signal,
 ): ChatStream {
@@ -189,7 +193,8 @@ async function* answer(
     }
     // a model that can goes on with its own words; others are asked to
     const resume = about.resume && !fitted.length?.resumes;
-    const request = { ...about, ...fitted, resume, seed: first.seed };
+    const stateFolder = await states?.folderOf(start.id);
+    const request = { ...about, ...fitted, resume, seed: first.seed, stateFolder };
     for await (const step of send({ calls, log }, request, signal)) {
       if (step.kind === "shape") {
         draft.adapt(step.shape);

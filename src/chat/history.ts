@@ -5,6 +5,7 @@ import type { Log } from "../platform/log.ts";
 import { fromJson, toJson } from "./conversation.ts";
 import { Journal, withJournal } from "./journal.ts";
 import type { Conversation, Listing } from "./protocol.ts";
+import type { States } from "./states.ts";
 import { allTurns } from "./versions.ts";
 
 /** The conversations on the disk, one JSON file each. Several windows may use the same folder. */
@@ -26,7 +27,16 @@ export interface History {
 const interval = 500;
 
 /** Keeps conversations in `folder`, which need not exist. */
-export function openHistory({ folder, log }: { folder: string; log: Log }): History {
+export function openHistory({
+  folder,
+  log,
+  states,
+}: {
+  readonly folder: string;
+  readonly log: Log;
+  /** What models keep of the conversations goes with them. */
+  readonly states?: Pick<States, "remove">;
+}): History {
   const entries = new Map<string, Entry>();
   const titles = new Map<string, string>();
   const journals = new Map<string, Journal>();
@@ -121,6 +131,7 @@ export function openHistory({ folder, log }: { folder: string; log: Log }): Hist
       await entries.get(id)?.drop();
       forgetJournal(id);
       await rm(pathOf(id), { force: true });
+      await states?.remove(id);
     },
   };
 }

@@ -56,6 +56,8 @@ export interface Answer {
   readonly reasoning: string;
   /** The model's tag. */
   readonly model: string;
+  /** The host that answered, when it was not this machine. */
+  readonly host?: string;
   readonly state: AnswerState;
   /** The oldest turns that the model did not see, because they did not fit. */
   readonly leftOut: number;

@@ -9,6 +9,8 @@ import type { Turn } from "./protocol.ts";
 /** The model to ask, and how. */
 export interface ChatModel {
   readonly tag: string;
+  /** Where it is, when that is not this machine. */
+  readonly host?: string;
   readonly temperature: number;
   /** The longest answer, in tokens. */
   readonly maxTokens: number;
@@ -28,6 +30,8 @@ export interface Request extends Shape {
   /** The model must be asked to go on with its last answer. */
   readonly resume: boolean;
   readonly model: ChatModel;
+  /** Where the model may keep what it reads; undefined: nowhere. */
+  readonly stateFolder: string | undefined;
 }
 
 export type Step =
@@ -44,7 +48,7 @@ type Sampling = Pick<ChatCall, "temperature" | "maxTokens" | "seed">;
  */
 export async function* request(
   { calls, log }: { calls: Pick<Calls, "chat">; log: Log },
-  { turns, resume, model, leftOut: alreadyOut, seed }: Request,
+  { turns, resume, model, leftOut: alreadyOut, seed, stateFolder }: Request,
   signal: AbortSignal,
 ): AsyncGenerator<Step> {
   const { tag, temperature, maxTokens, systemPrompt } = model;
@@ -52,9 +56,9 @@ export async function* request(
   let sampling: Sampling = { temperature, maxTokens, ...(seed !== undefined && { seed }) };
   for (;;) {
     const messages = toRequest({ turns, leftOut, systemPrompt, resume });
+    const call = { messages, ...sampling, ...(stateFolder !== undefined && { stateFolder }) };
     try {
-      for await (const chunk of calls.chat(tag, { messages, ...sampling }, signal))
-        yield { kind: "chunk", chunk };
+      for await (const chunk of calls.chat(tag, call, signal)) yield { kind: "chunk", chunk };
       return;
     } catch (error) {
       const field = unknownField(error, sampling);

@@ -49,6 +49,7 @@ export type StringKey =
   | "speed"
   | "firstToken"
   | "seed"
+  | "remote"
   | "newest"
   | "context"
   | "attach"

@@ -4,10 +4,12 @@ import { parentPort } from "../platform/process.ts";
 import { last } from "../platform/stream.ts";
 import { openHost } from "./host.ts";
 
-const port = parentPort();
+// when the parent is gone, the predictor may still write down what it knows
+const port = parentPort(() => last(host.dispose(null, new AbortController().signal)));
 const parent = connect<OutgoingService>(port);
 // a parent that is gone needs no list
 const connections = watchConnections(
   (outgoing) => void last(parent.left(outgoing)).catch(() => {}),
 );
-serve(openHost(connections), port);
+const host = openHost(connections);
+serve(host, port);

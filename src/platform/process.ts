@@ -76,8 +76,11 @@ export function startProcess(
   };
 }
 
-/** The way back from inside a child process. The child ends when its parent is gone. */
-export function parentPort(): Port {
+/**
+ * The way back from inside a child process. The child ends when its parent is gone, after `last`, which gets three
+ * seconds.
+ */
+export function parentPort(last: () => Promise<unknown> = async () => {}): Port {
   return {
     post: (message) => {
       if (process.connected) process.send?.(message, undefined, {}, () => {});
@@ -86,7 +89,9 @@ export function parentPort(): Port {
       process.on("message", onMessage);
       process.on("disconnect", () => {
         onClose(new Error("The parent process went away."));
-        process.exit(0);
+        const end = (): never => process.exit(0);
+        setTimeout(end, 3000);
+        last().then(end, end);
       });
     },
   };

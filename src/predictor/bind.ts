@@ -61,6 +61,7 @@ export const chatSettings = {
   seed: ["Seed", integers],
   tools: ["Tools", ["list"]],
   toolChoice: ["ToolChoice", ["string"]],
+  stateFolder: ["StateFolder", ["string"]],
 } as const satisfies Record<string, readonly [Annotation, readonly Dtype[]]>;
 
 /** Reads a signature as that of a chat predictor. Collects every broken rule. */

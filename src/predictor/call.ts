@@ -27,6 +27,8 @@ export interface ChatCall {
   readonly tools?: readonly ChatTool[];
   /** "auto", "none", "required", or the name of a tool. */
   readonly toolChoice?: string;
+  /** Absolute path of an existing folder for what was read of this conversation; whoever makes it deletes it. */
+  readonly stateFolder?: string;
 }
 
 export interface EmbedCall {

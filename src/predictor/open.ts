@@ -116,7 +116,10 @@ class OpenPredictors implements Predictors {
   dispose(): void {
     this.#disposed = true;
     for (const watch of this.#watch) watch?.dispose();
-    for (const { slot } of this.#slots.values()) slot.kill();
+    // who is idle may write down what it knows; should this process end first, its child sees to itself
+    for (const { slot } of this.#slots.values())
+      if (slot.idle) void slot.unload();
+      else slot.kill();
   }
 
   #open(tag: string): { readonly slot: Slot; readonly health: Health } {

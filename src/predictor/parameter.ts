@@ -21,6 +21,7 @@ export const denotations = {
   Seed: "openai.chat.completions.seed",
   Tools: "openai.chat.completions.tools",
   ToolChoice: "openai.chat.completions.tool_choice",
+  StateFolder: "hearth.chat.completions.state_folder",
 } as const;
 
 /** Denotations of older signatures, read as today's. */
@@ -178,6 +179,9 @@ export const Parameter = {
   /** "auto": as the model likes; "none"; "required": one of the tools; else the name of the one that must be called. */
   ToolChoice: (about: About) =>
     declared<string>({ dtype: "string", denotation: denotations.ToolChoice, ...about }),
+  /** Absolute path of a folder where a conversation's state is kept for a later process; "" keeps nothing. */
+  StateFolder: (about: About) =>
+    declared<string>({ dtype: "string", denotation: denotations.StateFolder, ...about }),
 
   ChatCompletionChunk: (about: About) =>
     declared<ChatCompletionChunk, "chunk">({

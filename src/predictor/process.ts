@@ -42,8 +42,8 @@ export class StartFailure extends Error {
   }
 }
 
-/** Time for a predictor to clean up when it is unloaded, ms. */
-const stopTime = 1000;
+/** Time for a predictor to clean up when it is unloaded, ms: a chat model may write down what it has read. */
+const stopTime = 3000;
 
 /** Starts a process and loads a predictor in it. @throws {StartFailure} */
 export async function startPredictor(

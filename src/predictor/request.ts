@@ -27,6 +27,7 @@ const chatFields: Readonly<Record<ChatSetting, string>> = {
   seed: "seed",
   tools: "tools",
   toolChoice: "tool_choice",
+  stateFolder: "state_folder",
 };
 
 /** True for a value that asks for nothing: a predictor without the input honours it too. */
@@ -38,6 +39,8 @@ const asksNothing: { readonly [S in ChatSetting]?: (value: unknown) => boolean }
   stop: (value) => Array.isArray(value) && value.length === 0,
   tools: (value) => Array.isArray(value) && value.length === 0,
   toolChoice: (value) => value === "none" || value === "auto",
+  // the answer is the same without
+  stateFolder: () => true,
 };
 
 /** @throws {PredictorError} invalid_value, unsupported_parameter */

@@ -1,9 +1,10 @@
-import { homedir, totalmem } from "node:os";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import { hubAddress, type ModelSettings } from "../models/settings.ts";
 import { openEditorFetch, type NamedProxy } from "../models/sources/proxyFetch.ts";
 import { dataFolder } from "../platform/folders.ts";
+import { usableMemory } from "../platform/memory.ts";
 import type { Network } from "../platform/network.ts";
 import type { PredictorSettings } from "../predictor/open.ts";
 import type { Exclusion } from "../search/files/leftOut.ts";
@@ -32,7 +33,7 @@ export const configuration = {
     threads: setting("hearth.predictors.threads"),
     device: setting("hearth.predictors.gpu") === "off" ? "cpu" : "auto",
     idleMinutes: setting("hearth.predictors.idleMinutes"),
-    memoryBudget: setting("hearth.predictors.memoryGb") * 1024 ** 3 || totalmem() / 2,
+    memoryBudget: setting("hearth.predictors.memoryGb") * 1024 ** 3 || usableMemory() / 2,
   }),
   chat: () => ({
     tag: setting("hearth.chat.model"),
@@ -40,6 +41,7 @@ export const configuration = {
     maxTokens: setting("hearth.chat.maxTokens"),
     systemPrompt: setting("hearth.chat.systemPrompt"),
   }),
+  stateQuota: (): number => setting("hearth.chat.keptStateMb") * 1e6,
   search: () => ({
     exclude: exclusions(),
     maxFileSize: setting("hearth.search.maxFileSizeKb") * 1024,

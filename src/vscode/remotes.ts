@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { UserError } from "../platform/errors.ts";
 import type { Event } from "../platform/event.ts";
 import type { Log } from "../platform/log.ts";
-import { hostOf, keyIn, type Remote, toRemotes } from "../remote/remotes.ts";
+import { hostOf, isHere, keyIn, type Remote, toRemotes } from "../remote/remotes.ts";
 import type { Reach } from "../remote/request.ts";
 import { configuration } from "./configuration.ts";
 import { onSetting, setting } from "./settings.ts";
@@ -10,6 +10,8 @@ import { onSetting, setting } from "./settings.ts";
 /** The remote predictors that the settings name, and the way to them. */
 export interface Remotes {
   readonly remotes: () => readonly Remote[];
+  /** Where a model is, when it is not on this machine. */
+  placeOf(tag: string): { readonly host?: string };
   readonly reach: Reach;
   readonly onChange: Event<void>;
   /** Asks for the key of one; an empty one is forgotten. */
@@ -35,6 +37,10 @@ export function openRemotes({
   };
   return {
     remotes: () => read().remotes,
+    placeOf(tag) {
+      const remote = read().remotes.find((one) => one.tag === tag);
+      return remote && !isHere(remote) ? { host: hostOf(remote) } : {};
+    },
     reach: {
       key: async (remote) => (await secrets.get(keyOf(remote))) ?? keyIn(remote, process.env),
       offline: () => setting("hearth.offline"),

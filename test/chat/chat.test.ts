@@ -54,6 +54,18 @@ test("an answer streams, and ends with its model, seed, usage and timings", asyn
   assert.deepEqual(history.saved.get("c"), conversation);
 });
 
+test("a model is told where it may keep what it reads of the conversation, and the answer where it was made", async () => {
+  const { calls, history, model } = open(says("Hi"));
+  const chat = openChat({
+    ...{ calls, history, log: silent, chance: countingChance() },
+    states: { folderOf: async (id) => `/states/${id}` },
+    model: () => ({ ...model, host: "llm.example.com" }),
+  });
+  const { answer } = await play(chat.ask("c", question("Hi there")));
+  assert.equal(calls.asked[0]?.stateFolder, "/states/c");
+  assert.equal(answer.host, "llm.example.com");
+});
+
 test("everything that was shown had been handed to the history before", async () => {
   const { chat, history } = open(says("one", "two"));
   for await (const event of chat.ask("c", question("Hi")))

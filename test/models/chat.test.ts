@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
-import { resolve } from "node:path";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { after, before, test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import { openDevModels, openDevPredictors } from "../../src/dev/weights.ts";
 import { isAbort } from "../../src/platform/errors.ts";
 import { silent } from "../../src/platform/log.ts";
@@ -86,6 +89,30 @@ test("the second turn reads only what is new, and knows what was said", async ()
   assert.ok(prompt - details.cached_tokens < 40, `${prompt - details.cached_tokens} tokens read`);
 });
 
+test("after a restart a conversation goes on without being read again", async (t) => {
+  const stateFolder = mkdtempSync(join(tmpdir(), "hearth-state-"));
+  t.after(() => rmSync(stateFolder, { recursive: true }));
+  const code = "export const late = Math.max(0, days - FREE_DAYS); // the first days are free\n";
+  const told: readonly Message[] = [
+    { role: "user", content: `What does this code do?\n${code.repeat(40)}` },
+  ];
+  const first = await answer({ messages: told, temperature: 0, maxTokens: 16, stateFolder });
+  while (predictors.states().get(tag)?.kind !== "ready") await setTimeout(20);
+  await predictors.unload(tag);
+  const messages: readonly Message[] = [
+    ...told,
+    { role: "assistant", content: first.text },
+    { role: "user", content: "Which days are free?" },
+  ];
+  const second = await answer({ messages, temperature: 0, maxTokens: 16, stateFolder });
+  const cached = second.usage.prompt_tokens_details?.cached_tokens ?? 0;
+  assert.ok(cached >= first.usage.prompt_tokens - 1, `${cached} tokens were there`);
+  // what was loaded means the same as what is read
+  assert.equal((await answer({ messages, temperature: 0, maxTokens: 16 })).text, second.text);
+  await predictors.unload(tag);
+  assert.equal((await answer({ messages, temperature: 0, maxTokens: 16 })).text, second.text);
+});
+
 test("a JSON schema is kept", async () => {
   const { text } = await answer({
     messages: [{ role: "user", content: "Is Paris in France? Answer as JSON." }],
@@ -105,9 +132,12 @@ test("a JSON schema is kept", async () => {
 test("a long answer stops when it is told to, and the next question is answered", async () => {
   const controller = new AbortController();
   const messages: readonly Message[] = [{ role: "user", content: "Count from one to a thousand." }];
+  // left to itself the model at times ends after a sentence: this keeps it writing
+  const schema = { type: "array", items: { type: "integer" }, minItems: 100 };
+  const responseFormat = { type: "json_schema", json_schema: { name: "numbers", schema } };
   await assert.rejects(async () => {
     let pieces = 0;
-    for await (const _ of calls.chat(tag, { messages }, controller.signal))
+    for await (const _ of calls.chat(tag, { messages, responseFormat }, controller.signal))
       if (++pieces === 10) controller.abort();
   }, isAbort);
   assert.match((await answer({ messages: france, temperature: 0 })).text, /Paris/);

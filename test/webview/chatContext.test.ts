@@ -126,7 +126,7 @@ test("an answer names the places that were found for it, as links", () => {
 
 test("a model of somebody else's is not said to be on this machine", () => {
   const { view } = open();
-  const note = view.element.querySelector<HTMLElement>(".welcome .note");
+  const note = view.element.querySelector<HTMLElement>(".welcome .local");
   assert.equal(note?.hidden, false);
   const model = { ...emptyPanel.model!, tag: "vscode:acme/one", vendor: "acme" };
   view.hear({ kind: "model", model, work: { kind: "idle" } });

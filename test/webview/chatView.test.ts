@@ -134,6 +134,11 @@ test("under an answer stand its model, speed, wait and seed", async () => {
   });
   assert.equal(find(".facts").textContent, "test · speed 48 · firstToken 420 · seed 7");
   assert.equal(view.element.querySelectorAll(".steps").length, 0);
+  await hear({
+    kind: "conversation",
+    conversation: talk({ host: "llm.example.com", timings: { firstToken: 420 } }),
+  });
+  assert.equal(find(".facts").textContent, "test · remote llm.example.com · firstToken 420");
 });
 
 test("an answer that was cut can go on; one that failed can also be tried again, with its reason", async () => {
@@ -230,6 +235,17 @@ test("a missing model is offered with size and licence, and nothing is fetched u
   assert.deepEqual(asked, ["install {}", "stopInstall {}"]);
   await hear({ kind: "model", model: { ...model, installed: true }, work: { kind: "idle" } });
   assert.equal(document.querySelector(".card"), null);
+});
+
+test("a missing model comes before what could be asked, in a conversation after what was said", async () => {
+  const { find, hear } = open();
+  const model = { ...emptyPanel.model!, installed: false };
+  await hear({ kind: "model", model, work: { kind: "idle" } });
+  assert.equal(find(".model").nextElementSibling, find(".examples"));
+  await hear({ kind: "conversation", conversation: talk({}) });
+  assert.equal(find(".model").previousElementSibling, find(".turns"));
+  await hear({ kind: "conversation", conversation: undefined });
+  assert.equal(find(".model").nextElementSibling, find(".examples"));
 });
 
 test("the list opens, renames and deletes only after asking once more", async () => {

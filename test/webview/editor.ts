@@ -39,6 +39,7 @@ const withPlace = [
   "speed",
   "firstToken",
   "seed",
+  "remote",
 ];
 
 export const contextOf = (client: Client<PanelService>): PageContext =>

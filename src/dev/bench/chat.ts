@@ -6,6 +6,7 @@ import type { Predictors } from "../../predictor/predictors.ts";
 import { bundle } from "../bundle.ts";
 import { ensureWeights, openDevModels, openDevPredictors } from "../weights.ts";
 import { type LlamaCpp, type Measured, openLlamaCpp } from "./llamaCpp.ts";
+import { compareRestarts } from "./chatRestart.ts";
 import { compareTurns } from "./chatTurns.ts";
 import { median, report } from "./report.ts";
 
@@ -14,7 +15,8 @@ const answerTokens = 128;
 
 /**
  * `npm run bench -- chat [--rounds n] [--turns]`: speed of a chat model in its process, as the product runs it, against llama.cpp
- * by its own Python binding: same file, prompt and threads, by turns. Then how much sooner a second turn answers (with --turns: only that), and how soon Stop frees the engine.
+ * by its own Python binding: same file, prompt and threads, by turns. Then how much sooner a second turn answers, also after a restart (with --turns: only that), and how soon Stop frees the
+ * engine.
  */
 export async function run(args: readonly string[]): Promise<void> {
   const rounds = args.includes("--rounds") ? Number(args[args.indexOf("--rounds") + 1]) : 5;
@@ -174,6 +176,7 @@ async function measureTurns(rounds: number): Promise<void> {
   const predictors = open(2);
   try {
     await compareTurns(predictors, { tag, rounds });
+    await compareRestarts(predictors, { tag, rounds });
   } finally {
     predictors.dispose();
   }

@@ -18,21 +18,17 @@ export async function compareTurns(
   predictors: Predictors,
   { tag, rounds }: { readonly tag: string; readonly rounds: number },
 ): Promise<void> {
-  const code = readFileSync("src/platform/channel.ts", "utf8").repeat(2).slice(0, 6400);
   const firsts: Turn[] = [];
   const seconds: Turn[] = [];
   for (let round = 0; round < rounds; round++) {
-    const messages: Message[] = [
-      { role: "system", content: `Conversation ${round}. You are a helpful assistant.` },
-      { role: "user", content: `What does this code do?\n\n${code}` },
-    ];
-    const first = await ask(predictors, tag, messages);
+    const messages = longQuestion(round);
+    const first = await ask(predictors, tag, { messages });
     messages.push(
       { role: "assistant", content: first.text },
       { role: "user", content: "And what happens when the other side is gone?" },
     );
     firsts.push(first);
-    seconds.push(await ask(predictors, tag, messages));
+    seconds.push(await ask(predictors, tag, { messages }));
   }
   const row = (turn: string, all: readonly Turn[]) => ({
     turn,
@@ -49,17 +45,27 @@ export async function compareTurns(
   });
 }
 
-async function ask(
+/** About 2,000 tokens; another beginning for each number. */
+export function longQuestion(number: number): Message[] {
+  const code = readFileSync("src/platform/channel.ts", "utf8").repeat(2).slice(0, 6400);
+  return [
+    { role: "system", content: `Conversation ${number}. You are a helpful assistant.` },
+    { role: "user", content: `What does this code do?\n\n${code}` },
+  ];
+}
+
+/** One short answer; loading the model is not timed. */
+export async function ask(
   predictors: Predictors,
   tag: string,
-  messages: readonly Message[],
+  asked: { readonly messages: readonly Message[]; readonly state_folder?: string },
 ): Promise<Turn> {
   await predictors.load(tag);
   const began = performance.now();
   let first: number | undefined;
   let text = "";
   let usage: ChatCompletionChunk["usage"];
-  const values = { messages, max_output_tokens: 48, temperature: 0 };
+  const values = { ...asked, max_output_tokens: 48, temperature: 0 };
   for await (const [item] of predictors.run(tag, values)) {
     const chunk = item as ChatCompletionChunk;
     const content = chunk.choices[0]?.delta?.content ?? "";

@@ -62,6 +62,7 @@ const conversationStrings = () => ({
   speed: l10n.t("{0} tokens/s"),
   firstToken: l10n.t("first token {0} ms"),
   seed: l10n.t("seed {0}"),
+  remote: l10n.t("remote: {0}"),
   newest: l10n.t("Go to the newest"),
   context: l10n.t("Context"),
   attach: l10n.t("Add context (@)"),

@@ -172,10 +172,11 @@ export class AnswerView {
 }
 
 /** "smollm2-135m-instruct · 48 tokens/s · first token 420 ms · seed 7" */
-function factsOf({ model, timings, seed }: Answer, { strings, locale }: PageContext): string {
+function factsOf({ model, host, timings, seed }: Answer, { strings, locale }: PageContext): string {
   const number = (value: number): string =>
     value.toLocaleString(locale, { maximumFractionDigits: value < 10 ? 1 : 0 });
   const facts = [model.replace(/^@hearth\//, "")];
+  if (host !== undefined) facts.push(fill(strings.remote, host));
   if (timings?.speed !== undefined) facts.push(fill(strings.speed, number(timings.speed)));
   if (timings) facts.push(fill(strings.firstToken, number(Math.round(timings.firstToken))));
   if (seed !== undefined) facts.push(fill(strings.seed, String(seed)));

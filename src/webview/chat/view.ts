@@ -108,7 +108,7 @@ export class ChatView {
     const { strings } = this.#context;
     setText(this.#title, conversation ? conversation.title || strings.untitled : strings.newChat);
     this.#welcome.hidden = conversation !== undefined;
-    const local = this.#welcome.querySelector<HTMLElement>(".note");
+    const local = this.#welcome.querySelector<HTMLElement>(".local");
     if (local) local.hidden = model?.vendor !== undefined;
     const waiting =
       work.kind === "loading"
@@ -116,6 +116,7 @@ export class ChatView {
         : strings.writing;
     this.#transcript.show(conversation, waiting);
     this.#notes.show(model, work);
+    this.#placeNotes(conversation !== undefined);
     const answering = isAnswering(this.#state);
     this.#composer.show({
       ...{ attachments, codebase, model, answering },
@@ -123,6 +124,18 @@ export class ChatView {
     });
     this.#announcer.hear(conversation?.turns.at(-1));
     this.#keepEnd();
+  }
+
+  /** Without its model a chat is of no use, so the download comes before anything that could be asked. */
+  #placeNotes(begun: boolean): void {
+    const { element: notes } = this.#notes;
+    const missing = this.#state.model?.installed === false;
+    const examples = this.#welcome.querySelector(".examples");
+    const [home, next] = begun
+      ? [this.#scroller, null]
+      : [this.#welcome, missing ? examples : null];
+    if (notes.parentElement !== home || notes.nextElementSibling !== next)
+      home.insertBefore(notes, next);
   }
 
   /** An empty chat is read from its start. */

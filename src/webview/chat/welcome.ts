@@ -25,7 +25,7 @@ export function toWelcome(
     element("h2", { text: strings.welcome }),
     element("p", { text: strings.welcomeText }),
     examples,
-    element("p", { class: "note", text: strings.local }),
+    element("p", { class: "note local", text: strings.local }),
   );
 }
 
