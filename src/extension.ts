@@ -9,12 +9,13 @@ import { openModels } from "./models/open.ts";
 import { openClient } from "./openai/client.ts";
 import type { OpenAIClient } from "./openai/types.ts";
 import { DisposableStore } from "./platform/disposable.ts";
+import type { Network } from "./platform/network.ts";
 import { dataFolder } from "./platform/folders.ts";
-import { openCalls } from "./predictor/call.ts";
+import { type Calls, openCalls } from "./predictor/call.ts";
 import { openGpuCrashes } from "./predictor/gpuCrashes.ts";
 import { openPredictors } from "./predictor/open.ts";
 import { timed } from "./predictor/timed.ts";
-import { openSearch } from "./search/search.ts";
+import { openSearch, type Search } from "./search/search.ts";
 import { toTools } from "./search/tools/tools.ts";
 import { withRemoteModels } from "./remote/models.ts";
 import { withRemotes } from "./remote/predictors.ts";
@@ -88,23 +89,7 @@ export function activate(context: vscode.ExtensionContext): HearthApi {
 
   const memory = context.workspaceState;
   const embedder = (): string => setting("hearth.search.model");
-  const search = own(
-    openFolderSearch(
-      (folders) =>
-        openSearch({
-          process: join(dist, "search.mjs"),
-          folders,
-          dataFolder: dataFolder(),
-          embed: (texts, signal) => calls.embed(embedder(), { texts }, signal),
-          modelTag: embedder,
-          shared: () => sharedConnection(context.secrets),
-          settings: configuration.search,
-          network,
-          log,
-        }),
-      memory,
-    ),
-  );
+  const search = own(openWorkspaceSearch({ context, calls, embedder, network, log }));
   const offerModel = () => offerDownload(models, embedder());
   const searchUi = own(showSearch({ search, memory, report, offerModel }));
   own(offerTools(toTools({ search, folders: fileFolders, model: embedder })));
@@ -181,4 +166,29 @@ export function activate(context: vscode.ExtensionContext): HearthApi {
     ),
   );
   return { openai: openClient(calls, { models, predictors }) };
+}
+
+/** Searches the folders of the window; its process starts with the first question. */
+function openWorkspaceSearch(parts: {
+  readonly context: vscode.ExtensionContext;
+  readonly calls: Calls;
+  /** Tag of the model that meaning is known by. */
+  readonly embedder: () => string;
+  readonly network: Network;
+  readonly log: vscode.LogOutputChannel;
+}): Search {
+  const { context, calls, embedder, network, log } = parts;
+  const open = (folders: readonly string[]): Search =>
+    openSearch({
+      process: context.asAbsolutePath("dist/search.mjs"),
+      folders,
+      dataFolder: dataFolder(),
+      embed: (texts, signal) => calls.embed(embedder(), { texts }, signal),
+      modelTag: embedder,
+      shared: () => sharedConnection(context.secrets),
+      settings: configuration.search,
+      network,
+      log,
+    });
+  return openFolderSearch(open, context.workspaceState);
 }

@@ -50,7 +50,6 @@ const toEditorCard = (model: vscode.LanguageModelChat): ModelCard => ({
 async function toCard(manifest: Manifest, models: Models): Promise<ModelCard> {
   const { kind, bytes } = await models.state(manifest);
   const { note, id } = manifest.licence;
-  const { host } = manifest.options;
   return {
     tag: manifest.tag,
     title: manifest.title,
