@@ -14,9 +14,6 @@ for (const signal of ["SIGINT", "SIGTERM"])
     if (stop.signal.aborted) process.exit(130);
     stop.abort();
   });
-// a part of its own: few networks need it
-if (Object.keys(process.env).some((name) => /^https?_proxy$/i.test(name)))
-  (await import("./cli/proxy.ts")).useProxy(process.env);
 process.exitCode = await runCommand(
   process.argv.slice(2),
   {

@@ -42,16 +42,25 @@ async function open(named: NamedProxy | undefined): Promise<Fetch> {
   const dispatcher = new undici.EnvHttpProxyAgent({
     // time is watched by whoever asks
     ...{ bodyTimeout: 0, headersTimeout: 0 },
+    noProxy: [...(named?.except ?? exceptions()), ...here].join(","),
     ...(ca && { connect: { ca }, requestTls: { ca } }),
     proxyTls: { ...(ca && { ca }), ...(named && { rejectUnauthorized: named.strict }) },
     ...(named && {
-      ...{ httpProxy: named.url, httpsProxy: named.url, noProxy: named.except.join(",") },
+      ...{ httpProxy: named.url, httpsProxy: named.url },
       ...(named.authorization && { token: named.authorization }),
     }),
   });
   const through = (url: never, options: object): unknown =>
     undici.fetch(url, { ...options, dispatcher });
   return through as Fetch;
+}
+
+/** What runs on this machine is not reached by way of another. */
+const here = ["localhost", "127.0.0.1", "::1"];
+
+function exceptions({ env } = process): readonly string[] {
+  const except = env["no_proxy"] ?? env["NO_PROXY"];
+  return except ? [except] : [];
 }
 
 /** Node from 22.15 on can read the system's certificates; undefined: an older one keeps to its own. */
