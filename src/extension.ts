@@ -103,7 +103,6 @@ export function activate(context: vscode.ExtensionContext): HearthApi {
 
   const player = own(showPlayer({ extensionUri }));
   const voice = ({ uri }: { readonly uri?: string }) => currentVoice(models, uri);
-  const volume = (): number => setting("hearth.speech.volume");
   // what fails here is told when it is spoken with
   const prepare = ({ tag }: { readonly tag: string }): void =>
     void predictors.load(tag).catch(() => {});
@@ -115,7 +114,7 @@ export function activate(context: vscode.ExtensionContext): HearthApi {
         (await import("./speech/utterances.ts")).toUtterances(...text),
       voice,
       prepare,
-      volume,
+      volume: () => setting("hearth.speech.volume"),
       player: player.client,
       log,
     }),
@@ -125,10 +124,7 @@ export function activate(context: vscode.ExtensionContext): HearthApi {
   const chats = join(dataFolder(), "chats");
   const states = openStates({ folder: chats, quota: configuration.stateQuota });
   const history = openHistory({ folder: chats, states, log });
-  const model = () => {
-    const chosen = configuration.chat();
-    return { ...chosen, ...remotes.placeOf(chosen.tag) };
-  };
+  const model = () => remotes.placed(configuration.chat());
   const chat = openChat({ calls: chatCalls, model, history, states, log });
   own(offerChatModels({ models, calls }));
   const find: FindPlaces = async function* (question, signal) {

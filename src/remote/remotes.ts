@@ -133,7 +133,7 @@ export function toManifest(remote: Remote): Manifest {
     languages: [],
     files: [],
     memory: 0,
-    options: { voices: remote.voices, ...(!isHere(remote) && { host }) },
+    options: { voices: remote.voices },
   };
 }
 

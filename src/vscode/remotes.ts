@@ -10,8 +10,8 @@ import { onSetting, setting } from "./settings.ts";
 /** The remote predictors that the settings name, and the way to them. */
 export interface Remotes {
   readonly remotes: () => readonly Remote[];
-  /** Where a model is, when it is not on this machine. */
-  placeOf(tag: string): { readonly host?: string };
+  /** A choice of a model, with its host when it is not on this machine. */
+  placed<T extends { readonly tag: string }>(chosen: T): T & { readonly host?: string };
   readonly reach: Reach;
   readonly onChange: Event<void>;
   /** Asks for the key of one; an empty one is forgotten. */
@@ -37,9 +37,9 @@ export function openRemotes({
   };
   return {
     remotes: () => read().remotes,
-    placeOf(tag) {
-      const remote = read().remotes.find((one) => one.tag === tag);
-      return remote && !isHere(remote) ? { host: hostOf(remote) } : {};
+    placed(chosen) {
+      const remote = read().remotes.find(({ tag }) => tag === chosen.tag);
+      return { ...chosen, ...(remote && !isHere(remote) && { host: hostOf(remote) }) };
     },
     reach: {
       key: async (remote) => (await secrets.get(keyOf(remote))) ?? keyIn(remote, process.env),

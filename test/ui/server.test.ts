@@ -31,6 +31,10 @@ before(async () => {
           ...{ tag: "@team/chat", kind: "chat", title: "Team model", model: "their-model" },
           baseUrl: `http://127.0.0.1:${port}/v1`,
         },
+        {
+          ...{ tag: "@team/far", kind: "chat", title: "Far model", model: "their-model" },
+          baseUrl: "https://llm.example.com/v1",
+        },
       ],
     },
   });
@@ -65,14 +69,11 @@ test("it is stopped by command, and is gone from the status bar", async () => {
 
 test("a remote model is called remote with its host, and answers with the key that was set", async () => {
   await window.runCommand("hearth.setRemoteKey");
+  await window.quickPick.accept("@team/chat");
   // a key is not shown while it is typed
   await window.quickPick.box.locator("input[type=password]").fill("key-of-the-team");
   await window.quickPick.accept();
   const page = await openChat(window);
-  // nothing says that questions stay here
-  await page.getByText(/not on this machine: 127\.0\.0\.1:\d+ answers, and gets your/).waitFor();
-  assert.equal(await page.getByText("Your code and your questions stay here").isVisible(), false);
-  await window.screenshot("shots/remote-first.png");
   await ask(page, "Where are you?");
   await answerEnd(page);
   assert.equal((await answerText(page)).trim(), "From the machine next door.");
@@ -80,4 +81,30 @@ test("a remote model is called remote with its host, and answers with the key th
   const shown = await page.locator("body").innerText();
   assert.match(shown, /Team model \(remote: 127\.0\.0\.1:\d+\)/);
   await window.screenshot("shots/remote.png");
+});
+
+test("where questions go is said before the first one is asked", async () => {
+  await window.exec("hearth.newChat");
+  const page = await openChat(window);
+  const local = page.getByText("Your code and your questions stay here");
+  await local.waitFor();
+  await window.inHost((vscode) =>
+    vscode.workspace.getConfiguration().update("hearth.chat.model", "@team/far", true),
+  );
+  await page.getByText("not on this machine: llm.example.com answers, and gets your").waitFor();
+  assert.equal(await local.isVisible(), false);
+  await window.screenshot("shots/remote-first.png");
+});
+
+test("the models view calls it remote, with its host, and offers no download and no deletion", async () => {
+  await window.exec("hearth.models.focus");
+  const row = window.page.getByRole("treeitem", { name: /Far model/ });
+  await row.waitFor();
+  assert.match((await row.getAttribute("aria-label")) ?? "", /remote: llm\.example\.com$/);
+  await row.click();
+  await window.quickPick.rows.filter({ hasText: "remote: llm.example.com" }).waitFor();
+  const labels = (await window.quickPick.items()).map(({ label }) => label).join();
+  assert.doesNotMatch(labels, /Delete|Files|Start/);
+  await window.screenshot("shots/remote-model.png");
+  await window.quickPick.cancel();
 });

@@ -5,6 +5,7 @@ import type { Models } from "../../models/models.ts";
 import type { Event } from "../../platform/event.ts";
 import type { Manifest } from "../../predictor/manifest.ts";
 import type { PredictorState } from "../../predictor/predictors.ts";
+import { isHere } from "../../remote/remotes.ts";
 import { editorModel, tagOf } from "./editorModels.ts";
 import { onSetting, setting } from "../settings.ts";
 
@@ -50,6 +51,7 @@ const toEditorCard = (model: vscode.LanguageModelChat): ModelCard => ({
 async function toCard(manifest: Manifest, models: Models): Promise<ModelCard> {
   const { kind, bytes } = await models.state(manifest);
   const { note, id } = manifest.licence;
+  const { host } = manifest;
   return {
     tag: manifest.tag,
     title: manifest.title,
@@ -57,6 +59,7 @@ async function toCard(manifest: Manifest, models: Models): Promise<ModelCard> {
     bytes,
     installed: kind === "installed",
     small: bytes > 0 && bytes < small,
-    ...(manifest.host && { vendor: manifest.host }),
+    // an endpoint on this machine is another program, but nothing leaves
+    ...(host && !isHere({ baseUrl: `http://${host}` }) && { vendor: host }),
   };
 }
