@@ -211,8 +211,8 @@ class OpenPredictors implements Predictors {
   /** Reserves the memory that it needs; unloads idle predictors for that. @throws {PredictorError} predictor_failed */
   async #makeRoom(slot: Slot, manifest: Manifest): Promise<void> {
     const { tag, title } = manifest;
-    const need = memoryOf(manifest);
     const budget = this.#options.settings().memoryBudget;
+    const need = memoryOf(manifest, budget);
     const tenants = [...this.#slots].flatMap(
       ([
         other,
@@ -240,9 +240,15 @@ interface Starting {
   onProgress(fraction: number): void;
 }
 
-/** As measured; for a model that nobody measured, its files and a quarter more. */
-function memoryOf({ memory, files }: Manifest): number {
-  return memory || files.reduce((sum, { bytes, about = 0 }) => sum + (bytes || about), 0) * 1.25;
+/**
+ * As measured; for a model that nobody measured, its files and a quarter more. A chat model that would take more than
+ * there is makes do with what there is, as long as its weights fit: it keeps less of conversations.
+ */
+function memoryOf({ memory, files, engine }: Manifest, budget: number): number {
+  const least = files.reduce((sum, { bytes, about = 0 }) => sum + (bytes || about), 0) * 1.25;
+  const usual = memory || least;
+  const shrinks = engine === "llama" && budget > 0;
+  return shrinks && usual > budget && least <= budget ? budget : usual;
 }
 
 function sayWhy(running: Started["running"]): Started["running"] {

@@ -4,6 +4,7 @@ import { isAbort, UserError } from "../../platform/errors.ts";
 import type { Manifest } from "../../predictor/manifest.ts";
 import { toSignal } from "../cancel.ts";
 import { aboutModel } from "./pickItem.ts";
+import { makeRoom } from "./space.ts";
 import { progressText, sizeText } from "./text.ts";
 
 /**
@@ -29,7 +30,8 @@ export async function offerDownload(
     { modal: true, detail: aboutModel(manifest, await forecast?.(manifest)) },
     download,
   );
-  return answer === download && downloadModel(models, manifest);
+  if (answer !== download || !(await makeRoom(models, manifest))) return false;
+  return downloadModel(models, manifest);
 }
 
 /** Fetches a model and shows how far it is. False when the person cancelled: what was fetched is kept. @throws {UserError} */

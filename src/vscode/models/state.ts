@@ -27,6 +27,8 @@ export interface ModelsState extends Disposable {
   row(tag: string): Promise<ModelRow | undefined>;
   /** With the tag of the model when it is only one. */
   readonly onChange: Event<{ readonly tag: string | undefined }>;
+  /** After the disk was changed past the models. */
+  refresh(): void;
 }
 
 export function openModelsState({
@@ -77,6 +79,7 @@ export function openModelsState({
       return manifest && toRow(manifest);
     },
     onChange: changed.event,
+    refresh: () => changed.fire({ tag: undefined }),
     dispose: () => store.dispose(),
   };
 }

@@ -21,6 +21,7 @@ import { manageModels } from "./pick.ts";
 import { openModelsState } from "./state.ts";
 import { showModelsTree } from "./tree.ts";
 import type { Node } from "./treeItem.ts";
+import { cleanUp } from "./space.ts";
 import { newPredictor } from "./newPredictor.ts";
 import { showNetworkUse } from "./network.ts";
 
@@ -80,6 +81,10 @@ export function showModels({
       if (added) await actions.download(added);
     },
     "hearth.showNetworkUse": () => showNetworkUse(ledger),
+    "hearth.cleanUpModels": async () => {
+      await cleanUp(models, configuration.modelsFolder());
+      state.refresh();
+    },
     "hearth.tryGpuAgain": () => {
       gpuCrashes.forget();
       void vscode.window.showInformationMessage(

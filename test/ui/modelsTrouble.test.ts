@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { Locator } from "playwright-core";
+import { openWorkbench, type Workbench } from "../../src/dev/host/workbench.ts";
+import { startFileServer, type Behaviour, type FileServer } from "../fakes/fileServer.ts";
+import { commit, serveRepo } from "../fakes/hub.ts";
+import { tinyGguf } from "../fakes/tinyGguf.ts";
+
+const content = tinyGguf({ layers: 3 });
+const half = Math.floor(content.length / 2);
+let hub: FileServer;
+let window: Workbench;
+
+/** A model at the hub whose file behaves so; added to the list by its name. */
+async function add(name: string, behaviour: Behaviour, bytes = content): Promise<void> {
+  serveRepo(hub, { id: `owner/${name}-GGUF`, licence: "mit", files: { "m-Q4_K_M.gguf": content } });
+  hub.serve(`/owner/${name}-GGUF/resolve/${commit}/m-Q4_K_M.gguf`, bytes, behaviour);
+  await window.runCommand("hearth.addModel");
+  await window.quickPick.accept("By Name at the Hub");
+  await window.quickPick.box.getByText("or the address of its page").waitFor();
+  await window.quickPick.type(`owner/${name}-GGUF`);
+  await window.page.keyboard.press("Enter");
+  await window.quickPick.rows.filter({ hasText: "Q4_K_M" }).waitFor();
+  await window.page.keyboard.press("Enter");
+  await window.dialog({ click: "Download" });
+}
+const row = (name: string | RegExp): Locator => window.page.getByRole("treeitem", { name });
+const press = async (item: Locator, action: string): Promise<void> => {
+  await item.hover();
+  await item.getByRole("button", { name: action }).click();
+};
+
+before(async () => {
+  hub = await startFileServer();
+  window = await openWorkbench({
+    models: "none",
+    settings: { "workbench.colorTheme": "Default Dark Modern" },
+    env: { HF_ENDPOINT: hub.url },
+  });
+  await window.exec("hearth.models.focus");
+  await window.page.getByRole("button", { name: "Chat Section" }).click();
+});
+after(async () => {
+  await window?.stop();
+  await hub.close();
+});
+
+test("a download is cancelled in its row, says what it has, and goes on from there", async () => {
+  await add("Halting", { holdAt: half });
+  await row(/Halting.*downloading \d+ %/).waitFor();
+  await window.screenshot("shots/models-downloading.png");
+  await press(row(/Halting/), "Cancel Download");
+  await row(/Halting.*fetched/).waitFor();
+  await window.screenshot("shots/models-partial.png");
+  hub.serve(`/owner/Halting-GGUF/resolve/${commit}/m-Q4_K_M.gguf`, content);
+  const before = hub.asked.length;
+  await press(row(/Halting/), "Download Model");
+  await window.dialog({ click: "Download" });
+  await row(/Halting.*ready/).waitFor();
+  const last = hub.asked.slice(before).find(({ path }) => path.endsWith(".gguf"));
+  assert.match(last?.range ?? "", /^bytes=[1-9]/, "from where it stopped");
+});
+
+test("a file that is gone, and one that is damaged, are told in the row and in words", async () => {
+  await add("Gone", { status: 404 });
+  await row(/Gone.*failed/).waitFor();
+  await window.notification(/Gone.*HTTP 404/);
+  await window.screenshot("shots/models-failed.png");
+  await add("Damaged", {}, tinyGguf({ layers: 3, template: "x" }).subarray(0, content.length));
+  await row(/Damaged.*failed/).waitFor();
+  await window.screenshot("shots/models-damaged.png");
+});
+
+test("a failed one says in its details what went wrong, and offers to try again", async () => {
+  await row(/Gone/).click();
+  await window.quickPick.rows.filter({ hasText: "Download" }).waitFor();
+  await window.screenshot("shots/models-failed-details.png");
+  await window.quickPick.cancel();
+});
