@@ -73,6 +73,15 @@ test("a wrong digest leaves neither a file nor a part, and the error says so", a
   assert.equal((await room.models.state(manifest)).kind, "absent");
 });
 
+test("whoever follows hears of no progress once it has failed", async () => {
+  const manifest = served({}, noise(content.length, 2));
+  const heard: string[] = [];
+  room.models.onInstall(({ kind }) => heard.push(kind));
+  await failure(manifest);
+  await new Promise((resolve) => setTimeout(resolve, 250));
+  assert.equal(heard.at(-1), "ended");
+});
+
 test("after a wrong digest the next source is tried", async () => {
   server.serve("/bad", noise(content.length, 2));
   server.serve("/good", content);

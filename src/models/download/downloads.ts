@@ -34,7 +34,10 @@ export function openDownloads({ how, installed, log }: DownloadsOptions): Downlo
     stop: AbortSignal,
   ): Promise<void> {
     const { tag } = manifest;
+    let over = false;
     const both = calm((progress) => {
+      // the last of it may be late
+      if (over) return;
       tell(progress);
       events.fire({ tag, kind: "progress", progress });
     });
@@ -43,8 +46,10 @@ export function openDownloads({ how, installed, log }: DownloadsOptions): Downlo
       await install({ ...how(manifest), manifest, tell: both }, stop);
       log.info(`${tag}: installed`);
       installed(tag);
+      over = true;
       events.fire({ tag, kind: "ended" });
     } catch (error) {
+      over = true;
       events.fire({ tag, kind: "ended", ...(!isAbort(error) && { reason: messageOf(error) }) });
       throw error;
     }

@@ -5,7 +5,7 @@ import type { Manifest } from "../../predictor/manifest.ts";
 import type { Commands } from "../commands.ts";
 import { marksOf } from "./treeItem.ts";
 import type { ModelsState } from "./state.ts";
-import { forecastParts, licenceText, sizeText, stateText } from "./text.ts";
+import { briefState, failureOf, forecastParts, licenceText, sizeText, stateText } from "./text.ts";
 
 interface Item extends vscode.QuickPickItem {
   readonly command?: `hearth.${string}`;
@@ -35,7 +35,8 @@ export async function showModel(
     const facts = manifest.host
       ? [fact("remote", stateText(row), manifest.description), fact("tag", manifest.tag)]
       : [
-          fact("info", stateText(row), manifest.description),
+          fact("info", briefState(row), manifest.description),
+          ...sentencesOf(failureOf(row)).map((sentence) => fact("error", sentence)),
           ...("device" in row.run
             ? [fact("chip", vscode.l10n.t("Runs on: {0}", row.run.device), row.run.note)]
             : []),
@@ -66,6 +67,9 @@ export async function showModel(
   pick.dispose();
   if (chosen?.command) await commands[chosen.command]?.(...([{ kind: "model", row }] as never[]));
 }
+
+/** A line each: a list has no room for long ones. */
+const sentencesOf = (text = ""): readonly string[] => text.split(/(?<=[.;]) /).filter(Boolean);
 
 /** The same conditions as the tree's menus in package.json. */
 function actionsFor(marks: readonly string[]): Item[] {

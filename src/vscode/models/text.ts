@@ -40,14 +40,15 @@ function timeLeft(seconds: number): string {
 }
 
 /** How it is now: "not here", "downloading 43 %", "ready", "running, 412 MB", "failed: the disk is full". */
-export function stateText({ manifest, install, progress, run, memory, failure }: ModelRow): string {
+export function stateText(row: ModelRow): string {
+  const { manifest, install, progress, run, memory } = row;
+  const failure = failureOf(row);
   if (manifest.host) return vscode.l10n.t("remote: {0}", manifest.host);
   if (progress) return vscode.l10n.t("downloading {0}", progressText(progress));
   if (failure !== undefined) return vscode.l10n.t("failed: {0}", failure);
-  if (run.kind === "failed") return vscode.l10n.t("failed: {0}", run.reason);
   if (run.kind === "loading")
     return vscode.l10n.t("starting, {0} %", Math.floor(100 * run.fraction));
-  if (run.kind !== "absent")
+  if (run.kind === "ready" || run.kind === "busy")
     return memory === undefined
       ? vscode.l10n.t("running")
       : vscode.l10n.t("running, {0}", sizeOf(memory));
@@ -56,6 +57,14 @@ export function stateText({ manifest, install, progress, run, memory, failure }:
     return vscode.l10n.t("{0} of {1} fetched", sizeOf(install.done), sizeText(install));
   return vscode.l10n.t("not here");
 }
+
+/** The same for a line that has no room for reasons: "failed". */
+export const briefState = (row: ModelRow): string =>
+  failureOf(row) === undefined ? stateText(row) : vscode.l10n.t("failed");
+
+/** Why the download, or the model itself, failed last; undefined when it did not. */
+export const failureOf = ({ progress, failure, run }: ModelRow): string | undefined =>
+  progress ? undefined : (failure ?? (run.kind === "failed" ? run.reason : undefined));
 
 /** "Fits: 1.1 of 16 GB" and, apart from it, "about 24 tokens a second, conversations up to 16k tokens". */
 export function forecastParts({ verdict, memory, machine, ...more }: Forecast): {

@@ -4,7 +4,15 @@ import { sizeOf } from "../../models/size.ts";
 import type { Kind } from "../../predictor/define.ts";
 import { jobTitle } from "./jobs.ts";
 import type { ModelRow } from "./state.ts";
-import { forecastText, languagesText, licenceText, sizeText, stateText } from "./text.ts";
+import {
+  briefState,
+  failureOf,
+  forecastText,
+  languagesText,
+  licenceText,
+  sizeText,
+  stateText,
+} from "./text.ts";
 
 /** A job, what could be fetched for it, or a model. */
 export type Node =
@@ -33,14 +41,13 @@ export function toModelTreeItem(row: ModelRow, forecast: Forecast): vscode.TreeI
   item.id = manifest.tag;
   const doubt = install.kind !== "installed" && forecast.verdict !== "fits";
   const here = install.kind === "installed" || row.progress !== undefined;
+  const failed = failureOf(row);
   const use = row.isDefault ? [here ? vscode.l10n.t("in use") : vscode.l10n.t("chosen")] : [];
   const facts = manifest.host
     ? [...use, stateText(row)]
     : [
         ...use,
-        ...(here || row.failure !== undefined || install.kind === "partial"
-          ? [stateText(row)]
-          : []),
+        ...(here || failed !== undefined || install.kind === "partial" ? [briefState(row)] : []),
         sizeText(install),
         ...(doubt
           ? [
@@ -55,7 +62,9 @@ export function toModelTreeItem(row: ModelRow, forecast: Forecast): vscode.TreeI
   item.iconPath = iconOf(row, doubt);
   item.contextValue = marksOf(row).join(" ");
   item.tooltip = tooltipOf(row, forecast);
-  item.accessibilityInformation = { label: [manifest.title, ...facts].join(", ") };
+  item.accessibilityInformation = {
+    label: [manifest.title, ...facts, ...(failed === undefined ? [] : [failed])].join(", "),
+  };
   item.command = {
     command: "hearth.showModel",
     title: vscode.l10n.t("Show Model"),
