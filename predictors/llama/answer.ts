@@ -109,8 +109,8 @@ async function* write(
 ): AsyncGenerator<ChatCompletionChunk> {
   const { sequence, chat } = place;
   const { llama, threads } = loaded;
-  llama.maxThreads = threads.prompt;
-  const cached = await prefill(sequence, { tokens, pace: loaded.pace }, signal);
+  const { pace } = loaded;
+  const cached = await prefill(sequence, { tokens, llama, pace, threads: threads.prompt }, signal);
   llama.maxThreads = threads.answer;
   const before = sequence.tokenMeter.getState();
   const room = loaded.contextSize - tokens.length - 1;

@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { join } from "node:path";
 import {
   type ChatWrapper,
   getLlama,
@@ -14,6 +15,7 @@ import { KeptStates, stateKey } from "./kept.ts";
 import type { LlamaOptions } from "./options.ts";
 import { Pace } from "./pace.ts";
 import { fitRoom, type Room } from "./room.ts";
+import { openPromptThreads, type PromptThreads } from "./threads.ts";
 import { Places } from "./sequences.ts";
 import { openTemplate } from "./template.ts";
 
@@ -26,7 +28,7 @@ export interface LoadedModel {
   readonly pace: Pace;
   readonly kept: KeptStates;
   /** For the prompt, and for one token after the other. */
-  readonly threads: { readonly prompt: number; readonly answer: number };
+  readonly threads: { readonly prompt: PromptThreads; readonly answer: number };
   /** Tokens, prompt and answer together. */
   readonly contextSize: number;
 }
@@ -46,7 +48,10 @@ export async function loadModel(options: LlamaOptions, context: LoadContext): Pr
   }
 }
 
-function openLlama({ threads, log }: LoadContext, gpu: "auto" | false): Promise<Llama> {
+function openLlama(
+  { threads, mostThreads, log }: LoadContext,
+  gpu: "auto" | false,
+): Promise<Llama> {
   return getLlama({
     gpu,
     // the binaries come with Hearth: nothing is ever compiled or fetched behind the user's back
@@ -54,7 +59,7 @@ function openLlama({ threads, log }: LoadContext, gpu: "auto" | false): Promise<
     usePrebuiltBinaries: true,
     skipDownload: true,
     progressLogs: false,
-    maxThreads: threads,
+    maxThreads: mostThreads ?? threads,
     logLevel: LlamaLogLevel.warn,
     logger: (level, message) => log(`${level}: ${message.trimEnd()}`),
   });
@@ -66,8 +71,7 @@ async function loadOn(
   context: LoadContext,
   problem?: string,
 ): Promise<LoadedModel> {
-  const threads = shareThreads(context.threads, llama.cpuMathCores);
-  llama.maxThreads = threads.prompt;
+  const threads = await shareThreads(context, llama);
   const { signal } = context;
   const model = await llama.loadModel({
     modelPath: context.resource(options.file),
@@ -144,9 +148,21 @@ function cacheOptions({ cache }: Room): Partial<LlamaContextOptions> {
  * Threads wait for one another by spinning, so more of them than cores that compute slow all of them down. Between two
  * tokens of an answer the event loop works too and needs a core: on two cores, two threads write half as fast as one.
  */
-function shareThreads(wanted: number, cores: number): LoadedModel["threads"] {
-  const prompt = Math.max(1, Math.min(wanted, cores));
-  return { prompt, answer: Math.max(1, Math.min(prompt, availableParallelism() - 1)) };
+async function shareThreads(
+  { threads, mostThreads = threads, cacheFolder }: LoadContext,
+  llama: Llama,
+): Promise<LoadedModel["threads"]> {
+  const [wanted, most] = [threads, mostThreads].map((count) =>
+    Math.max(1, Math.min(count, llama.cpuMathCores)),
+  ) as [number, number];
+  // the context is made for so many; fewer can be taken at any time
+  llama.maxThreads = most;
+  // on the GPU threads matter little, and nothing would be learnt
+  const candidates = llama.gpu === false ? [wanted, most] : [wanted];
+  return {
+    prompt: await openPromptThreads(candidates, join(cacheFolder, "threads.json")),
+    answer: Math.max(1, Math.min(wanted, availableParallelism() - 1)),
+  };
 }
 
 const backends = { cuda: "CUDA", vulkan: "Vulkan", metal: "Metal" } as const;

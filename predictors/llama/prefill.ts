@@ -1,6 +1,14 @@
-import type { LlamaContextSequence, Token } from "node-llama-cpp";
+import type { Llama, LlamaContextSequence, Token } from "node-llama-cpp";
 import { abortError } from "../../src/platform/errors.ts";
 import type { Pace } from "./pace.ts";
+import type { PromptThreads } from "./threads.ts";
+
+interface Prompt {
+  readonly tokens: readonly Token[];
+  readonly llama: Llama;
+  readonly pace: Pace;
+  readonly threads: PromptThreads;
+}
 
 /**
  * Evaluates a prompt but for its last token, which the generation needs. Goes by slices that end soon enough to stop
@@ -10,7 +18,7 @@ import type { Pace } from "./pace.ts";
  */
 export async function prefill(
   sequence: LlamaContextSequence,
-  { tokens, pace }: { readonly tokens: readonly Token[]; readonly pace: Pace },
+  { tokens, llama, pace, threads }: Prompt,
   signal: AbortSignal,
 ): Promise<number> {
   const end = tokens.length - 1;
@@ -19,9 +27,13 @@ export async function prefill(
   for (let from = cached; from < end;) {
     if (signal.aborted) throw abortError();
     const to = Math.min(end, from + pace.next());
+    const count = threads.next();
+    llama.maxThreads = count;
     const started = performance.now();
     await sequence.evaluateWithoutGeneratingNewTokens(tokens.slice(from, to));
-    pace.took({ tokens: to - from, ms: performance.now() - started });
+    const slice = { tokens: to - from, ms: performance.now() - started };
+    pace.took(slice);
+    threads.took({ threads: count, ...slice });
     from = to;
   }
   if (signal.aborted) throw abortError();

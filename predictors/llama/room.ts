@@ -33,5 +33,6 @@ function smallerThan(room: Room, mayRound: boolean): Room | undefined {
   if (room.sequences > 1) return { ...room, sequences: room.sequences - 1 };
   if (mayRound && room.cache === "f16") return { ...room, cache: "q8_0" };
   const half = Math.floor(room.contextSize / 2);
-  return half >= leastContext ? { ...room, contextSize: half } : undefined;
+  // half as long there may be room for the exact ones again
+  return half >= leastContext ? { ...room, contextSize: half, cache: "f16" } : undefined;
 }

@@ -54,12 +54,13 @@ export function openContext(
   { signal, progress }: { readonly signal: AbortSignal; progress(fraction: number): void },
 ): { readonly context: LoadContext; device(): Pick<Ready, "device" | "note"> } {
   let device: Pick<Ready, "device" | "note"> = { device: "CPU" };
-  const { manifest, folder, cacheFolder, threads, memory } = request;
+  const { manifest, folder, cacheFolder, threads, mostThreads, memory } = request;
   const context: LoadContext = {
     signal,
     cacheFolder,
     device: request.device,
     threads,
+    mostThreads,
     ...(memory !== undefined && { memory }),
     progress: (fraction) => progress(Math.min(Math.max(fraction, 0), 1)),
     runsOn: (name, note) => (device = { device: name, ...(note !== undefined && { note }) }),

@@ -15,6 +15,8 @@ export interface LoadContext {
   readonly device: "auto" | "cpu";
   /** Threads that leave the editor a core: 1 on a machine of two. */
   readonly threads: number;
+  /** Threads that it may take for short work, where that is faster; left out: no more than `threads`. */
+  readonly mostThreads?: number;
   /** Bytes that it should not exceed, weights included; left out: as it likes. */
   readonly memory?: number;
   /** Part that is done, 0 … 1. */

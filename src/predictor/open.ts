@@ -205,6 +205,7 @@ class OpenPredictors implements Predictors {
       device: this.#avoidsGpu(manifest.tag) ? "cpu" : device,
       ...(memoryBudget > 0 && { memory: memoryBudget }),
       threads: threads || Math.max(1, availableParallelism() - 1),
+      mostThreads: threads || availableParallelism(),
     };
   }
 

@@ -34,6 +34,8 @@ export interface LoadRequest {
   readonly module?: string;
   readonly device: "auto" | "cpu";
   readonly threads: number;
+  /** See `LoadContext.mostThreads`. */
+  readonly mostThreads: number;
   /** Nothing may leave this machine. */
   readonly offline: boolean;
   /** Bytes that it should not exceed, weights included; left out: as it likes. */

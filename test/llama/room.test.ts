@@ -20,8 +20,10 @@ test("where memory is short, fewer conversations are kept, then less exactly, th
     ...exact,
     cache: "q8_0",
   });
-  assert.deepEqual(await fitRoom(wanted, 8192 * 50, { bytesFor, mayRound: true }), {
-    ...{ contextSize: 4096, sequences: 1, cache: "q8_0" },
+  const half = { ...exact, contextSize: 4096 };
+  assert.deepEqual(await fitRoom(wanted, 8192 * 50, { bytesFor, mayRound: true }), half);
+  assert.deepEqual(await fitRoom(wanted, 8192 * 49, { bytesFor, mayRound: true }), {
+    ...{ ...half, cache: "q8_0" },
   });
 });
 

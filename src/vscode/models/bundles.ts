@@ -31,7 +31,12 @@ export async function exportBundle(models: Models): Promise<void> {
   const tags = chosen.map(({ tag }) => tag);
   const title = vscode.l10n.t("Exporting models");
   const done = await follow(title, (signal) => exportModels(models, { folder, tags }, signal));
-  if (done) told(vscode.l10n.t("{0} models are in {1}.", done.length, folder));
+  if (done)
+    told(
+      done.length === 1
+        ? vscode.l10n.t("{0} is in {1}.", done[0]?.title ?? "", folder)
+        : vscode.l10n.t("{0} models are in {1}.", done.length, folder),
+    );
 }
 
 /** Installs the models of such a folder. */
@@ -40,7 +45,12 @@ export async function importBundle(models: Models): Promise<void> {
   if (!folder) return;
   const title = vscode.l10n.t("Importing models");
   const done = await follow(title, (signal) => importModels(models, folder, signal));
-  if (done) told(vscode.l10n.t("{0} models are on this machine.", done.length));
+  if (done)
+    told(
+      done.length === 1
+        ? vscode.l10n.t("{0} is on this machine.", done[0]?.title ?? "")
+        : vscode.l10n.t("{0} models are on this machine.", done.length),
+    );
 }
 
 const told = (message: string): void => void vscode.window.showInformationMessage(message);
