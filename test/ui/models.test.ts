@@ -75,6 +75,8 @@ test("it is started and stopped in place, and the view tells how much memory it 
 test("Enter on a model shows its facts and everything that can be done with it", async () => {
   await row(/Tiny/).click();
   await window.quickPick.rows.filter({ hasText: "Show Files" }).waitFor();
+  // it comes up slowly
+  await window.page.waitForTimeout(400);
   await window.screenshot("shots/models-details.png");
   await window.quickPick.accept("Use for Its Job");
   await row(/Tiny.*in use/).waitFor();

@@ -73,7 +73,9 @@ test("a file that is gone, and one that is damaged, are told in the row and in w
 
 test("a failed one says in its details what went wrong, and offers to try again", async () => {
   await row(/Gone/).click();
-  await window.quickPick.rows.filter({ hasText: "Download" }).waitFor();
+  await window.quickPick.rows.filter({ hasText: "HTTP 404" }).waitFor();
+  assert.match((await window.quickPick.items())[0]?.label ?? "", /Download/);
+  await window.page.waitForTimeout(400);
   await window.screenshot("shots/models-failed-details.png");
   await window.quickPick.cancel();
 });

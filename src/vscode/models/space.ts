@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import * as vscode from "vscode";
 import { leftovers, removeLeftover, type Leftover } from "../../models/leftovers.ts";
 import type { Models } from "../../models/models.ts";
@@ -23,14 +24,19 @@ export async function makeRoom(models: Models, wanted: Manifest): Promise<boolea
   const items = found.spares.map((spare): SpareItem => ({
     label: spare.manifest.title,
     description: sizeOf(spare.bytes),
-    detail: vscode.l10n.t("last used {0}", new Date(spare.used).toLocaleDateString(vscode.env.language)), // prettier-ignore
+    detail: [
+      vscode.l10n.t("last used {0}", new Date(spare.used).toLocaleDateString(vscode.env.language)),
+      ...(models.isAdded(spare.manifest.tag)
+        ? [vscode.l10n.t("you added it, so it leaves the list too")]
+        : []),
+    ].join(" · "),
     picked: first.includes(spare),
     spare,
   }));
   const chosen = await vscode.window.showQuickPick(items, {
     title: vscode.l10n.t("{0}: {1} More than hearth.models.quotaGb Allows", wanted.title, sizeOf(found.over)), // prettier-ignore
     placeHolder: vscode.l10n.t(
-      "Models take {0} of {1}. Which should be deleted? None is an answer too",
+      "{0} of {1} are taken. Delete which, or none?",
       sizeOf(found.taken),
       sizeOf(quota),
     ),
@@ -76,7 +82,7 @@ export async function cleanUp(models: Models, folder: string): Promise<void> {
 
 const explain = ({ kind, path }: Leftover): string =>
   ({
-    unknown: vscode.l10n.t("no list names this model any more: {0}", path),
-    half: vscode.l10n.t("half a download; fetching the model goes on with it: {0}", path),
-    temporary: vscode.l10n.t("left by a download that was killed: {0}", path),
+    unknown: vscode.l10n.t("No list names this model any more"),
+    half: vscode.l10n.t("Half a download: fetching the model goes on with it"),
+    temporary: vscode.l10n.t("{0}, left by a download that was killed", basename(path)),
   })[kind];
