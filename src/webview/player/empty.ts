@@ -21,10 +21,10 @@ export function toEmptyState(
     "main",
     { class: "empty" },
     element("h1", { text: emptyTitle }),
-    ...emptyText.split("\n").map((text) => element("p", { text })),
-    button("file", "sound"),
-    button("voice", "voice"),
+    // the view is often low: what can be done comes first
+    element("div", { class: "beginnings" }, button("file", "sound"), button("voice", "voice")),
     element("dl", { class: "keys" }, ...keys),
+    ...emptyText.split("\n").map((text) => element("p", { text })),
   );
 }
 
