@@ -62,6 +62,13 @@ export function readWeight(tensor: readonly Chunk[]): Weight {
   }
 }
 
+/** True for a float32 weight whose values stand in the tensor itself, and not in a file beside the model. */
+export function isFloats(tensor: readonly Chunk[]): boolean {
+  const found = readFields(join(tensor));
+  const isFloat = found.some(({ id, number }) => id === fields.type && number === types.float);
+  return isFloat && found.some(({ id }) => id === fields.raw || id === fields.floats);
+}
+
 /** A float weight whose values are made when it is written. */
 export function floatWeight(
   name: string,

@@ -1,7 +1,7 @@
 import { intsAttribute, intsOf } from "./attributes.ts";
 import { type Graph, type Node, plainNode } from "./graph.ts";
 import { type Line, lineOf } from "./line.ts";
-import { floatWeight, intsWeight, readWeight } from "./tensor.ts";
+import { floatWeight, intsWeight, isFloats, readWeight } from "./tensor.ts";
 import type { Chunk } from "./wire.ts";
 
 type Weights = Map<string, readonly Chunk[]>;
@@ -21,77 +21,84 @@ export function upsample(graph: Graph): {
     const bias = graph.initializers.get(biasName);
     const line = node.opType === "ConvTranspose" ? lineOf(node) : undefined;
     const isUsual = line?.group === 1 && line.dilation === 1 && (bias || !biasName);
-    if (!line || !weight || !isUsual) return [node];
+    const isKnown = [weight, bias].every((tensor) => !tensor || isFloats(tensor));
+    if (!line || !weight || !isUsual || !isKnown) return [node];
     return plainUpsampling(node, { line, weight, bias, weights });
   });
   return { nodes, weights };
 }
 
+interface Upsampling {
+  readonly line: Line;
+  readonly weight: readonly Chunk[];
+  readonly bias: readonly Chunk[] | undefined;
+  readonly weights: Weights;
+}
+
 /** A convolution with `stride` times the channels, whose results are then laid side by side. */
-function plainUpsampling(
-  node: Node,
-  {
-    line,
-    weight,
-    bias,
-    weights,
-  }: {
-    readonly line: Line;
-    readonly weight: readonly Chunk[];
-    readonly bias: readonly Chunk[] | undefined;
-    readonly weights: Weights;
-  },
-): Node[] {
-  const { kernel, stride, pads } = line;
+function plainUpsampling(node: Node, { line, weight, bias, weights }: Upsampling): Node[] {
+  const { stride } = line;
   const [input = "", weightName = ""] = node.inputs;
   const [output = ""] = node.outputs;
   const [ins = 0, outs = 0] = readWeight(weight).shape;
-  const taps = Math.ceil(kernel / stride);
-  const name = (part: string): string => `${output}/${part}`;
-  const keep = (key: string, chunks: readonly Chunk[]): string => {
-    weights.set(key, chunks);
-    return key;
+  const taps = tapsOf(line);
+  const floats = (name: string, shape: readonly number[], make: () => Float32Array): string => {
+    weights.set(name, floatWeight(name, { shape, make }));
+    return name;
   };
-  const ints = (part: string, ...numbers: readonly number[]): string =>
-    keep(name(part), intsWeight(name(part), numbers));
-
-  const phases = `${weightName}/phases`;
-  const shape = [outs * stride, ins, taps];
-  keep(phases, floatWeight(phases, { shape, make: () => toPhases(weight, line) }));
-  const each =
-    bias &&
-    floatWeight(name("bias"), {
-      shape: [outs * stride],
-      make: () => repeated(bias, stride),
-    });
-  const extra = intsOf(node, "output_padding")?.[0] ?? 0;
-  const tail = pads[1] + taps * stride - kernel - extra;
+  const phases = floats(`${weightName}/phases`, [outs * stride, ins, taps], () =>
+    toPhases(weight, line),
+  );
+  const each = bias && floats(`${output}/bias`, [outs * stride], () => repeated(bias, stride));
   return [
-    plainNode("Conv", [input, phases, ...(each ? [keep(name("bias"), each)] : [])], name("made"), [
+    plainNode("Conv", [input, phases, ...(each ? [each] : [])], `${output}/made`, [
       intsAttribute("kernel_shape", [taps]),
       intsAttribute("pads", [taps - 1, taps - 1]),
     ]),
-    plainNode("Reshape", [name("made"), ints("apart", 0, outs, stride, -1)], name("phases")),
-    plainNode("Transpose", [name("phases")], name("turned"), [intsAttribute("perm", [0, 1, 3, 2])]),
-    plainNode("Reshape", [name("turned"), ints("beside", 0, outs, -1)], name("whole")),
-    plainNode(
-      "Slice",
-      [
-        name("whole"),
-        ints("from", pads[0]),
-        ints("to", tail > 0 ? -tail : Number.MAX_SAFE_INTEGER),
-        ints("axis", 2),
-      ],
-      output,
-    ),
+    ...sideBySide(node, { line, outs, weights }),
   ];
 }
 
+/** (1, out × stride, L) → (1, out, stride, L) → (1, out, L, stride) → (1, out, L × stride), without what was padded. */
+function sideBySide(
+  node: Node,
+  {
+    line,
+    outs,
+    weights,
+  }: { readonly line: Line; readonly outs: number; readonly weights: Weights },
+): Node[] {
+  const { kernel, stride, pads } = line;
+  const [output = ""] = node.outputs;
+  const name = (part: string): string => `${output}/${part}`;
+  const ints = (part: string, ...numbers: readonly number[]): string => {
+    weights.set(name(part), intsWeight(name(part), numbers));
+    return name(part);
+  };
+  const extra = intsOf(node, "output_padding")?.[0] ?? 0;
+  const tail = pads[1] + tapsOf(line) * stride - kernel - extra;
+  const cut = [
+    ints("from", pads[0]),
+    ints("to", tail > 0 ? -tail : Number.MAX_SAFE_INTEGER),
+    ints("axis", 2),
+  ];
+  return [
+    plainNode("Reshape", [name("made"), ints("apart", 0, outs, stride, -1)], name("phases")),
+    plainNode("Transpose", [name("phases")], name("turned"), [intsAttribute("perm", [0, 1, 3, 2])]),
+    plainNode("Reshape", [name("turned"), ints("beside", 0, outs, -1)], name("whole")),
+    plainNode("Slice", [name("whole"), ...cut], output),
+  ];
+}
+
+/** How many of the samples before it each new sample is made of. */
+const tapsOf = ({ kernel, stride }: Line): number => Math.ceil(kernel / stride);
+
 /** (in, out, kernel) → (out × stride, in, taps): sample r of each `stride` is made by the taps r, r + stride, …, the last first. */
-function toPhases(weight: readonly Chunk[], { kernel, stride }: Line): Float32Array {
+function toPhases(weight: readonly Chunk[], line: Line): Float32Array {
+  const { kernel, stride } = line;
   const { shape, values } = readWeight(weight);
   const [ins = 0, outs = 0] = shape;
-  const taps = Math.ceil(kernel / stride);
+  const taps = tapsOf(line);
   const phases = new Float32Array(outs * stride * ins * taps);
   for (let i = 0; i < ins; i++)
     for (let o = 0; o < outs; o++)

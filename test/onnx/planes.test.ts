@@ -93,9 +93,13 @@ test("only what comes after the upsampling is put into planes", async () => {
   assert.deepEqual(first?.inputs, ["x", "before"]);
 });
 
-test("an upsampling in groups stays as it is, and so does a graph without one", async () => {
+test("an upsampling in groups or of other numbers stays as it is, and so does a graph without one", async () => {
   const grouped = readGraph(tinyModel(voice({ strides: [2] }, { groups: 2 })));
   assert.equal(inPlanes(grouped), grouped);
+  const half = voice({ strides: [2] });
+  const other = { type: "int32" as const, shape: [2, 4, 4], values: numbers(32) };
+  const integers = readGraph(tinyModel({ ...half, weights: { ...half.weights, up: other } }));
+  assert.equal(inPlanes(integers), integers);
   const { nodes, ...rest } = voice({});
   const plain = { ...rest, nodes: nodes.slice(0, 1), outputs: { a: 3 } };
   const graph = readGraph(tinyModel(plain));
