@@ -33,9 +33,16 @@ export async function startTiming({ page }: Workbench): Promise<void> {
     const came: Clip[] = [];
     const due: Due[] = [];
     Object.assign(globalThis, { due });
-    addEventListener("message", ({ data }) => {
-      if (data?.input?.words) came.push(data.input);
-    });
+    // the editor writes the page anew, which takes away all listeners, so the page's own one is listened to
+    const add = EventTarget.prototype.addEventListener;
+    EventTarget.prototype.addEventListener = function (type, listener, ...rest) {
+      const heard = (event: Event): void => {
+        const { input } = (event as MessageEvent<{ input?: Clip }>).data ?? {};
+        if (input?.words) came.push(input);
+      };
+      if (type === "message") add.call(this, type, heard);
+      add.call(this, type, listener, ...rest);
+    };
     const start = AudioBufferSourceNode.prototype.start;
     AudioBufferSourceNode.prototype.start = function (
       this: AudioBufferSourceNode,

@@ -1,6 +1,6 @@
 import { UserError } from "../../platform/errors.ts";
 import type { Manner, ReadableText, Utterance } from "../utterance.ts";
-import { inSlices, type Slice } from "./slices.ts";
+import { inSlices } from "./slices.ts";
 import type { ReaderVoice } from "./sound.ts";
 
 /** What is to be said, and for which voice. */
@@ -20,7 +20,7 @@ export interface Maker {
 /** Utterances that are there at once, and those that follow if the text is long. */
 export interface Made {
   readonly utterances: readonly Utterance[];
-  readonly rest?: () => AsyncIterable<readonly Utterance[]>;
+  readonly rest?: (signal: AbortSignal) => AsyncIterable<readonly Utterance[]>;
 }
 
 /** @throws {UserError} when there is nothing to say */
@@ -29,13 +29,23 @@ export async function startMaking(
   { readable, voice }: Text,
   signal: AbortSignal | undefined,
 ): Promise<Made> {
-  const slices = inSlices(await toUtterances(readable, voice.manner), signal);
+  const over = new AbortController();
+  const stop = (): void => over.abort();
+  signal?.addEventListener("abort", stop, { once: true });
+  const slices = inSlices(await toUtterances(readable, voice.manner), over.signal);
   const { value: first } = await slices.next();
   if (!first?.items.length)
     throw new UserError(
       "There is nothing to read aloud here. Select some text, or let code be read too (setting hearth.speech.codeStyle).",
     );
-  return { utterances: first.items, ...(!first.isLast && { rest: () => itemsOf(slices) }) };
+  if (first.isLast) return { utterances: first.items };
+  return {
+    utterances: first.items,
+    async *rest(end) {
+      end.addEventListener("abort", stop, { once: true });
+      for await (const { items } of slices) yield items;
+    },
+  };
 }
 
 /** The utterances of the whole text. @throws as `startMaking` */
@@ -46,12 +56,6 @@ export async function makeAll(
 ): Promise<readonly Utterance[]> {
   const { utterances, rest } = await startMaking(maker, text, signal);
   const all = [...utterances];
-  if (rest) for await (const more of rest()) all.push(...more);
+  if (rest) for await (const more of rest(signal)) all.push(...more);
   return all;
-}
-
-async function* itemsOf(
-  slices: AsyncIterable<Slice<Utterance>>,
-): AsyncGenerator<readonly Utterance[]> {
-  for await (const { items } of slices) yield items;
 }

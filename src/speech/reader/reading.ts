@@ -66,7 +66,7 @@ export function startReading(start: Start): RunningReading {
   const over = new AbortController();
   let settle: { resolve(): void; reject(error: unknown): void } | undefined;
   const heard = new Promise<void>((resolve, reject) => (settle = { resolve, reject }));
-  const opened = defer();
+  const ready = defer();
   let now: Reading = {
     title,
     readable,
@@ -107,6 +107,7 @@ export function startReading(start: Start): RunningReading {
     const sound = await toSound({ speak, utterance, voice: now.voice, onRetry }, signal);
     if (signal.aborted) return;
     await drain(player.add({ reading, sentence, ...sound }, signal));
+    ready.resolve();
   }
 
   /** The newest want wins; the one before is given up and waited for, so that one sentence is made at a time. */
@@ -122,7 +123,7 @@ export function startReading(start: Start): RunningReading {
   }
 
   function hear(event: PlayerEvent): void {
-    opened.resolve();
+    if (!start.utterances.length) ready.resolve();
     switch (event.kind) {
       case "want":
         return want(event.sentence);
@@ -159,7 +160,7 @@ export function startReading(start: Start): RunningReading {
       if (!isAbort(error)) fail(error);
     } finally {
       end();
-      opened.resolve();
+      ready.resolve();
       onChange(undefined);
       await made;
       wasHeard();
@@ -177,7 +178,7 @@ export function startReading(start: Start): RunningReading {
   void follow();
   if (rest)
     void extendReading(
-      { rest, known: start.utterances.length, opened: opened.promise, extend, note: onNote },
+      { rest, known: start.utterances.length, ready: ready.promise, extend, note: onNote },
       over.signal,
     ).catch(fail);
   return {

@@ -9,22 +9,22 @@ export async function extendReading(
   {
     rest,
     known,
-    opened,
+    ready,
     extend,
     note,
   }: {
     readonly rest: (signal: AbortSignal) => AsyncIterable<readonly Utterance[]>;
     /** How many sentences there are already. */
     readonly known: number;
-    /** Resolves when the page has the reading. */
-    readonly opened: Promise<void>;
+    /** Resolves when the page has the reading, and the first sentence is on its way if there is one: it comes before all else. */
+    readonly ready: Promise<void>;
     /** `open`: more will follow. */
     readonly extend: (utterances: readonly Utterance[], open: boolean) => Promise<void>;
     readonly note: (text: string) => void;
   },
   signal: AbortSignal,
 ): Promise<void> {
-  await opened;
+  await ready;
   let written = known;
   try {
     for await (const utterances of rest(signal)) {
