@@ -111,7 +111,7 @@ export function activate(context: vscode.ExtensionContext): HearthApi {
       speak: calls.speak,
       // a part of its own: it knows ten languages and Markdown
       toUtterances: async (...text) =>
-        (await import("./speech/utterances.ts")).toUtterances(...text),
+        (await import("./speech/utterances.ts")).utterancesOf(...text),
       voice,
       prepare,
       volume: () => setting("hearth.speech.volume"),

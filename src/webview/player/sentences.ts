@@ -13,6 +13,7 @@ export interface SentenceList {
 
 export function openSentences(label: string, jump: (sentence: number) => void): SentenceList {
   const root = element("ol", { class: "sentences", attributes: { "aria-label": label } });
+  let known: readonly string[] = [];
   let buttons: readonly HTMLButtonElement[] = [];
   let marked: HTMLButtonElement | undefined;
   let following = true;
@@ -48,8 +49,8 @@ export function openSentences(label: string, jump: (sentence: number) => void): 
   return {
     root,
     fill(sentences) {
-      const isMore =
-        buttons.length > 0 && buttons.every((one, i) => one.textContent === sentences[i]);
+      const isMore = known.length > 0 && known.every((text, i) => text === sentences[i]);
+      known = sentences;
       const added = sentences
         .slice(isMore ? buttons.length : 0)
         .map((text) => element("button", { text, attributes: { type: "button", tabindex: "-1" } }));
