@@ -72,7 +72,7 @@ test("however an answer is cut into pieces, the page shows the same as for the w
   }
 });
 
-const codeLines = ["", "  ", "x", "  const a = `b`;", "/* a", "b */", "```", " ```", "~~~", "``` ts", "\ttab", "'''", "# no head"]; // prettier-ignore
+const codeLines = ["", "  ", "x", "  const a = `b`;", "/* a", "b */", "```", " ```", "~~~", "``` ts", "\ttab", "'''", "# no head", "<script>", "</script>", "<style>"]; // prettier-ignore
 
 test("the same with long code, also where its fence is dented or another kind of fence stands in it", () => {
   for (let seed = 1; seed <= 40; seed++) {
@@ -141,6 +141,21 @@ test("of a growing list or table only the last item or row is made anew", () => 
   stream.update(`${head}| 1 | 2 |\n| 3 | 4 |\n`);
   assert.equal(root.querySelector("tbody tr"), row);
   assert.equal(root.querySelector("tbody")?.textContent, "1234");
+});
+
+test("a long script in a page is coloured as a script, and what follows as a page again", () => {
+  const { root, stream } = open();
+  const line = (n: number): string => `    const step${n} = next(${n}); // step\n`;
+  const page = `<html>\n<script>\n${Array.from({ length: 60 }, (_, n) => line(n)).join("")}</script>\n<b>bold</b>\n</html>\n`;
+  for (let at = 0; at < page.length; at += 7) stream.update(`\`\`\`html\n${page.slice(0, at)}`);
+  stream.update(`\`\`\`html\n${page}\`\`\``);
+  const groups = [...root.querySelectorAll("code > .lines")];
+  assert.ok(groups.length >= 3);
+  const keywords = root.querySelectorAll(".hljs-keyword");
+  assert.equal(keywords.length, 60);
+  const names = [...root.querySelectorAll(".hljs-name")].map(({ textContent }) => textContent);
+  assert.deepEqual(names, ["html", "script", "script", "b", "b", "html"]);
+  assert.equal(root.querySelector("code")?.textContent, page.trimEnd());
 });
 
 test("text that does not go on from the text before replaces it", () => {

@@ -1,4 +1,4 @@
-import type { ElementContent, Root, RootContent } from "hast";
+import type { Element, ElementContent, Root, RootContent } from "hast";
 import { common, createLowlight } from "lowlight";
 
 const lowlight = createLowlight(common);
@@ -18,6 +18,10 @@ const more = 4;
 export class ColouredCode {
   readonly #parent: HTMLElement;
   readonly #language: string | undefined;
+  /** Another language may stand in it, up to the end of a script or style. */
+  readonly #isPage: boolean;
+  /** The language inside the other one where the next group begins: that of a script in a page. */
+  #inner: string | undefined;
   #code = "";
   /** Everything before this offset is coloured for good. */
   #settled = 0;
@@ -29,6 +33,7 @@ export class ColouredCode {
     const name = language.toLowerCase();
     this.#parent = parent;
     this.#language = lowlight.registered(name) ? name : undefined;
+    this.#isPage = ["html", "xhtml", "xml", "svg"].includes(name);
   }
 
   /** Shows `code`; when it does not go on from the code before, everything is coloured anew. */
@@ -45,34 +50,48 @@ export class ColouredCode {
     this.#parent.replaceChildren();
     this.#settled = 0;
     this.#tried = 0;
+    this.#inner = undefined;
     this.#rest = [];
   }
 
   /** Colours the next group of lines if it is complete. */
   #settle(): boolean {
+    const rest = this.#code.slice(this.#settled);
+    const script = this.#inner === undefined ? undefined : upToItsEnd(rest);
+    if (script !== undefined) {
+      this.#keep(script, this.#colour(script), undefined);
+      return true;
+    }
     for (;;) {
       const lines = this.#tried ? this.#tried + more : group;
-      const text = firstLines(this.#code.slice(this.#settled), lines);
+      const text = firstLines(rest, lines);
       if (text === undefined) return false;
       const tree = this.#colour(text);
-      if (tree && !endsOutside(tree)) {
-        this.#tried = lines;
-        continue;
+      const end = tree ? endOf(tree) : "outside";
+      const script = end.startsWith(scriptIn) && this.#inner === undefined && this.#isPage;
+      if (end === "outside" || script) {
+        this.#keep(text, tree, script ? end.slice(scriptIn.length) : this.#inner);
+        return true;
       }
-      // a block of its own: the browser need not lay it out again when lines are added below
-      const made = document.createElement("span");
-      made.className = "lines";
-      made.append(...(tree ? tree.children.map(toNode) : [document.createTextNode(text)]));
-      this.#parent.append(made);
-      this.#settled += text.length;
-      this.#tried = 0;
-      return true;
+      this.#tried = lines;
     }
   }
 
+  #keep(text: string, tree: Root | undefined, inner: string | undefined): void {
+    // a block of its own: the browser need not lay it out again when lines are added below
+    const made = document.createElement("span");
+    made.className = "lines";
+    made.append(...(tree ? tree.children.map(toNode) : [document.createTextNode(text)]));
+    this.#parent.append(made);
+    this.#settled += text.length;
+    this.#tried = 0;
+    this.#inner = inner;
+  }
+
   #colour(text: string): Root | undefined {
-    if (!this.#language || this.#settled + text.length > limit) return undefined;
-    return lowlight.highlight(this.#language, text);
+    const language = this.#inner ?? this.#language;
+    if (!language || this.#settled + text.length > limit) return undefined;
+    return lowlight.highlight(language, text);
   }
 
   #toNodes(text: string): Node[] {
@@ -91,8 +110,27 @@ function firstLines(text: string, count: number): string | undefined {
   return text.slice(0, end);
 }
 
-/** Whether what comes next is neither in a comment nor in a text nor in another language. */
-function endsOutside({ children }: Root): boolean {
+/** The lines before the one that ends a script or style in a page, once that one is complete; there must be one at least. */
+function upToItsEnd(text: string): string | undefined {
+  const lines = firstLines(text, group) ?? text;
+  const [, before] = /^([^]*?\n)[^\n]*<\/(?:script|style)\b[^\n]*\n/i.exec(lines) ?? [];
+  return before;
+}
+
+const scriptIn = "in ";
+
+/** Where lines end: outside of comments and texts, inside one, or in code of another language. */
+function endOf(tree: Root): "outside" | "inside" | `in ${string}` {
+  const last = tree.children.at(-1);
+  if (endsLine(tree)) return "outside";
+  if (last?.type !== "element" || !endsLine(last)) return "inside";
+  const names = last.properties["className"];
+  const name = Array.isArray(names) ? String(names[0]) : "";
+  // what is no language but a part of one begins with "hljs-"
+  return lowlight.registered(name) ? `${scriptIn}${name}` : "inside";
+}
+
+function endsLine({ children }: Root | Element): boolean {
   const last = children.at(-1);
   return last?.type === "text" && last.value.endsWith("\n");
 }
