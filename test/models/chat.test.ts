@@ -94,7 +94,7 @@ test("after a restart a conversation goes on without being read again", async (t
   t.after(() => rmSync(stateFolder, { recursive: true }));
   const code = "export const late = Math.max(0, days - FREE_DAYS); // the first days are free\n";
   const told: readonly Message[] = [
-    { role: "user", content: `What does this code do?\n${code.repeat(40)}` },
+    { role: "user", content: `What does this code do?\n${code.repeat(20)}` },
   ];
   const first = await answer({ messages: told, temperature: 0, maxTokens: 16, stateFolder });
   while (predictors.states().get(tag)?.kind !== "ready") await setTimeout(20);

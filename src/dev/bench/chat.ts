@@ -14,9 +14,9 @@ const tag = "@hearth/smollm2-135m-instruct";
 const answerTokens = 128;
 
 /**
- * `npm run bench -- chat [--rounds n] [--turns]`: speed of a chat model in its process, as the product runs it, against llama.cpp
- * by its own Python binding: same file, prompt and threads, by turns. Then how much sooner a second turn answers, also after a restart (with --turns: only that), and how soon Stop frees the
- * engine.
+ * `npm run bench -- chat [--rounds n] [--speed | --turns]`: speed of a chat model in its process, as the product runs
+ * it, against llama.cpp by its own Python binding: same file, prompt and threads, by turns (--speed: only that). Then how
+ * much sooner a second turn answers, also after a restart (--turns: only that), and how soon Stop frees the engine.
  */
 export async function run(args: readonly string[]): Promise<void> {
   const rounds = args.includes("--rounds") ? Number(args[args.indexOf("--rounds") + 1]) : 5;
@@ -30,6 +30,7 @@ export async function run(args: readonly string[]): Promise<void> {
   const sides = await openSides(file);
   try {
     await compare(sides, rounds);
+    if (args.includes("--speed")) return;
     await measureTurns(rounds);
     await measureStop(rounds);
   } finally {

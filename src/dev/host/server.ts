@@ -10,8 +10,8 @@ export interface ServerOptions {
   readonly extensionsDir: string;
   /** 0 takes any free port. */
   readonly port?: number;
-  /** Built-in extensions: those of the sample's languages (default), or all of them. */
-  readonly builtin?: "few" | "all";
+  /** Built-in extensions besides those of the sample's languages, or all of them. */
+  readonly builtin?: "all" | readonly string[];
   /** Lets the page report a test run's result. */
   readonly testDriver?: boolean;
   /** For the server and the extension host; undefined removes an entry. */
@@ -71,9 +71,9 @@ export async function startServer(run: Run, options: ServerOptions): Promise<Ser
   };
 }
 
-async function linkBuiltin(run: Run, builtin: ServerOptions["builtin"] = "few"): Promise<void> {
+async function linkBuiltin(run: Run, builtin: ServerOptions["builtin"] = []): Promise<void> {
   const all = join(run.host.vscode, "extensions");
-  for (const name of builtin === "all" ? await readdir(all) : few) {
+  for (const name of builtin === "all" ? await readdir(all) : [...few, ...builtin]) {
     const from = join(all, name);
     const to = join(run.tmp, "builtin", name);
     if (existsSync(from) && !existsSync(to)) await symlink(from, to);

@@ -29,6 +29,8 @@ export interface WorkbenchOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Those of scope "machine": a window on a server does not read them from the user's. */
   readonly machineSettings?: Readonly<Record<string, unknown>>;
+  /** Built-in extensions besides the few that every window has, such as "git". */
+  readonly builtin?: readonly string[];
   /** For the server and the extension host. */
   readonly env?: Readonly<Record<string, string>>;
   /** "none": a machine without any model. */
@@ -134,7 +136,8 @@ async function startWindowServer({ run, extension, data, options }: WindowParts)
     HEARTH_HOST_BRIDGE: join(run.tmp, "bridge.sock"),
     ...options.env,
   };
-  return startServer(run, { userDataDir, extensionsDir, env });
+  const { builtin } = options;
+  return startServer(run, { userDataDir, extensionsDir, env, ...(builtin && { builtin }) });
 }
 
 async function openPage(
