@@ -73,6 +73,8 @@ function toChatCall(params: ChatParams): ChatCall {
     });
   if (!Array.isArray(params.messages))
     throw invalid({ tag, param: "messages", message: "messages takes a list of messages." });
+  if (!Array.isArray(params.tools ?? []))
+    throw invalid({ tag, param: "tools", message: "tools takes a list of tools." });
   return {
     messages: params.messages.map((message: MessageParam, i) => toMessage(tag, message, i)),
     ...given("maxTokens", limit),
@@ -99,6 +101,12 @@ function toTool(tag: string, tool: Partial<ChatTool>, i: number): ChatTool {
       tag,
       param,
       message: `${param} is no function with a name; ${tag} calls nothing else.`,
+    });
+  if (!/^[\w-]{1,64}$/.test(tool.function.name))
+    throw invalid({
+      tag,
+      param: `${param}.function.name`,
+      message: `${param}.function.name takes 1 to 64 letters, digits, underscores and dashes.`,
     });
   return tool as ChatTool;
 }
