@@ -92,16 +92,19 @@ async function loadOn(
   });
   if (signal.aborted) throw abortError();
   const { contextSize } = made;
+  const short = [
+    ...(room.cache === "f16"
+      ? []
+      : ["what was read of a conversation is kept at 8 bits instead of 16"]),
+    ...(contextSize < wanted
+      ? [`conversations end at ${contextSize} tokens instead of ${wanted}`]
+      : []),
+  ];
   const notes = [
     ...(llama.gpu === false && context.device === "auto"
       ? [problem ?? "no GPU was found that it can use"]
       : []),
-    ...(room.cache === "f16"
-      ? []
-      : ["memory is short: what was read of a conversation is kept at 8 bits instead of 16"]),
-    ...(contextSize < wanted
-      ? [`memory is short: conversations end at ${contextSize} tokens instead of ${wanted}`]
-      : []),
+    ...(short.length ? [`memory is short: ${short.join(", and ")}`] : []),
   ];
   context.runsOn(await deviceOf(llama), ...(notes.length ? [notes.join("; ")] : []));
   const places = new Places(made, template);

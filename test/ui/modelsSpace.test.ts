@@ -83,6 +83,7 @@ test("models are carried in a folder to another machine", async () => {
   await window.quickPick.type(`${bundle}/`);
   // the dialog looks the folder up while it is typed
   await window.page.waitForTimeout(1_000);
+  await window.screenshot("shots/models-export-folder.png");
   await window.quickPick.box.getByRole("button", { name: "Export" }).click();
   await window.notification(/Second.* is in .*stick/);
   await window.page.waitForTimeout(400);

