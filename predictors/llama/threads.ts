@@ -7,6 +7,10 @@ const rounds = 3;
 const leastTokens = 16;
 /** More threads must be so much faster: they take the processor from the editor. */
 const worthIt = 0.9;
+/** So much slower than another is not tried again: on a busy machine the difference is tenfold, and somebody waits. */
+const hopeless = 2.5;
+/** Milliseconds after which it is found out again: the machine may have been busy that day. */
+const lasting = 14 * 864e5;
 
 interface Slice {
   readonly threads: number;
@@ -51,7 +55,10 @@ export class PromptThreads {
     this.#warm = true;
     if (!warm || tokens < leastTokens) return;
     this.#seen.get(threads)?.push(ms / tokens);
-    if ([...this.#seen.values()].some((times) => times.length < rounds)) return;
+    const best = Math.min(...[...this.#seen.values()].flat());
+    if (ms / tokens > hopeless * best) this.#seen.delete(threads);
+    if (this.#seen.size > 1 && [...this.#seen.values()].some((times) => times.length < rounds))
+      return;
     this.#chosen = this.#best();
     this.#keep(this.#chosen);
   }
@@ -74,11 +81,15 @@ export async function openPromptThreads(
   const machine = `${cpus()[0]?.model ?? "unknown"} × ${cpus().length}`;
   // a damaged file is found out anew
   const raw = (await readJson(file).catch(() => undefined)) as
-    | { readonly machine?: string; readonly threads?: number }
+    | { readonly machine?: string; readonly threads?: number; readonly at?: number }
     | undefined;
   return new PromptThreads([...new Set(candidates)], {
-    known: raw?.machine === machine ? raw.threads : undefined,
+    known:
+      raw?.machine === machine && Date.now() - (raw.at ?? 0) < lasting ? raw.threads : undefined,
     // when it cannot be written the next load finds it out again
-    keep: (threads) => void writeAtomic(file, JSON.stringify({ machine, threads })).catch(() => {}),
+    keep: (threads) => {
+      const found = { machine, threads, at: Date.now() };
+      void writeAtomic(file, JSON.stringify(found)).catch(() => {});
+    },
   });
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -37,6 +37,17 @@ test("more threads that gain nearly nothing are left to the editor", () => {
   );
 });
 
+test("a number that is far slower is tried once: somebody waits for the answer", () => {
+  const threads = new PromptThreads([1, 2]);
+  const tried: number[] = [];
+  for (let i = 0; i < 8; i++) {
+    const now = threads.next();
+    tried.push(now);
+    threads.took({ threads: now, tokens: 64, ms: now === 2 ? 2_000 : 200 });
+  }
+  assert.deepEqual(tried, [1, 1, 2, 1, 1, 1, 1, 1]);
+});
+
 test("short slices decide nothing", () => {
   const threads = new PromptThreads([1, 2]);
   for (let i = 0; i < 20; i++) threads.took({ threads: threads.next(), tokens: 8, ms: 1 });
@@ -60,6 +71,9 @@ test("what was found is remembered for this machine, and a damaged file is no ob
   read(await openPromptThreads([1, 2], file), (threads) => 4 / threads);
   while (!existsSync(file)) await new Promise((resolve) => setTimeout(resolve, 1));
   assert.equal((await openPromptThreads([1, 2], file)).next(), 2);
+  const old = { ...(JSON.parse(await readFile(file, "utf8")) as object), at: 0 };
+  await writeFile(file, JSON.stringify(old));
+  assert.equal(read(await openPromptThreads([1, 2], file), (threads) => 4 * threads), 1, "after two weeks it is found out again"); // prettier-ignore
   await writeFile(file, "{");
   assert.equal(
     read(await openPromptThreads([1, 2], file), (threads) => 4 * threads),

@@ -31,7 +31,7 @@ for (const plan of [
     });
     try {
       const { pid } = await predictors.load(tag);
-      const content = `${"word ".repeat(600)}\nWrite a long story about these words.`;
+      const content = "Explain the word apple again. ".repeat(90);
       const messages = [{ role: "user" as const, content }];
       let written = 0;
       const watched = timed(predictors, (_, { tokens, ms }) => (written = (1_000 * (tokens - 1)) / ms)); // prettier-ignore
