@@ -13,6 +13,12 @@ test("nothing is estimated before the first clip", () => {
   assert.deepEqual(toElapsed(reading, { sentence: 0, heard: 0 }), { heard: 0, total: 0 });
 });
 
-test("the clock shows minutes and seconds", () => {
-  assert.deepEqual([0, 59.9, 75.2, 3600].map(toClock), ["0:00", "0:59", "1:15", "60:00"]);
+test("the clock shows minutes and seconds, and hours where there are any", () => {
+  assert.deepEqual([0, 59.9, 75.2, 3675, 36755].map(toClock), [
+    "0:00",
+    "0:59",
+    "1:15",
+    "1:01:15",
+    "10:12:35",
+  ]);
 });

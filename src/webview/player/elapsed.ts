@@ -32,8 +32,12 @@ export function toElapsed(
   return { heard, total };
 }
 
-/** 75.2 → "1:15" */
+/** 75.2 → "1:15", 3675 → "1:01:15" */
 export function toClock(seconds: number): string {
   const whole = Math.floor(seconds);
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+  const two = (count: number): string => String(count % 60).padStart(2, "0");
+  const minutes = Math.floor(whole / 60);
+  return minutes < 60
+    ? `${minutes}:${two(whole)}`
+    : `${Math.floor(minutes / 60)}:${two(minutes)}:${two(whole)}`;
 }
