@@ -13,12 +13,12 @@ export type PlayerService = {
 /** What the editor serves to the player page. The page asks once, when its script runs. */
 export type PlayerHost = {
   labels(input: null, signal: AbortSignal): AsyncIterable<PlayerLabels>;
-  /** A button of the page while it has nothing to play. */
+  /** A button of the page while nothing is being read. */
   begin(input: PlayerBeginning, signal: AbortSignal): AsyncIterable<void>;
 };
 
-/** "file": the one in the editor is read. "voice": one is chosen. */
-export type PlayerBeginning = "file" | "voice";
+/** "file": the one in the editor is read. "voice": one is chosen. "again": what was read last is read once more. */
+export type PlayerBeginning = "file" | "voice" | "again";
 
 export interface ReadingInfo {
   readonly reading: number;
@@ -77,7 +77,7 @@ export type PlayerEvent =
   /** The volume was set in the page, which sounds so already. */
   | { readonly kind: "volume"; readonly volume: number };
 
-export type PlayerWish = "faster" | "slower" | "voice" | "previousParagraph" | "nextParagraph";
+export type PlayerWish = "faster" | "slower" | "previousParagraph" | "nextParagraph";
 
 /** "blocked": the editor wants a click in the page before it lets sound out. "waiting": the next clip is not there yet. */
 export type PlayerState = "blocked" | "waiting" | "playing" | "paused" | "stopped" | "finished";
@@ -86,7 +86,7 @@ export type PlayerState = "blocked" | "waiting" | "playing" | "paused" | "stoppe
 export interface PlayerLabels {
   readonly emptyTitle: string;
   readonly emptyText: string;
-  readonly emptyButtons: Readonly<Record<PlayerBeginning, string>>;
+  readonly emptyButtons: Readonly<Record<"file" | "voice", string>>;
   /** Keys as they are without a change of the user's, with "Ctrl" for every system, and what they do. */
   readonly emptyKeys: readonly (readonly [keys: string, does: string])[];
   readonly enableAudio: string;

@@ -149,6 +149,20 @@ test("a text without a document is read as Markdown and marks nothing", async ()
   assert.ok(editor.marked.every((range) => range === undefined));
 });
 
+test("what was read last is read again, also when it was spoken while it was being written", async () => {
+  const { reads, run, tell } = begin();
+  await assert.rejects(async () => run("hearth.readAgain"), /Nothing was read aloud yet/);
+  await run("hearth.readFile");
+  tell({});
+  tell(undefined);
+  await run("hearth.readAgain");
+  assert.equal(reads[1]?.readable, reads[0]?.readable);
+  tell({ readable: { text: "", languageId: "markdown", offset: 0 }, title: "Explanation" });
+  await run("hearth.readAgain");
+  assert.equal(reads[2]?.readable.text, text.replaceAll("\n", "\n\n"));
+  assert.equal(reads[2]?.title, "Explanation");
+});
+
 test("without an editor it says what is needed", async () => {
   const { run } = begin();
   fake.window.activeTextEditor = undefined;

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { UserError } from "../../platform/errors.ts";
 import type { PlayerWish } from "../../speech/protocol.ts";
+import type { Reading } from "../../speech/reader/reading.ts";
 import type { ReaderVoice } from "../../speech/reader/sound.ts";
 import type { Commands } from "../commands.ts";
 import type { ReadingParts } from "./reading.ts";
@@ -23,17 +24,19 @@ import {
   textFromCursor,
 } from "./text.ts";
 
-/** What the page's buttons lead to. */
-export type Wishes = Readonly<Record<PlayerWish, () => Promise<void>>>;
+/** What the page's buttons lead to, and the list of voices. */
+export type Wishes = Readonly<Record<PlayerWish | "voice", () => Promise<void>>>;
 
 interface Parts extends ReadingParts {
   readonly mark: Mark;
   readonly read: (source: Source, voice?: ReaderVoice) => Promise<void>;
+  /** What was read last; undefined before the first. */
+  readonly last: () => Reading | undefined;
   readonly wishes: Wishes;
 }
 
 export function readingCommands(parts: Parts): Commands {
-  const { reader, mark, read, wishes } = parts;
+  const { reader, mark, read, last, wishes } = parts;
   return {
     "hearth.readSelection": async () => read(selectedText()),
     "hearth.readFromCursor": async () => read(textFromCursor()),
@@ -50,6 +53,7 @@ export function readingCommands(parts: Parts): Commands {
       const state = reader.current()?.state;
       return state === "paused" || state === "finished" ? reader.resume() : reader.pause();
     },
+    "hearth.readAgain": async () => read(sourceOf(last())),
     "hearth.stopReading": () => reader.stop(),
     "hearth.nextSentence": () => reader.skip(1),
     "hearth.previousSentence": () => reader.skip(-1),
@@ -65,6 +69,16 @@ export function readingCommands(parts: Parts): Commands {
       return saveSpeech(reader, reading && isActive(reading) ? reading : await textToSave());
     },
   };
+}
+
+/** What was read, from its beginning. @throws {UserError} nothing was read yet */
+function sourceOf(last: Reading | undefined): Source {
+  if (!last)
+    throw new UserError(vscode.l10n.t("Nothing was read aloud yet. Read something first."));
+  const { readable, title, utterances } = last;
+  if (readable.text || readable.pieces) return { readable, title };
+  // it was spoken while it was being written
+  return looseText(utterances.map(({ spoken }) => spoken).join("\n\n"), title);
 }
 
 /** The selection, else the whole file. */

@@ -18,6 +18,7 @@ const viewId = "hearth.player";
 const beginnings: Readonly<Record<PlayerBeginning, string>> = {
   file: "hearth.readFile",
   voice: "hearth.chooseVoice",
+  again: "hearth.readAgain",
 };
 
 /** Registers the view "hearth.player". Its page goes on playing while it is hidden. */

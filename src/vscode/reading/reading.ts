@@ -36,6 +36,7 @@ export function showReading(parts: ReadingParts): EditorReading {
   const status = store.add(openReadingStatus());
   const failed = (error: unknown): void => report("Read aloud", error);
   let marked: Pick<Reading, "readable" | "utterances"> | undefined;
+  let last: Reading | undefined;
 
   const read = (source: Source, voice?: ReaderVoice): Promise<void> =>
     reader.read({ ...source, ...(voice && { voice }) });
@@ -56,6 +57,7 @@ export function showReading(parts: ReadingParts): EditorReading {
       else if (reading && reading.utterances !== marked?.utterances)
         mark.extend(reading.utterances);
       marked = reading;
+      last = reading ?? last;
       if (reading && isActive(reading)) mark.show(reading.sentence, reading.word);
       else mark.show(undefined);
       if (reading?.state === "blocked") player.reveal().catch(failed);
@@ -79,7 +81,7 @@ export function showReading(parts: ReadingParts): EditorReading {
     }),
   );
   return {
-    commands: readingCommands({ ...parts, mark, read, wishes }),
+    commands: readingCommands({ ...parts, mark, read, last: () => last, wishes }),
     dispose: () => store.dispose(),
   };
 }

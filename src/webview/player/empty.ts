@@ -7,7 +7,7 @@ export function toEmptyState(
   { emptyTitle, emptyText, emptyButtons, emptyKeys }: PlayerLabels,
   begin: (what: PlayerBeginning) => Promise<void>,
 ): HTMLElement {
-  const button = (what: PlayerBeginning, icon: "sound" | "voice"): HTMLButtonElement =>
+  const button = (what: "file" | "voice", icon: "sound" | "voice"): HTMLButtonElement =>
     pressable(
       { class: `begin ${what}`, press: () => void begin(what) },
       toIcon(icon),

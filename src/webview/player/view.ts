@@ -26,7 +26,7 @@ interface ViewParts {
 
 /** Fills `root`: at first with what this place is for, then with the reading. */
 export function openView({ labels, deck, sound, begin, root }: ViewParts): View {
-  const reading = openReading({ labels, deck, sound });
+  const reading = openReading({ labels, deck, sound, begin });
   const keys = startMediaKeys(deck);
   const meter = startMeter({ root, peak: sound.peak, tick: reading.tick });
   root.replaceChildren(toEmptyState(labels, begin));
@@ -46,10 +46,10 @@ export function openView({ labels, deck, sound, begin, root }: ViewParts): View 
   };
 }
 
-function openReading({ labels, deck, sound }: Omit<ViewParts, "root" | "begin">) {
+function openReading({ labels, deck, sound, begin }: Omit<ViewParts, "root">) {
   const title = element("h1", {});
   const enable = openEnable(labels, () => sound.resume());
-  const controls = openControls(labels, deck);
+  const controls = openControls(labels, deck, begin);
   const place = openPlace(labels, deck);
   const note = element("p", { class: "note", attributes: { role: "status" } });
   const sentences = openSentences(labels.sentences, (sentence) => {
