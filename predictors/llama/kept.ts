@@ -91,7 +91,8 @@ export class KeptStates {
   async #write(sequence: LlamaContextSequence, folder: string): Promise<void> {
     const { key, log, pace } = this.#about;
     const tokens = sequence.contextTokens;
-    if (pace.estimate(tokens.length) < worth) return;
+    // some models cannot forget the end of what they have read, and so not go on from a file
+    if (sequence.needsCheckpoints || pace.estimate(tokens.length) < worth) return;
     const temporary = join(folder, `${key}.${process.pid}.tmp`);
     try {
       await sweep(folder, key);

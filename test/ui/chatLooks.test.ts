@@ -78,6 +78,31 @@ test("a place that the answer names opens with a click", async () => {
   await window.page.locator(".statusbar-item", { hasText: "Ln 8" }).waitFor();
 });
 
+test("the buttons of a long code block stay in reach while it is scrolled through", async () => {
+  const code = Array.from({ length: 120 }, (_, n) => `const line${n} = ${n};`).join("\n");
+  const answer = `- [ ] read it\n- [x] wrote it\n\n\`\`\`ts\n${code}\n\`\`\``;
+  await keepChat(window, { title: "Long", turns: [{ question: "All of it", answer }] });
+  await page.getByRole("button", { name: "Earlier chats" }).click();
+  await page.getByRole("button", { name: /^Long/ }).click();
+  const scroller = page.locator(".scroll");
+  await scroller.evaluate((element) => (element.scrollTop = element.scrollHeight / 2));
+  await page.locator(".code .bar").hover();
+  const above = await page.locator(".code .bar").boundingBox();
+  const view = await scroller.boundingBox();
+  assert.ok(above && view && Math.abs(above.y - view.y) < 2, JSON.stringify([above, view]));
+  await window.screenshot("shots/chat-long.png");
+  await scroller.evaluate((element) => (element.scrollTop = 0));
+  const [box, words] = await Promise.all(
+    [page.locator(".task input").first(), page.locator(".task p").first()].map((one) =>
+      one.boundingBox(),
+    ),
+  );
+  assert.ok(box && words && box.x + box.width <= words.x + 8 && Math.abs(box.y - words.y) < 10);
+  await page.getByRole("button", { name: "Earlier chats" }).click();
+  await page.getByRole("button", { name: /^Fees/ }).click();
+  await page.locator("table").waitFor();
+});
+
 test("mathematics stays as it was written, and markup of the answer is text", async () => {
   const text = (await page.locator(".answer .markdown").last().textContent()) ?? "";
   assert.match(text, /\$20 \\times 1\$ cents; <b>this<\/b> is not bold/);

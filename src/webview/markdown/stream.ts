@@ -35,10 +35,10 @@ export class MarkdownStream {
   #text = "";
   /** Everything before this offset is settled. */
   #settled = 0;
-  /** The beginning of the code block that is open there. */
-  #code: OpenCode | undefined;
   /** What is rendered of the text after it. */
   #blocks: ShownBlock[] = [];
+  /** The beginning of the code block that is open there. */
+  #code: OpenCode | undefined;
   #definitions: Definitions = new Map();
   /** A definition was seen: it may change any block, so nothing settles any more. */
   #whole = false;
