@@ -7,6 +7,8 @@ import { connect } from "../../src/platform/channel.ts";
 import { abortError } from "../../src/platform/errors.ts";
 import { Emitter } from "../../src/platform/event.ts";
 import { silent } from "../../src/platform/log.ts";
+import type { Manifest } from "../../src/predictor/manifest.ts";
+import { toManifest, toRemotes } from "../../src/remote/remotes.ts";
 import { showChat } from "../../src/vscode/chat/view.ts";
 import { aborted, chunk, fakeCalls, says, type Script } from "../fakes/chat.ts";
 import { attachment, countingChance, fakeHistory } from "../fakes/history.ts";
@@ -15,9 +17,10 @@ import { fakeView } from "../fakes/webview.ts";
 
 beforeEach(reset);
 
-const manifest = { tag: "@test/model", title: "Test", licence: { id: "MIT" } };
+const manifest = { tag: "@test/model", title: "Test", licence: { id: "MIT" }, options: {} };
+let known: Pick<Manifest, "tag" | "title" | "licence" | "options"> = manifest;
 const models = {
-  find: async () => manifest,
+  find: async () => known,
   state: async (): Promise<InstallState> => ({ kind: "absent", bytes: 5e6 }),
   onChange: new Emitter<{ readonly tag: string }>().event,
 } as unknown as Models;
@@ -95,6 +98,16 @@ test("the page learns the model, its size and that it is not here yet", async ()
     ...{ installed: false, small: true },
   });
   for (const [key, text] of Object.entries(event.state.strings)) assert.ok(text, key);
+});
+
+test("of a model at an endpoint elsewhere the page learns where it is", async (t) => {
+  const baseUrl = "https://llm.example.com/v1";
+  const { remotes } = toRemotes([{ tag: "@team/chat", kind: "chat", model: "m", baseUrl }]);
+  known = toManifest(remotes[0]!);
+  t.after(() => (known = manifest));
+  const event = await hear(open().page, ({ kind }) => kind === "state");
+  assert.ok(event.kind === "state");
+  assert.equal(event.state.model?.vendor, "llm.example.com");
 });
 
 test("closing the view stops the answer and keeps what was written", async () => {

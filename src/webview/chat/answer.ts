@@ -152,8 +152,16 @@ export class AnswerView {
     }
     if (last && answer.state.kind === "finished")
       buttons.push(iconButton("again", strings.regenerate, () => run(editor.regenerate({}))));
-    const facts = element("span", { class: "facts", text: factsOf(answer, this.#context) });
-    return element("div", { class: "bar" }, ...buttons, facts);
+    const facts = factsOf(answer, this.#context).flatMap((text, i) => [
+      ...(i ? [document.createTextNode(" · ")] : []),
+      element("span", { class: "fact", text }),
+    ]);
+    return element(
+      "div",
+      { class: "bar" },
+      ...buttons,
+      element("span", { class: "facts" }, ...facts),
+    );
   }
 
   #codeButtons(code: () => string, language: string): Node[] {
@@ -171,8 +179,11 @@ export class AnswerView {
   }
 }
 
-/** "smollm2-135m-instruct · 48 tokens/s · first token 420 ms · seed 7" */
-function factsOf({ model, host, timings, seed }: Answer, { strings, locale }: PageContext): string {
+/** "smollm2-135m-instruct", "48 tokens/s", "first token 420 ms", "seed 7" */
+function factsOf(
+  { model, host, timings, seed }: Answer,
+  { strings, locale }: PageContext,
+): string[] {
   const number = (value: number): string =>
     value.toLocaleString(locale, { maximumFractionDigits: value < 10 ? 1 : 0 });
   const facts = [model.replace(/^@hearth\//, "")];
@@ -180,5 +191,5 @@ function factsOf({ model, host, timings, seed }: Answer, { strings, locale }: Pa
   if (timings?.speed !== undefined) facts.push(fill(strings.speed, number(timings.speed)));
   if (timings) facts.push(fill(strings.firstToken, number(Math.round(timings.firstToken))));
   if (seed !== undefined) facts.push(fill(strings.seed, String(seed)));
-  return facts.join(" · ");
+  return facts;
 }

@@ -63,7 +63,10 @@ export class Meter {
       count.toLocaleString(locale, { notation: "compact", maximumFractionDigits: 1 });
     const bar = element("span", { class: "bar" }, element("span", {}));
     bar.querySelector("span")!.style.width = `${Math.round(share * 100)}%`;
-    const figures = element("span", { text: `${short(tokens)} / ${short(contextSize)}` });
+    const figures = element("span", {
+      class: "figures",
+      text: `${short(tokens)} / ${short(contextSize)}`,
+    });
     const [exact, most] = [tokens, contextSize].map((count) => count.toLocaleString(locale));
     this.element.title = fill(strings.tokens, exact ?? "", most ?? "");
     this.element.ariaLabel = this.element.title;
