@@ -100,6 +100,8 @@ export class Composer {
     this.#shown = next;
     if (!before || next.model !== before.model) this.#showModel(next.model);
     if (next.attachments !== before?.attachments) this.#showAttachments(next.attachments);
+    if (before?.conversation !== undefined && next.conversation !== before.conversation)
+      this.#meter.clear();
     this.#search.show(next);
     if (next.answering !== before?.answering) this.#showAnswering(next.answering);
     if (!next.answering && countedOf(next) !== countedOf(before)) this.#meter.soon();

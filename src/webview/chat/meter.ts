@@ -33,6 +33,12 @@ export class Meter {
     this.#wait = pause;
   }
 
+  /** Takes away what was counted for another conversation. */
+  clear(): void {
+    this.#asked?.abort();
+    this.#show(undefined);
+  }
+
   async #measure(): Promise<void> {
     this.#asked?.abort();
     const asked = (this.#asked = new AbortController());
