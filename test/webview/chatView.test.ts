@@ -248,6 +248,17 @@ test("a missing model comes before what could be asked, in a conversation after 
   assert.equal(find(".model").nextElementSibling, find(".examples"));
 });
 
+test("what was counted for one conversation is not shown for another", async () => {
+  const { editor, find, hear } = open();
+  editor.fullness = { tokens: 900, contextSize: 1000, leftOut: 1, cut: 0, over: 0 };
+  await hear({ kind: "conversation", conversation: talk({}) });
+  while (find(".meter").hidden) await new Promise((resolve) => setTimeout(resolve, 10));
+  assert.equal(find(".overflow").textContent, "notReadOne");
+  await hear({ kind: "conversation", conversation: { ...talk({}), id: "other" } });
+  assert.equal(find(".meter").hidden, true);
+  assert.equal(find(".overflow").hidden, true);
+});
+
 test("the list opens, renames and deletes only after asking once more", async () => {
   const { editor, find, button, press, hear, asked } = open();
   editor.listing = {

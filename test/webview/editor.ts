@@ -1,4 +1,4 @@
-import type { PanelService, PanelState, Suggestion } from "../../src/chat/protocol.ts";
+import type { Fullness, PanelService, PanelState, Suggestion } from "../../src/chat/protocol.ts";
 import type { Strings } from "../../src/chat/strings.ts";
 import type { Client } from "../../src/platform/channel.ts";
 import { toContext, type PageContext } from "../../src/webview/chat/context.ts";
@@ -8,12 +8,14 @@ export function recordingEditor(): {
   readonly client: Client<PanelService>;
   readonly asked: string[];
   suggestions: readonly Suggestion[];
+  /** What a measure gives; left out: nothing. */
+  fullness?: Fullness;
   listing: { conversations: { id: string; title: string; changed: number }[]; damaged: string[] };
 } {
   const asked: string[] = [];
-  const editor = {
+  const editor: ReturnType<typeof recordingEditor> = {
     asked,
-    suggestions: [] as readonly Suggestion[],
+    suggestions: [],
     listing: { conversations: [], damaged: [] },
     client: new Proxy({} as Client<PanelService>, {
       get: (_, method) =>
@@ -21,6 +23,7 @@ export function recordingEditor(): {
           asked.push(`${String(method)} ${JSON.stringify(input)}`);
           if (method === "list") yield editor.listing;
           if (method === "suggest") yield editor.suggestions;
+          if (method === "measure" && editor.fullness) yield editor.fullness;
         },
     }),
   };
