@@ -50,7 +50,10 @@ export async function run(args: readonly string[]): Promise<void> {
 
 interface Description {
   readonly components: {
-    readonly schemas: Record<string, { readonly properties: Record<string, object> }>;
+    readonly schemas: Record<
+      string,
+      { readonly properties: Record<string, object>; readonly required: string[] }
+    >;
   };
 }
 
@@ -64,10 +67,14 @@ function narrowed(description: Description): Description {
     SpeechRequest: defaultModels.speech[0],
   };
   for (const [name, tag] of Object.entries(models)) {
-    const { properties = {} } = schemas[name] ?? {};
+    const { properties = {}, required = [] } = schemas[name] ?? {};
     properties["model"] = { enum: [tag] };
-    if ("max_tokens" in properties)
+    if ("max_tokens" in properties) {
       properties["max_tokens"] = { type: "integer", minimum: 1, maximum: 4 };
+      required.push("max_tokens");
+      // the same by another name, and both must agree
+      delete properties["max_completion_tokens"];
+    }
     if ("voice" in properties)
       Object.assign(properties, { voice: { enum: ["joe"] }, speed: { enum: [0.5, 1, 2] } });
   }
