@@ -6,7 +6,7 @@ const lowlight = createLowlight(common);
 /** What stands after so many letters stays plain. */
 const limit = 30_000;
 /** Lines that are coloured together; more where a comment or a text goes over their end. */
-const group = 20;
+const group = 12;
 /** How many lines more are tried then. */
 const more = 4;
 

@@ -23,7 +23,7 @@ interface OpenCode {
 }
 
 /** So many finished lines of code are worth settling. */
-const enoughLines = 16;
+const enoughLines = 8;
 
 /**
  * Markdown that grows at its end. Blocks that no later text can change are settled: they are neither parsed nor
