@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import type { LoadContext } from "../../src/predictor/define.ts";
+import type { LoadContext } from "../../src/predictor/contract/define.ts";
 import type { Manifest } from "../../src/predictor/manifest.ts";
 import type { Entry } from "./lexicon.ts";
 import { type English, openEnglish } from "./phonemes.ts";

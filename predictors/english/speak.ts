@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { abortError } from "../../src/platform/errors.ts";
-import type { SpokenWord } from "../../src/predictor/parameter.ts";
-import type { Tensor } from "../../src/predictor/signature.ts";
+import type { SpokenWord } from "../../src/predictor/contract/parameter.ts";
+import type { Tensor } from "../../src/predictor/contract/signature.ts";
 import type { English, Phrase } from "./phonemes.ts";
 import { joinPieces, level } from "./samples.ts";
 

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { type InferenceSession, Tensor } from "onnxruntime-node";
-import { defineSpeech } from "../../src/predictor/define.ts";
+import { defineSpeech } from "../../src/predictor/contract/define.ts";
 import type { Engine, Manifest } from "../../src/predictor/manifest.ts";
-import { Parameter } from "../../src/predictor/parameter.ts";
+import { Parameter } from "../../src/predictor/contract/parameter.ts";
 import { loadEnglish } from "../english/load.ts";
 import type { English } from "../english/phonemes.ts";
 import { trimSilence } from "../english/samples.ts";

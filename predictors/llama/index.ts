@@ -1,7 +1,7 @@
-import { defineChat } from "../../src/predictor/define.ts";
+import { defineChat } from "../../src/predictor/contract/define.ts";
 import { PredictorError } from "../../src/predictor/errors.ts";
 import type { Engine } from "../../src/predictor/manifest.ts";
-import { Parameter } from "../../src/predictor/parameter.ts";
+import { Parameter } from "../../src/predictor/contract/parameter.ts";
 import { answer } from "./answer.ts";
 import { loadModel } from "./load.ts";
 import { toHistory } from "./history.ts";

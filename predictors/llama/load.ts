@@ -10,7 +10,7 @@ import {
   type LlamaModel,
 } from "node-llama-cpp";
 import { abortError, messageOf } from "../../src/platform/errors.ts";
-import type { LoadContext } from "../../src/predictor/define.ts";
+import type { LoadContext } from "../../src/predictor/contract/define.ts";
 import { KeptStates, stateKey } from "./kept.ts";
 import type { LlamaOptions } from "./options.ts";
 import { Pace } from "./pace.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { abortError } from "../../src/platform/errors.ts";
 import { writeAtomic } from "../../src/platform/files.ts";
-import type { LoadContext } from "../../src/predictor/define.ts";
+import type { LoadContext } from "../../src/predictor/contract/define.ts";
 import { dequantise } from "./dequantise.ts";
 import { outputTail, prune, readGraph, writeGraph } from "./graph.ts";
 import { inPlanes } from "./planes.ts";

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { type InferenceSession, Tensor } from "onnxruntime-node";
-import { defineSpeech, type LoadContext } from "../../src/predictor/define.ts";
+import { defineSpeech, type LoadContext } from "../../src/predictor/contract/define.ts";
 import { PredictorError } from "../../src/predictor/errors.ts";
 import type { Engine, Manifest } from "../../src/predictor/manifest.ts";
-import { Parameter } from "../../src/predictor/parameter.ts";
+import { Parameter } from "../../src/predictor/contract/parameter.ts";
 import { loadEnglish } from "../english/load.ts";
 import type { English } from "../english/phonemes.ts";
 import { stretch } from "../english/stretch.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { InferenceSession } from "onnxruntime-node";
 import { UserError } from "../../src/platform/errors.ts";
 import { writeAtomic } from "../../src/platform/files.ts";
-import type { LoadContext } from "../../src/predictor/define.ts";
+import type { LoadContext } from "../../src/predictor/contract/define.ts";
 import type { Manifest } from "../../src/predictor/manifest.ts";
 import { type BertConfig, toBertGraph } from "./bert.ts";
 import { writeOnnx } from "./onnx.ts";

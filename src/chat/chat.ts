@@ -1,7 +1,7 @@
 import { randomInt, randomUUID } from "node:crypto";
 import { isAbort, isUserError } from "../platform/errors.ts";
 import type { Log } from "../platform/log.ts";
-import type { Calls } from "../predictor/call.ts";
+import type { Calls } from "../predictor/calls.ts";
 import { isPredictorError } from "../predictor/errors.ts";
 import { Draft, type Delta } from "./answer.ts";
 import { titleOf, withAnswer } from "./conversation.ts";

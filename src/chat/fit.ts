@@ -1,4 +1,4 @@
-import type { Calls } from "../predictor/call.ts";
+import type { Calls } from "../predictor/calls.ts";
 import type { ChatLength, Message } from "../predictor/chatTypes.ts";
 import { shorten } from "./cut.ts";
 import { toRequest } from "./prompt.ts";

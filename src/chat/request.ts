@@ -1,6 +1,6 @@
 import { messageOf } from "../platform/errors.ts";
 import type { Log } from "../platform/log.ts";
-import type { ChatCall, Calls } from "../predictor/call.ts";
+import type { ChatCall, Calls } from "../predictor/calls.ts";
 import type { ChatCompletionChunk } from "../predictor/chatTypes.ts";
 import { isPredictorError } from "../predictor/errors.ts";
 import { toRequest } from "./prompt.ts";

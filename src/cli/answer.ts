@@ -1,4 +1,4 @@
-import type { Calls } from "../predictor/call.ts";
+import type { Calls } from "../predictor/calls.ts";
 import type { Message } from "../predictor/chatTypes.ts";
 import type { Session } from "./session.ts";
 import { note, print } from "./terminal.ts";

@@ -1,5 +1,5 @@
 import { defaultModels } from "../predictor/defaults.ts";
-import type { Calls, ChatCall } from "../predictor/call.ts";
+import type { Calls, ChatCall } from "../predictor/calls.ts";
 import type { Message } from "../predictor/chatTypes.ts";
 import { isPredictorError } from "../predictor/errors.ts";
 import { mergeChunks } from "../predictor/merge.ts";

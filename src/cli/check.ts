@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import { UserError } from "../platform/errors.ts";
 import { readJson } from "../platform/files.ts";
-import { checkPredictor, type Finding } from "../predictor/check.ts";
+import { checkPredictor, type Finding } from "../predictor/check/check.ts";
 import { UsageError } from "./failure.ts";
 import { known } from "./models.ts";
 import { jsonOption } from "./options.ts";

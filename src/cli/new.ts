@@ -1,7 +1,7 @@
 import { Argument } from "commander";
 import { resolve } from "node:path";
 import { writeNewPredictor } from "../models/newPredictor.ts";
-import type { Kind } from "../predictor/define.ts";
+import type { Kind } from "../predictor/contract/define.ts";
 import { jsonOption } from "./options.ts";
 import type { Offer } from "./session.ts";
 import { note, printJson } from "./terminal.ts";

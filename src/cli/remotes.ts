@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import type { Kind } from "../predictor/define.ts";
+import type { Kind } from "../predictor/contract/define.ts";
 import { hostOf, keyIn, type Remote, toRemotes } from "../remote/remotes.ts";
 import { UsageError } from "./failure.ts";
 import type { Hearth } from "./hearth.ts";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { Option } from "commander";
-import { bindSpeech } from "../predictor/bind.ts";
+import { bindSpeech } from "../predictor/contract/bind.ts";
 import { chooseVoice } from "../speech/reader/voice.ts";
 import { type ReaderVoice, toSound } from "../speech/reader/sound.ts";
 import { languageOf } from "../speech/code/languages.ts";

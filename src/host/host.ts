@@ -1,7 +1,7 @@
 import type { Connections } from "../platform/network.ts";
 import { Feed } from "../platform/stream.ts";
-import type { Predictor } from "../predictor/define.ts";
-import type { LoadRequest, LoadStep, PredictorService } from "../predictor/protocol.ts";
+import type { Predictor } from "../predictor/contract/define.ts";
+import type { LoadRequest, LoadStep, PredictorService } from "../predictor/running/protocol.ts";
 import { findPredictor, openContext } from "./load.ts";
 
 /** Holds one predictor: what a predictor process serves. */

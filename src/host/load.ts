@@ -1,10 +1,10 @@
 import { isAbsolute, join, normalize } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { LoadContext, Predictor } from "../predictor/define.ts";
+import type { LoadContext, Predictor } from "../predictor/contract/define.ts";
 import { PredictorError } from "../predictor/errors.ts";
-import { kit } from "../predictor/kit.ts";
+import { kit } from "../predictor/contract/kit.ts";
 import type { Engine, Manifest, OwnEngine } from "../predictor/manifest.ts";
-import type { LoadRequest, LoadStep } from "../predictor/protocol.ts";
+import type { LoadRequest, LoadStep } from "../predictor/running/protocol.ts";
 
 /** The engines that come with Hearth; each is read only in the processes that use it. */
 const engines: Readonly<Record<string, () => Promise<{ readonly engine: Engine }>>> = {

@@ -1,4 +1,4 @@
-import type { Calls, ChatCall } from "../predictor/call.ts";
+import type { Calls, ChatCall } from "../predictor/calls.ts";
 import type {
   ChatCompletion,
   ChatCompletionChunk,

@@ -1,4 +1,4 @@
-import type { Calls } from "../predictor/call.ts";
+import type { Calls } from "../predictor/calls.ts";
 import type { ChatCompletionChunk } from "../predictor/chatTypes.ts";
 import { isPredictorError, PredictorError } from "../predictor/errors.ts";
 import { createChatCompletion } from "./chat.ts";

@@ -1,4 +1,4 @@
-import type { Calls } from "../predictor/call.ts";
+import type { Calls } from "../predictor/calls.ts";
 import { checkFields, type FieldPolicy, invalid } from "./fields.ts";
 import type { EmbeddingParams, EmbeddingResponse, OpenAIClient } from "./types.ts";
 

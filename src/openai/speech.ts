@@ -1,5 +1,5 @@
 import { toPcm16, wavHeader } from "../platform/wav.ts";
-import type { Calls, Spoken } from "../predictor/call.ts";
+import type { Calls, Spoken } from "../predictor/calls.ts";
 import { checkFields, type FieldPolicy, invalid, unsupported } from "./fields.ts";
 import { toSse } from "./sse.ts";
 import type { OpenAIClient, SpeechParams } from "./types.ts";

@@ -1,9 +1,9 @@
-import { type Binding, bindPredictor } from "./bind.ts";
-import type { Kind } from "./define.ts";
+import { type Binding, bindPredictor } from "./contract/bind.ts";
+import type { Kind } from "./contract/define.ts";
 import { PredictorError } from "./errors.ts";
 import type { Predictors } from "./predictors.ts";
-import type { Problem } from "./problems.ts";
-import type { Signature } from "./signature.ts";
+import type { Problem } from "./contract/problems.ts";
+import type { Signature } from "./contract/signature.ts";
 
 /** A loaded predictor, ready to be called as one of the three kinds. */
 export interface BoundPredictor<K extends Kind> {

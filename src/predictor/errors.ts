@@ -1,5 +1,5 @@
 import { UserError } from "../platform/errors.ts";
-import type { RuleId } from "./rules.ts";
+import type { RuleId } from "./contract/rules.ts";
 
 /** Each code and its HTTP status. */
 export const statuses = {

@@ -1,5 +1,5 @@
-import type { Kind, Predictor } from "./define.ts";
-import type { Kit } from "./kit.ts";
+import type { Kind, Predictor } from "./contract/define.ts";
+import type { Kit } from "./contract/kit.ts";
 
 /** A model as data: which engine runs it, which files it has, where they come from. JSON beside the engine. */
 export interface Manifest {

@@ -6,15 +6,15 @@ import type { Log } from "../platform/log.ts";
 import type { Network, Outgoing } from "../platform/network.ts";
 import type { ChatLength } from "./chatTypes.ts";
 import { PredictorError } from "./errors.ts";
-import { openGpuCrashes, type GpuCrashes } from "./gpuCrashes.ts";
-import { failed, type Failure, toStartFailure } from "./failures.ts";
-import { Health } from "./health.ts";
+import { openGpuCrashes, type GpuCrashes } from "./running/gpuCrashes.ts";
+import { failed, type Failure, toStartFailure } from "./running/failures.ts";
+import { Health } from "./running/health.ts";
 import type { Manifest } from "./manifest.ts";
 import type { Loaded, Predictors, PredictorState } from "./predictors.ts";
-import { StartFailure, startPredictor } from "./process.ts";
-import type { LoadRequest } from "./protocol.ts";
-import { findRoom } from "./room.ts";
-import { Slot, type Started } from "./slot.ts";
+import { StartFailure, startPredictor } from "./running/process.ts";
+import type { LoadRequest } from "./running/protocol.ts";
+import { findRoom } from "./running/room.ts";
+import { Slot, type Started } from "./running/slot.ts";
 
 /** What is read of the known models: a part of `Models`. */
 export interface ModelSource {

@@ -1,7 +1,7 @@
 import type { Disposable } from "../platform/disposable.ts";
 import type { Event } from "../platform/event.ts";
 import type { ChatLength } from "./chatTypes.ts";
-import type { Signature } from "./signature.ts";
+import type { Signature } from "./contract/signature.ts";
 
 /** Every predictor by its tag, each in a process of its own that is started on first use. */
 export interface Predictors extends Disposable {

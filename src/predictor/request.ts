@@ -4,12 +4,12 @@ import {
   chatSettings,
   type EmbeddingBinding,
   type SpeechBinding,
-} from "./bind.ts";
-import type { ChatCall, SpeechCall } from "./call.ts";
+} from "./contract/bind.ts";
+import type { ChatCall, SpeechCall } from "./calls.ts";
 import type { Message } from "./chatTypes.ts";
 import { PredictorError } from "./errors.ts";
-import type { Parameter } from "./signature.ts";
-import { convert } from "./values.ts";
+import type { Parameter } from "./contract/signature.ts";
+import { convert } from "./contract/values.ts";
 
 /** The values that a predictor is run with, by input name. Inputs with a default may be missing. */
 export type InputValues = Record<string, unknown>;

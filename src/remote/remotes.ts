@@ -1,5 +1,5 @@
 import { isIPv4 } from "node:net";
-import type { Kind } from "../predictor/define.ts";
+import type { Kind } from "../predictor/contract/define.ts";
 import type { Manifest } from "../predictor/manifest.ts";
 
 /** A model at an endpoint that speaks OpenAI's interface. */

@@ -1,6 +1,6 @@
-import type { Kind } from "../predictor/define.ts";
-import { type Declared, Parameter } from "../predictor/parameter.ts";
-import type { Signature } from "../predictor/signature.ts";
+import type { Kind } from "../predictor/contract/define.ts";
+import { type Declared, Parameter } from "../predictor/contract/parameter.ts";
+import type { Signature } from "../predictor/contract/signature.ts";
 import type { Remote } from "./remotes.ts";
 
 type Described = Pick<Declared<unknown, boolean>, "spec">;

@@ -1,5 +1,5 @@
-import type { EmbeddingUsage } from "../predictor/parameter.ts";
-import type { Tensor } from "../predictor/signature.ts";
+import type { EmbeddingUsage } from "../predictor/contract/parameter.ts";
+import type { Tensor } from "../predictor/contract/signature.ts";
 import { failed, garbled } from "./failure.ts";
 import { post, type Reach } from "./request.ts";
 import { hostOf, type Remote } from "./remotes.ts";

@@ -1,7 +1,7 @@
-import type { Calls } from "../predictor/call.ts";
+import type { Calls } from "../predictor/calls.ts";
 import { PredictorError } from "../predictor/errors.ts";
 import type { Predictors } from "../predictor/predictors.ts";
-import { orAbort, Turns } from "../predictor/turns.ts";
+import { orAbort, Turns } from "../predictor/running/turns.ts";
 import type { Limits } from "./limits.ts";
 
 /** The predictors' calls, as one crowd of clients may make them. */

@@ -6,7 +6,7 @@ import type {
   OpenAIClient,
   SpeechParams,
 } from "../openai/types.ts";
-import type { Calls } from "../predictor/call.ts";
+import type { Calls } from "../predictor/calls.ts";
 import type { ModelSource } from "../predictor/open.ts";
 import type { Predictors } from "../predictor/predictors.ts";
 import { description } from "./description.ts";

@@ -4,7 +4,7 @@ import type { AddressInfo, Socket } from "node:net";
 import { UserError } from "../platform/errors.ts";
 import { hasCode } from "../platform/files.ts";
 import type { Log } from "../platform/log.ts";
-import type { Calls } from "../predictor/call.ts";
+import type { Calls } from "../predictor/calls.ts";
 import type { ModelSource } from "../predictor/open.ts";
 import type { Predictors } from "../predictor/predictors.ts";
 import { openAdmission } from "./admission.ts";

@@ -1,4 +1,4 @@
-import type { Calls } from "../predictor/call.ts";
+import type { Calls } from "../predictor/calls.ts";
 import type { Metrics } from "./metrics.ts";
 
 /** The same calls; what they count in tokens is written down. */

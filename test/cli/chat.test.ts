@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Message } from "../../src/predictor/chatTypes.ts";
-import type { Predictor } from "../../src/predictor/define.ts";
+import type { Predictor } from "../../src/predictor/contract/define.ts";
 import { echo } from "../predictor/samples.ts";
 import { hearth } from "./world.ts";
 

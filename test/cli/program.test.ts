@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { defineChat } from "../../src/predictor/define.ts";
+import { defineChat } from "../../src/predictor/contract/define.ts";
 import { PredictorError } from "../../src/predictor/errors.ts";
-import { Parameter } from "../../src/predictor/parameter.ts";
+import { Parameter } from "../../src/predictor/contract/parameter.ts";
 import { hearth } from "./world.ts";
 
 const commands = ["chat", "embed", "search", "speak", "models", "check"];

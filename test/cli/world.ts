@@ -8,7 +8,7 @@ import type { LedgerEntry } from "../../src/models/ledger.ts";
 import type { InstallEvent, InstallState, Models } from "../../src/models/models.ts";
 import { defaultSettings, type ModelSettings } from "../../src/models/settings.ts";
 import { openCalls } from "../../src/predictor/call.ts";
-import type { Predictor } from "../../src/predictor/define.ts";
+import type { Predictor } from "../../src/predictor/contract/define.ts";
 import type { Manifest } from "../../src/predictor/manifest.ts";
 import type { Search } from "../../src/search/search.ts";
 import { fakePredictors } from "../fakes/predictors.ts";

@@ -1,4 +1,4 @@
-import type { ChatCall, Calls } from "../../src/predictor/call.ts";
+import type { ChatCall, Calls } from "../../src/predictor/calls.ts";
 import type { ChatCompletionChunk, FinishReason, Usage } from "../../src/predictor/chatTypes.ts";
 import { PredictorError, type PredictorErrorCode } from "../../src/predictor/errors.ts";
 

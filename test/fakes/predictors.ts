@@ -1,9 +1,9 @@
 import { connect, serve } from "../../src/platform/channel.ts";
 import { Emitter } from "../../src/platform/event.ts";
-import type { LoadContext, Predictor } from "../../src/predictor/define.ts";
+import type { LoadContext, Predictor } from "../../src/predictor/contract/define.ts";
 import { PredictorError } from "../../src/predictor/errors.ts";
 import type { Predictors, PredictorState } from "../../src/predictor/predictors.ts";
-import type { PredictorService } from "../../src/predictor/protocol.ts";
+import type { PredictorService } from "../../src/predictor/running/protocol.ts";
 import { portPair } from "./ports.ts";
 
 /** `Predictors` in this process: same channel, same cloning of messages, no fork. Tags that are not given are not found. */

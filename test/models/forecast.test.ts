@@ -6,7 +6,7 @@ import { openFit } from "../../src/models/forecast/fit.ts";
 import { memoryOf } from "../../src/platform/memory.ts";
 import { silent } from "../../src/platform/log.ts";
 import { openCalls } from "../../src/predictor/call.ts";
-import { timed } from "../../src/predictor/timed.ts";
+import { timed } from "../../src/predictor/running/timed.ts";
 import { openPredictors } from "../../src/predictor/open.ts";
 
 const tag = "@hearth/smollm2-135m-instruct";

@@ -1,4 +1,4 @@
-import type { Spoken } from "../../src/predictor/call.ts";
+import type { Spoken } from "../../src/predictor/calls.ts";
 
 const size = 1024;
 const bands = 24;

@@ -1,4 +1,4 @@
-import type { Spoken } from "../../src/predictor/call.ts";
+import type { Spoken } from "../../src/predictor/calls.ts";
 
 const decibels = (power: number): number => 10 * Math.log10(power + 1e-12);
 

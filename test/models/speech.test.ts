@@ -13,7 +13,8 @@ import { join as joinBytes } from "../../predictors/onnx/wire.ts";
 import { openEnglish } from "../../predictors/english/phonemes.ts";
 import { type Cepstra, cepstra, unlikeness } from "./likeness.ts";
 import { openDevModels, openDevPredictors } from "../../src/dev/weights.ts";
-import { type Calls, openCalls, type Spoken } from "../../src/predictor/call.ts";
+import { openCalls } from "../../src/predictor/call.ts";
+import type { Calls, Spoken } from "../../src/predictor/calls.ts";
 import { isPredictorError } from "../../src/predictor/errors.ts";
 import type { Predictors } from "../../src/predictor/predictors.ts";
 

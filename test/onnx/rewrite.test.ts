@@ -9,7 +9,7 @@ import { floatModel } from "../../predictors/onnx/derived.ts";
 import { outputTail, readGraph, writeGraph } from "../../predictors/onnx/graph.ts";
 import { openSession } from "../../predictors/onnx/session.ts";
 import { join } from "../../predictors/onnx/wire.ts";
-import type { LoadContext } from "../../src/predictor/define.ts";
+import type { LoadContext } from "../../src/predictor/contract/define.ts";
 import {
   convolution,
   convolutionInput,

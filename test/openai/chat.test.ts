@@ -5,7 +5,7 @@ import { openCreators } from "../../src/openai/client.ts";
 import type { ChatParams } from "../../src/openai/types.ts";
 import { openCalls } from "../../src/predictor/call.ts";
 import type { Message } from "../../src/predictor/chatTypes.ts";
-import type { Predictor } from "../../src/predictor/define.ts";
+import type { Predictor } from "../../src/predictor/contract/define.ts";
 import { fakePredictors } from "../fakes/predictors.ts";
 import { chunk, echo, saying, usage } from "../predictor/samples.ts";
 

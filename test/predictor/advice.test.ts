@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { findAdvice } from "../../src/predictor/advice.ts";
+import { findAdvice } from "../../src/predictor/running/advice.ts";
 
 const said: readonly (readonly [line: string, advice: RegExp])[] = [
   ["terminate called after throwing an instance of 'std::bad_alloc'", /not enough memory/],

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { collect } from "../../src/platform/stream.ts";
-import { bindChat, bindEmbedding, bindPredictor } from "../../src/predictor/bind.ts";
+import { bindChat, bindEmbedding, bindPredictor } from "../../src/predictor/contract/bind.ts";
 import { openCalls } from "../../src/predictor/call.ts";
 import type { ChatCompletion } from "../../src/predictor/chatTypes.ts";
-import { defineEmbedding, type Predictor } from "../../src/predictor/define.ts";
+import { defineEmbedding, type Predictor } from "../../src/predictor/contract/define.ts";
 import { isPredictorError } from "../../src/predictor/errors.ts";
-import { Parameter } from "../../src/predictor/parameter.ts";
-import { dtypes, type Signature } from "../../src/predictor/signature.ts";
+import { Parameter } from "../../src/predictor/contract/parameter.ts";
+import { dtypes, type Signature } from "../../src/predictor/contract/signature.ts";
 import { fakePredictors } from "../fakes/predictors.ts";
 import { chunk, changed, echo, embedder, saying, speaker, tensor } from "./samples.ts";
 import { problemsOf, rulesIn } from "./problems.ts";

@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { collect } from "../../src/platform/stream.ts";
-import { bindChat } from "../../src/predictor/bind.ts";
+import { bindChat } from "../../src/predictor/contract/bind.ts";
 import { openCalls } from "../../src/predictor/call.ts";
 import { defaultModels } from "../../src/predictor/defaults.ts";
 import { mergeChunks } from "../../src/predictor/merge.ts";

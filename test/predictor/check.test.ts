@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { collect } from "../../src/platform/stream.ts";
-import { checkPredictor, type Checked, type Finding } from "../../src/predictor/check.ts";
+import { checkPredictor, type Checked, type Finding } from "../../src/predictor/check/check.ts";
 import type { ChatCompletionChunk } from "../../src/predictor/chatTypes.ts";
-import type { Predictor } from "../../src/predictor/define.ts";
-import { rules, rulesOf } from "../../src/predictor/rules.ts";
-import type { Clock } from "../../src/predictor/trial.ts";
+import type { Predictor } from "../../src/predictor/contract/define.ts";
+import { rules, rulesOf } from "../../src/predictor/contract/rules.ts";
+import type { Clock } from "../../src/predictor/check/trial.ts";
 import { changed, chunk, echo, embedder, speaker, tensor } from "./samples.ts";
 
 /** Time that passes only when somebody works. */

@@ -1,6 +1,6 @@
 // Never run: the compiler is the test. Each line under @ts-expect-error must be an error, and its message holds the rule.
-import { defineChat, defineEmbedding, defineSpeech } from "../../src/predictor/define.ts";
-import { Parameter } from "../../src/predictor/parameter.ts";
+import { defineChat, defineEmbedding, defineSpeech } from "../../src/predictor/contract/define.ts";
+import { Parameter } from "../../src/predictor/contract/parameter.ts";
 import { echo, embedder, speaker, tensor } from "./samples.ts";
 
 const context = { signal: new AbortController().signal };

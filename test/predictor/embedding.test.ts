@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bindEmbedding } from "../../src/predictor/bind.ts";
+import { bindEmbedding } from "../../src/predictor/contract/bind.ts";
 import { openCalls } from "../../src/predictor/call.ts";
-import { defineEmbedding, type Predictor } from "../../src/predictor/define.ts";
-import { Parameter } from "../../src/predictor/parameter.ts";
+import { defineEmbedding, type Predictor } from "../../src/predictor/contract/define.ts";
+import { Parameter } from "../../src/predictor/contract/parameter.ts";
 import { fakePredictors } from "../fakes/predictors.ts";
 import { problemsOf, rulesIn } from "./problems.ts";
 import { changed, embedder, embedding, tensor } from "./samples.ts";

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { openGpuCrashes } from "../../src/predictor/gpuCrashes.ts";
+import { openGpuCrashes } from "../../src/predictor/running/gpuCrashes.ts";
 
 const folder = await mkdtemp(join(tmpdir(), "hearth-gpu-"));
 after(() => rm(folder, { recursive: true, force: true }));

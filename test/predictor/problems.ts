@@ -1,4 +1,4 @@
-import type { Bound, Problem } from "../../src/predictor/problems.ts";
+import type { Bound, Problem } from "../../src/predictor/contract/problems.ts";
 
 /** The problems of a signature that was not bound; none when it was. */
 export const problemsOf = (bound: Bound<unknown>): readonly Problem[] =>

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { findRoom, type Tenant } from "../../src/predictor/room.ts";
+import { findRoom, type Tenant } from "../../src/predictor/running/room.ts";
 
 const tenant = (tag: string, about: Partial<Tenant> = {}): Tenant => ({
   tag,

@@ -4,9 +4,9 @@ import {
   defineEmbedding,
   defineSpeech,
   type Predictor,
-} from "../../src/predictor/define.ts";
-import { Parameter } from "../../src/predictor/parameter.ts";
-import type { Signature, Tensor } from "../../src/predictor/signature.ts";
+} from "../../src/predictor/contract/define.ts";
+import { Parameter } from "../../src/predictor/contract/parameter.ts";
+import type { Signature, Tensor } from "../../src/predictor/contract/signature.ts";
 
 const base = {
   object: "chat.completion.chunk",

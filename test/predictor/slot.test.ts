@@ -3,8 +3,8 @@ import { test } from "node:test";
 import { isAbort } from "../../src/platform/errors.ts";
 import type { Manifest } from "../../src/predictor/manifest.ts";
 import type { PredictorState } from "../../src/predictor/predictors.ts";
-import type { Running } from "../../src/predictor/process.ts";
-import { Slot, type Started } from "../../src/predictor/slot.ts";
+import type { Running } from "../../src/predictor/running/process.ts";
+import { Slot, type Started } from "../../src/predictor/running/slot.ts";
 
 function fakeStarted(pid: number): Started & { readonly ended: () => boolean } {
   let ended = false;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bindSpeech } from "../../src/predictor/bind.ts";
+import { bindSpeech } from "../../src/predictor/contract/bind.ts";
 import { openCalls } from "../../src/predictor/call.ts";
-import type { Predictor } from "../../src/predictor/define.ts";
+import type { Predictor } from "../../src/predictor/contract/define.ts";
 import { fakePredictors } from "../fakes/predictors.ts";
 import { problemsOf, rulesIn } from "./problems.ts";
 import { changed, sounding, speaker, tensor } from "./samples.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Dtype, Parameter } from "../../src/predictor/signature.ts";
-import { convert } from "../../src/predictor/values.ts";
+import type { Dtype, Parameter } from "../../src/predictor/contract/signature.ts";
+import { convert } from "../../src/predictor/contract/values.ts";
 
 const read = (dtype: Dtype, value: unknown, more: Partial<Parameter> = {}) =>
   convert({ name: "field", dtype, ...more }, value);

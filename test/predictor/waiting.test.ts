@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isAbort } from "../../src/platform/errors.ts";
-import { Health } from "../../src/predictor/health.ts";
-import { SharedWork } from "../../src/predictor/shared.ts";
-import { Turns } from "../../src/predictor/turns.ts";
+import { Health } from "../../src/predictor/running/health.ts";
+import { SharedWork } from "../../src/predictor/running/shared.ts";
+import { Turns } from "../../src/predictor/running/turns.ts";
 
 const never = new AbortController().signal;
 

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { openGpuCrashes } from "../../src/predictor/gpuCrashes.ts";
+import { openGpuCrashes } from "../../src/predictor/running/gpuCrashes.ts";
 import { isPredictorError } from "../../src/predictor/errors.ts";
 import { diesLoading, ownChat } from "../fakes/modules.ts";
 import { tinyGguf } from "../fakes/tinyGguf.ts";

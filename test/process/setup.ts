@@ -7,7 +7,7 @@ import { type Log, silent } from "../../src/platform/log.ts";
 import type { Network } from "../../src/platform/network.ts";
 import type { ChatCompletionChunk, Message } from "../../src/predictor/chatTypes.ts";
 import type { Manifest } from "../../src/predictor/manifest.ts";
-import type { GpuCrashes } from "../../src/predictor/gpuCrashes.ts";
+import type { GpuCrashes } from "../../src/predictor/running/gpuCrashes.ts";
 import {
   type ModelSource,
   openPredictors,

@@ -2,7 +2,7 @@ import type { Client } from "../../src/platform/channel.ts";
 import { abortError } from "../../src/platform/errors.ts";
 import { silent } from "../../src/platform/log.ts";
 import { Feed } from "../../src/platform/stream.ts";
-import type { Calls, SpeechCall, Spoken } from "../../src/predictor/call.ts";
+import type { Calls, SpeechCall, Spoken } from "../../src/predictor/calls.ts";
 import type {
   Clip,
   PlayerControl,

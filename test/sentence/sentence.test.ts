@@ -9,8 +9,8 @@ import { writeOnnx } from "../../predictors/sentence/onnx.ts";
 import { readSafetensors } from "../../predictors/sentence/safetensors.ts";
 import { isAbort } from "../../src/platform/errors.ts";
 import { last } from "../../src/platform/stream.ts";
-import type { EmbeddingUsage } from "../../src/predictor/parameter.ts";
-import type { Tensor } from "../../src/predictor/signature.ts";
+import type { EmbeddingUsage } from "../../src/predictor/contract/parameter.ts";
+import type { Tensor } from "../../src/predictor/contract/signature.ts";
 import { encodeExactly } from "./reference.ts";
 import { loadContext, tinyBert, tinyManifest, toSafetensors, writeTiny } from "./tiny.ts";
 

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import type { Socket } from "node:net";
 import { test } from "node:test";
 import { homedir } from "node:os";
-import type { Predictor } from "../../src/predictor/define.ts";
+import type { Predictor } from "../../src/predictor/contract/define.ts";
 import { chunk, saying } from "../predictor/samples.ts";
 import { chatTag, question, serve, type Served, token } from "./setup.ts";
 

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import type { Socket } from "node:net";
 import { test } from "node:test";
-import { defineSpeech } from "../../src/predictor/define.ts";
-import { Parameter } from "../../src/predictor/parameter.ts";
+import { defineSpeech } from "../../src/predictor/contract/define.ts";
+import { Parameter } from "../../src/predictor/contract/parameter.ts";
 import { chatTag, endless, question, serve, type Served, standard, token } from "./setup.ts";
 
 const chat = "/v1/chat/completions";

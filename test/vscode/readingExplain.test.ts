@@ -3,7 +3,7 @@ import { beforeEach, test } from "node:test";
 import type { Models } from "../../src/models/models.ts";
 import { isAbort } from "../../src/platform/errors.ts";
 import { collect } from "../../src/platform/stream.ts";
-import type { ChatCall } from "../../src/predictor/call.ts";
+import type { ChatCall } from "../../src/predictor/calls.ts";
 import type { ChatCompletionChunk } from "../../src/predictor/chatTypes.ts";
 import type { Reader } from "../../src/speech/reader/reader.ts";
 import { explainAloud } from "../../src/vscode/reading/explain.ts";

@@ -2,30 +2,14 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { isAbort, isUserError, messageOf, UserError } from "../../platform/errors.ts";
 import type { ModelFile } from "../../predictor/manifest.ts";
-import type { Parallel } from "./ahead.ts";
 import { Interrupted, OutOfRange } from "./body.ts";
+import type { Fetching } from "./fetching.ts";
 import { placeLinked } from "./link.ts";
 import { isDiskFull } from "./disk.ts";
 import { openPart, type Origin, type Part } from "./part.ts";
-import type { Reach } from "./piece.ts";
 import { fetchPiece, WrongContent } from "./transfer.ts";
 import type { Source } from "../sources/source.ts";
 import type { Way } from "../sources/ways.ts";
-
-export interface Fetching {
-  readonly file: ModelFile;
-  /** The model's folder. */
-  readonly folder: string;
-  readonly ways: readonly Way[];
-  readonly reach: Reach;
-  /** The model's title, for people. */
-  readonly title: string;
-  /** Bytes of the file that are here, and from where the next ones come. */
-  readonly tell: (done: number, label: string) => void;
-  /** Milliseconds before each further try of a transfer that broke off. */
-  readonly pauses: readonly number[];
-  readonly parallel: Parallel;
-}
 
 /**
  * Obtains one file: tries the ways in order, each from where an earlier try stopped. The file appears under its

@@ -4,7 +4,7 @@ import { isWeb, type Source } from "../sources/source.ts";
 import type { Way } from "../sources/ways.ts";
 import { blockOf, Claims, crumb, openAhead, type Ahead, type Claim } from "./ahead.ts";
 import { Interrupted, OutOfRange, type Body } from "./body.ts";
-import type { Fetching } from "./fetchFile.ts";
+import type { Fetching } from "./fetching.ts";
 import type { Origin, Part } from "./part.ts";
 import { openPiece } from "./piece.ts";
 import { bytesIn } from "./spans.ts";

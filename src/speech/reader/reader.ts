@@ -3,7 +3,7 @@ import type { Disposable } from "../../platform/disposable.ts";
 import { abortError, UserError } from "../../platform/errors.ts";
 import { Emitter, type Event } from "../../platform/event.ts";
 import type { Log } from "../../platform/log.ts";
-import type { Calls } from "../../predictor/call.ts";
+import type { Calls } from "../../predictor/calls.ts";
 import type { PlayerControl, PlayerService, PlayerWish } from "../protocol.ts";
 import { startReading, type Begin, type Reading, type RunningReading } from "./reading.ts";
 import { toSound, type ReaderVoice } from "./sound.ts";

@@ -1,6 +1,6 @@
 import type { Client } from "../../platform/channel.ts";
 import { isAbort, messageOf } from "../../platform/errors.ts";
-import type { Calls } from "../../predictor/call.ts";
+import type { Calls } from "../../predictor/calls.ts";
 import type {
   PlayerControl,
   PlayerEvent,

@@ -1,4 +1,4 @@
-import type { Calls, Spoken } from "../../predictor/call.ts";
+import type { Calls, Spoken } from "../../predictor/calls.ts";
 import { isPredictorError } from "../../predictor/errors.ts";
 import { phonemesOf } from "../pronounce.ts";
 import type { TimedWord } from "../protocol.ts";

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { commitLine, commitMessages } from "../../chat/commit.ts";
 import { abortError, isAbort, UserError } from "../../platform/errors.ts";
-import type { Calls } from "../../predictor/call.ts";
+import type { Calls } from "../../predictor/calls.ts";
 import { toSignal } from "../cancel.ts";
 
 /** As much of the Git extension's API as is needed here. */

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
 import { UserError } from "../../platform/errors.ts";
-import type { Calls, ChatCall } from "../../predictor/call.ts";
+import type { Calls, ChatCall } from "../../predictor/calls.ts";
 import type { ChatCompletionChunk, FinishReason } from "../../predictor/chatTypes.ts";
 
 /** What the setting says of a model that the editor has from another extension: "vscode:vendor/id". */

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { ChatCall } from "../../predictor/call.ts";
+import type { ChatCall } from "../../predictor/calls.ts";
 import type { Message, ToolCall } from "../../predictor/chatTypes.ts";
 
 /** The editor's messages as predictors read them. Results of tools become messages of their own; pictures are left out. */

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { Models } from "../../models/models.ts";
 import { DisposableStore, type Disposable } from "../../platform/disposable.ts";
 import { isAbort } from "../../platform/errors.ts";
-import type { Calls } from "../../predictor/call.ts";
+import type { Calls } from "../../predictor/calls.ts";
 import type { Manifest } from "../../predictor/manifest.ts";
 import { toSignal } from "../cancel.ts";
 import { toMessages, toSampling, toTools } from "./messages.ts";

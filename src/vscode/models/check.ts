@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { Models } from "../../models/models.ts";
 import type { Log } from "../../platform/log.ts";
-import { checkPredictor, type Finding } from "../../predictor/check.ts";
+import { checkPredictor, type Finding } from "../../predictor/check/check.ts";
 import type { Manifest } from "../../predictor/manifest.ts";
 import type { Predictors } from "../../predictor/predictors.ts";
 import { toSignal } from "../cancel.ts";

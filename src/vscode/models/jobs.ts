@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { Kind } from "../../predictor/define.ts";
+import type { Kind } from "../../predictor/contract/define.ts";
 import { setting, type SettingKey } from "../settings.ts";
 
 /** The setting that says which model does a job. */

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import * as vscode from "vscode";
 import { writeNewPredictor } from "../../models/newPredictor.ts";
 import { dataFolder } from "../../platform/folders.ts";
-import type { Kind } from "../../predictor/define.ts";
+import type { Kind } from "../../predictor/contract/define.ts";
 import { jobs, jobTitle } from "./jobs.ts";
 import { setting } from "../settings.ts";
 

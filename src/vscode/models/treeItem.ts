@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { Forecast } from "../../models/forecast/forecast.ts";
 import { sizeOf } from "../../models/size.ts";
-import type { Kind } from "../../predictor/define.ts";
+import type { Kind } from "../../predictor/contract/define.ts";
 import { jobTitle } from "./jobs.ts";
 import type { ModelRow } from "./state.ts";
 import {

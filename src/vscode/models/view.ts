@@ -8,7 +8,7 @@ import type { Web } from "../../models/sources/web.ts";
 import { DisposableStore, type Disposable } from "../../platform/disposable.ts";
 import type { Log } from "../../platform/log.ts";
 import type { Manifest } from "../../predictor/manifest.ts";
-import type { GpuCrashes } from "../../predictor/gpuCrashes.ts";
+import type { GpuCrashes } from "../../predictor/running/gpuCrashes.ts";
 import type { Predictors } from "../../predictor/predictors.ts";
 import { pickAndCheck } from "./check.ts";
 import type { Commands, Report } from "../commands.ts";

@@ -4,7 +4,7 @@ import type { PlayerWish } from "../../speech/protocol.ts";
 import type { Reading } from "../../speech/reader/reading.ts";
 import type { ReaderVoice } from "../../speech/reader/sound.ts";
 import type { Commands } from "../commands.ts";
-import type { ReadingParts } from "./reading.ts";
+import type { ReadingParts } from "./parts.ts";
 import { explainAloud } from "./explain.ts";
 import type { Mark } from "./mark.ts";
 import { addPronunciation } from "./pronounce.ts";

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { Models } from "../../models/models.ts";
 import { abortError, UserError } from "../../platform/errors.ts";
-import type { Calls } from "../../predictor/call.ts";
+import type { Calls } from "../../predictor/calls.ts";
 import type { Message } from "../../predictor/chatTypes.ts";
 import type { Reader } from "../../speech/reader/reader.ts";
 import { isEditorModel } from "../chat/editorModels.ts";

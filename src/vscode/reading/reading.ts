@@ -1,28 +1,15 @@
 import * as vscode from "vscode";
-import type { Models } from "../../models/models.ts";
 import { DisposableStore, type Disposable } from "../../platform/disposable.ts";
-import type { Calls } from "../../predictor/call.ts";
-import type { Reader } from "../../speech/reader/reader.ts";
 import type { Reading } from "../../speech/reader/reading.ts";
 import type { ReaderVoice } from "../../speech/reader/sound.ts";
-import type { Commands, Report } from "../commands.ts";
-import type { PlayerView } from "./player.ts";
+import type { Commands } from "../commands.ts";
+import type { ReadingParts } from "./parts.ts";
 import { readingCommands, type Wishes } from "./commands.ts";
 import { openMark } from "./mark.ts";
 import { isActive, openReadingStatus } from "./status.ts";
 import { looseText, type Source } from "./text.ts";
 import { changeSpeed, pickVoice } from "./voice.ts";
 import { onSetting, setting, store as storeSetting } from "../settings.ts";
-
-export interface ReadingParts {
-  readonly reader: Reader;
-  readonly player: PlayerView;
-  readonly models: Models;
-  readonly calls: Pick<Calls, "chat">;
-  /** Loads a voice's model, so that it speaks at once when it is asked. */
-  readonly prepare: (voice: Pick<ReaderVoice, "tag">) => void;
-  readonly report: Report;
-}
 
 /** Read-aloud in the editor: marks what sounds, shows how far it is, answers the page's buttons, and offers the commands. */
 export interface EditorReading extends Disposable {

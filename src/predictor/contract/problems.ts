@@ -1,6 +1,5 @@
-import { isRequired } from "./find.ts";
 import type { RuleId } from "./rules.ts";
-import { dtypes, type Parameter, type Signature } from "./signature.ts";
+import { isRequired, dtypes, type Parameter, type Signature } from "./signature.ts";
 import { convert } from "./values.ts";
 
 /** A broken rule of the contract, as an API error, the Problems panel and the command line show it. */

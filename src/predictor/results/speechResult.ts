@@ -1,5 +1,5 @@
 import type { Broken } from "./broken.ts";
-import type { SpokenWord } from "./parameter.ts";
+import type { SpokenWord } from "../contract/parameter.ts";
 import { inWords, toTensor } from "./tensorResult.ts";
 
 /** Samples in playing order: L0 R0 L1 R1 …; −1 … 1. */

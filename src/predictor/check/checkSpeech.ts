@@ -1,5 +1,5 @@
-import { bindSpeech } from "./bind.ts";
-import type { Spoken } from "./call.ts";
+import { bindSpeech } from "../contract/bind.ts";
+import type { Spoken } from "../calls.ts";
 import { cancelTrial, failureTrial, type Subject, type Trial } from "./trial.ts";
 
 const sentence = "The quick brown fox jumps over the lazy dog, and then it rests for a while.";

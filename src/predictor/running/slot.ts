@@ -1,9 +1,9 @@
-import { abortError, isAbort } from "../platform/errors.ts";
-import type { ChatLength } from "./chatTypes.ts";
+import { abortError, isAbort } from "../../platform/errors.ts";
+import type { ChatLength } from "../chatTypes.ts";
 import type { Failure } from "./failures.ts";
 import { toCallFailure, toCrash, toUnloaded } from "./failures.ts";
-import type { Manifest } from "./manifest.ts";
-import type { Loaded, PredictorState } from "./predictors.ts";
+import type { Manifest } from "../manifest.ts";
+import type { Loaded, PredictorState } from "../predictors.ts";
 import type { Running } from "./process.ts";
 import { SharedWork } from "./shared.ts";
 import { Turns } from "./turns.ts";

@@ -1,6 +1,6 @@
-import type { EmbeddingBinding } from "./bind.ts";
+import type { EmbeddingBinding } from "../contract/bind.ts";
 import type { Broken } from "./broken.ts";
-import type { Embedded } from "./call.ts";
+import type { Embedded } from "../calls.ts";
 import { inWords, toTensor } from "./tensorResult.ts";
 
 /** Rows that were asked for: one a text, `dimensions` long when the call says so. */

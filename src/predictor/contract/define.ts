@@ -1,4 +1,4 @@
-import type { ChatCompletionChunk, ChatLength } from "./chatTypes.ts";
+import type { ChatCompletionChunk, ChatLength } from "../chatTypes.ts";
 import type { Declared, EmbeddingUsage, SpokenWord } from "./parameter.ts";
 import type { Parameter, Signature, Tensor } from "./signature.ts";
 

@@ -1,10 +1,10 @@
-import { connect, serve } from "../platform/channel.ts";
-import type { Log } from "../platform/log.ts";
-import type { Outgoing, OutgoingService } from "../platform/network.ts";
-import { type Exit, startProcess } from "../platform/process.ts";
-import { last } from "../platform/stream.ts";
-import type { ChatLength } from "./chatTypes.ts";
-import type { Loaded } from "./predictors.ts";
+import { connect, serve } from "../../platform/channel.ts";
+import type { Log } from "../../platform/log.ts";
+import type { Outgoing, OutgoingService } from "../../platform/network.ts";
+import { type Exit, startProcess } from "../../platform/process.ts";
+import { last } from "../../platform/stream.ts";
+import type { ChatLength } from "../chatTypes.ts";
+import type { Loaded } from "../predictors.ts";
 import type { LoadRequest, PredictorService } from "./protocol.ts";
 
 /** A predictor that is loaded in a process of its own. */

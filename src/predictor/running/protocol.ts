@@ -1,6 +1,6 @@
-import type { ChatLength } from "./chatTypes.ts";
-import type { Manifest } from "./manifest.ts";
-import type { Signature } from "./signature.ts";
+import type { ChatLength } from "../chatTypes.ts";
+import type { Manifest } from "../manifest.ts";
+import type { Signature } from "../contract/signature.ts";
 
 /** What a predictor process serves (types only). */
 export type PredictorService = {

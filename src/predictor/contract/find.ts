@@ -1,7 +1,7 @@
 import { denotations, olderDenotations } from "./parameter.ts";
 import type { Problem } from "./problems.ts";
 import type { RuleId } from "./rules.ts";
-import type { Dtype, Parameter } from "./signature.ts";
+import { type Dtype, isRequired, type Parameter } from "./signature.ts";
 
 export type Annotation = keyof typeof denotations;
 
@@ -9,8 +9,6 @@ export const integers: readonly Dtype[] = [
   "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64",
 ]; // prettier-ignore
 export const floats: readonly Dtype[] = ["float16", "bfloat16", "float32", "float64"];
-
-export const isRequired = (parameter: Parameter): boolean => parameter.optional !== true;
 
 /** True when the parameter carries this annotation, in today's spelling or an older one. */
 export function denotes(parameter: Parameter, annotation: Annotation): boolean {

@@ -1,8 +1,8 @@
-import { collect } from "../platform/stream.ts";
-import { bindChat } from "./bind.ts";
-import type { ChatCall } from "./call.ts";
-import type { ChatCompletion, ChatCompletionChunk } from "./chatTypes.ts";
-import { mergeChunks } from "./merge.ts";
+import { collect } from "../../platform/stream.ts";
+import { bindChat } from "../contract/bind.ts";
+import type { ChatCall } from "../calls.ts";
+import type { ChatCompletion, ChatCompletionChunk } from "../chatTypes.ts";
+import { mergeChunks } from "../merge.ts";
 import { cancelTrial, failureTrial, type Report, type Subject, type Trial } from "./trial.ts";
 
 /** The rules of a chat predictor that need a call. */

@@ -38,3 +38,6 @@ export interface Tensor {
   readonly data: Float32Array;
   readonly shape: readonly number[];
 }
+
+/** Without a default, a value must be given. */
+export const isRequired = (parameter: Parameter): boolean => parameter.optional !== true;

@@ -1,4 +1,4 @@
-import type { Exit } from "../platform/process.ts";
+import type { Exit } from "../../platform/process.ts";
 
 /** What is known about why a predictor's process failed. */
 export interface Advice {

@@ -1,6 +1,6 @@
 import type { Broken } from "./broken.ts";
-import type { RuleId } from "./rules.ts";
-import type { Tensor } from "./signature.ts";
+import type { RuleId } from "../contract/rules.ts";
+import type { Tensor } from "../contract/signature.ts";
 
 /** Which rule says what about a tensor. */
 interface TensorRules {

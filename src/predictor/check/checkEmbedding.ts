@@ -1,5 +1,5 @@
-import { bindEmbedding } from "./bind.ts";
-import type { Embedded } from "./call.ts";
+import { bindEmbedding } from "../contract/bind.ts";
+import type { Embedded } from "../calls.ts";
 import { cancelTrial, failureTrial, type Subject, type Trial } from "./trial.ts";
 
 const texts = [

@@ -1,5 +1,5 @@
-import { PredictorError } from "./errors.ts";
-import type { RuleId } from "./rules.ts";
+import { PredictorError } from "../errors.ts";
+import type { RuleId } from "../contract/rules.ts";
 
 /** Makes the error for a result that breaks a rule of the contract. */
 export type Broken = (rule: RuleId, message: string) => PredictorError;

@@ -1,8 +1,8 @@
-import { isUserError, messageOf } from "../platform/errors.ts";
-import type { Exit } from "../platform/process.ts";
+import { isUserError, messageOf } from "../../platform/errors.ts";
+import type { Exit } from "../../platform/process.ts";
 import { findAdvice, toWords } from "./advice.ts";
-import { isPredictorError, PredictorError } from "./errors.ts";
-import type { Manifest } from "./manifest.ts";
+import { isPredictorError, PredictorError } from "../errors.ts";
+import type { Manifest } from "../manifest.ts";
 import type { StartFailure } from "./process.ts";
 
 type Named = Pick<Manifest, "tag" | "title">;

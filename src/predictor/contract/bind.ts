@@ -6,13 +6,12 @@ import {
   floats,
   holdsOther,
   integers,
-  isRequired,
   otherRequired,
   setting,
   tensorOutput,
 } from "./find.ts";
 import { type Bound, generalProblems, type Problem } from "./problems.ts";
-import type { Dtype, Parameter, Signature } from "./signature.ts";
+import { isRequired, type Dtype, type Parameter, type Signature } from "./signature.ts";
 
 /** Which input and output of a chat predictor is which. */
 export interface ChatBinding {

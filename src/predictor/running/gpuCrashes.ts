@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { writeAtomic } from "../platform/files.ts";
-import { Emitter, type Event } from "../platform/event.ts";
+import { writeAtomic } from "../../platform/files.ts";
+import { Emitter, type Event } from "../../platform/event.ts";
 
 /** How often the graphics driver failed under each predictor: a driver that kills a process does so after a restart too. */
 export interface GpuCrashes {

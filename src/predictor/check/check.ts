@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { abortError, messageOf } from "../platform/errors.ts";
-import { bindPredictor } from "./bind.ts";
-import { openCalls } from "./call.ts";
+import { abortError, messageOf } from "../../platform/errors.ts";
+import { bindPredictor } from "../contract/bind.ts";
+import { openCalls } from "../call.ts";
 import { chatTrials } from "./checkChat.ts";
 import { embeddingTrials } from "./checkEmbedding.ts";
 import { speechTrials } from "./checkSpeech.ts";
-import type { Kind } from "./define.ts";
-import { isPredictorError } from "./errors.ts";
-import type { Problem } from "./problems.ts";
-import { type RuleId, rules, rulesOf } from "./rules.ts";
-import type { Signature } from "./signature.ts";
+import type { Kind } from "../contract/define.ts";
+import { isPredictorError } from "../errors.ts";
+import type { Problem } from "../contract/problems.ts";
+import { type RuleId, rules, rulesOf } from "../contract/rules.ts";
+import type { Signature } from "../contract/signature.ts";
 import type { Clock, Subject, Trial, Verdict } from "./trial.ts";
 
 /** What became of one rule of the contract. */

@@ -1,5 +1,5 @@
-import type { ChatCompletionChunk } from "./chatTypes.ts";
-import type { Predictors } from "./predictors.ts";
+import type { ChatCompletionChunk } from "../chatTypes.ts";
+import type { Predictors } from "../predictors.ts";
 
 /** The same predictors; `told` hears how quickly each complete answer of a chat predictor was written. */
 export function timed(

@@ -1,5 +1,5 @@
 import type { Broken } from "./broken.ts";
-import type { ChatCompletion, ChatCompletionChunk, FinishReason, Usage } from "./chatTypes.ts";
+import type { ChatCompletion, ChatCompletionChunk, FinishReason, Usage } from "../chatTypes.ts";
 
 type Choice = ChatCompletionChunk["choices"][number];
 

@@ -1,4 +1,4 @@
-import type { ChatCompletionChunk, ChatTool, Message } from "./chatTypes.ts";
+import type { ChatCompletionChunk, ChatTool, Message } from "../chatTypes.ts";
 import type { Parameter as Described, Tensor } from "./signature.ts";
 
 /** What each annotation writes into a parameter's denotation. */

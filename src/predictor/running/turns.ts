@@ -1,4 +1,4 @@
-import { abortError } from "../platform/errors.ts";
+import { abortError } from "../../platform/errors.ts";
 
 /** Lets one in at a time, in the order of asking. */
 export class Turns {

@@ -1,8 +1,8 @@
-import { messageOf } from "../platform/errors.ts";
-import { collect } from "../platform/stream.ts";
-import type { Calls } from "./call.ts";
-import type { RuleId } from "./rules.ts";
-import type { Signature } from "./signature.ts";
+import { messageOf } from "../../platform/errors.ts";
+import { collect } from "../../platform/stream.ts";
+import type { Calls } from "../calls.ts";
+import type { RuleId } from "../contract/rules.ts";
+import type { Signature } from "../contract/signature.ts";
 
 /** The predictor under test. */
 export interface Subject {
