@@ -60,6 +60,19 @@ test("pause is silent, resume goes on, the next sentence can be jumped to", asyn
   assert.equal(await loudness(page), 0);
 });
 
+test("after a stop the same text can be read again, from its beginning", async () => {
+  const page = await read("hearth.readFromCursor");
+  const first = await page.locator("[aria-current=true]").textContent();
+  await page.getByRole("button", { name: "Next sentence" }).click();
+  await page.getByRole("button", { name: "Stop", exact: true }).click();
+  await inState(page, "stopped");
+  await page.getByRole("button", { name: "Read again" }).click();
+  await inState(page, "playing");
+  assert.equal(await page.locator("[aria-current=true]").textContent(), first);
+  await window.screenshot("shots/reading-again.png");
+  await window.exec("hearth.stopReading");
+});
+
 test("the editor's commands steer the reading too", async () => {
   const page = await read("hearth.readFromCursor");
   await window.runCommand("hearth.pauseReading");
