@@ -81,6 +81,15 @@ export function startProcess(
  * seconds.
  */
 export function parentPort(last: () => Promise<unknown> = async () => {}): Port {
+  let ending = false;
+  // once, however many listen
+  const end = (): void => {
+    if (ending) return;
+    ending = true;
+    const exit = (): never => process.exit(0);
+    setTimeout(exit, 3000);
+    last().then(exit, exit);
+  };
   return {
     post: (message) => {
       if (process.connected) process.send?.(message, undefined, {}, () => {});
@@ -89,9 +98,7 @@ export function parentPort(last: () => Promise<unknown> = async () => {}): Port 
       process.on("message", onMessage);
       process.on("disconnect", () => {
         onClose(new Error("The parent process went away."));
-        const end = (): never => process.exit(0);
-        setTimeout(end, 3000);
-        last().then(end, end);
+        end();
       });
     },
   };

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { isAlive, open, read, tag, temporary, tinyChat, until } from "./setup.ts";
+import { isAlive, open, predictorProcess, read, tag, temporary, tinyChat, until } from "./setup.ts";
 
 // many layers make reading slow enough to be worth a file
 const model = () =>
@@ -80,7 +81,7 @@ test("damaged files are left alone: the answer is the same, only later", async (
   );
 });
 
-test("when the editor is gone, an idle process still writes down what it has read, and ends", async (t) => {
+test("when the editor closes, an idle process still writes down what it has read, and ends", async (t) => {
   const { folder, ask, predictors } = await keep(t);
   files(folder).forEach((file) => rmSync(join(folder, file)));
   await ask();
@@ -89,4 +90,44 @@ test("when the editor is gone, an idle process still writes down what it has rea
   predictors.dispose();
   await until(() => !isAlive(pid));
   assert.equal(files(folder).length, 2);
+});
+
+/** A parent of a predictor's process, in as few lines as it takes: it loads, asks, and says when the answer is there. */
+const parent = (request: object, values: object): string => `
+  import { fork } from "node:child_process";
+  const child = fork(${JSON.stringify(predictorProcess)}, { serialization: "advanced" });
+  const call = (id, method, input) =>
+    new Promise((done, fail) => {
+      child.on("message", (message) => {
+        if (message.id !== id) return;
+        if (message.hearth === "done") done();
+        if (message.hearth === "fail") fail(new Error(JSON.stringify(message.error)));
+      });
+      child.send({ hearth: "call", id, method, input });
+    });
+  await call(1, "load", ${JSON.stringify(request)});
+  await call(2, "predict", { values: ${JSON.stringify(values)} });
+  process.send(child.pid);
+  setInterval(() => {}, 1000);`;
+
+test("when the editor is killed, the process still writes down what it has read, and ends", async (t) => {
+  const folder = temporary(t);
+  const state_folder = join(folder, "conversation.state");
+  mkdirSync(state_folder);
+  const { manifest, files: parts } = model();
+  for (const [name, data] of Object.entries(parts)) writeFileSync(join(folder, name), data);
+  const request = { manifest, folder, cacheFolder: folder, device: "cpu", threads: 1 };
+  const values = { messages: first, max_output_tokens: 2, state_folder };
+  const script = join(folder, "parent.mjs");
+  writeFileSync(script, parent(request, values));
+  const editor = spawn(process.execPath, [script], {
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  });
+  const pid = await new Promise<number>((resolve) =>
+    editor.once("message", (message) => resolve(Number(message))),
+  );
+  assert.deepEqual(files(state_folder), []);
+  editor.kill("SIGKILL");
+  await until(() => !isAlive(pid));
+  assert.equal(files(state_folder).length, 2);
 });
