@@ -20,7 +20,6 @@ import { openSearch, type Search } from "./search/search.ts";
 import { toTools } from "./search/tools/tools.ts";
 import { withRemoteModels } from "./remote/models.ts";
 import { withRemotes } from "./remote/predictors.ts";
-import { startServer } from "./server/server.ts";
 import { openReader } from "./speech/reader/reader.ts";
 import { chooseChatModel } from "./vscode/chat/choose.ts";
 import { writeCommitMessage } from "./vscode/chat/commit.ts";
@@ -136,7 +135,12 @@ export function activate(context: vscode.ExtensionContext): HearthApi {
   const serverUi = own(
     showServer({
       secrets: context.secrets,
-      start: (options) => startServer({ calls, predictors, models, log, ...options }),
+      // few start it: a part of its own
+      start: async (options) =>
+        (await import("./server/server.ts")).startServer({
+          ...{ calls, predictors, models, log },
+          ...options,
+        }),
     }),
   );
 

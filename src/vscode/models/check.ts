@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { Models } from "../../models/models.ts";
 import type { Log } from "../../platform/log.ts";
-import { checkPredictor, type Finding } from "../../predictor/check/check.ts";
+import type { Finding } from "../../predictor/check/check.ts";
 import type { Manifest } from "../../predictor/manifest.ts";
 import type { Predictors } from "../../predictor/predictors.ts";
 import { toSignal } from "../cancel.ts";
@@ -70,6 +70,7 @@ async function findingsOf(
   const run = (values: Record<string, unknown>, own?: AbortSignal) =>
     predictors.run(tag, values, own);
   const findings: Finding[] = [];
+  const { checkPredictor } = await import("../../predictor/check/check.ts");
   for await (const finding of checkPredictor({ tag, kind, signature, run }, signal)) {
     log.info(`${tag} ${finding.rule} ${finding.outcome}: ${finding.message ?? finding.text}`);
     bar.report({ message: `${finding.rule}: ${finding.text}` });

@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import * as vscode from "vscode";
-import { writeNewPredictor } from "../../models/newPredictor.ts";
 import { dataFolder } from "../../platform/folders.ts";
 import type { Kind } from "../../predictor/contract/define.ts";
 import { jobs, jobTitle } from "./jobs.ts";
@@ -40,6 +39,7 @@ export async function newPredictor(): Promise<void> {
     })) ?? [];
   if (!parent) return;
   const folder = join(parent.fsPath, name);
+  const { writeNewPredictor } = await import("../../models/newPredictor.ts");
   await writeNewPredictor(chosen.job, folder);
   const folders = setting("hearth.predictors.folders");
   if (!folders.includes(folder))
