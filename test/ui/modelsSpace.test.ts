@@ -4,6 +4,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { Locator } from "playwright-core";
+import { until } from "../../src/dev/host/wait.ts";
 import { openWorkbench, type Workbench } from "../../src/dev/host/workbench.ts";
 import { startFileServer, type FileServer } from "../fakes/fileServer.ts";
 import { serveRepo } from "../fakes/hub.ts";
@@ -80,11 +81,26 @@ test("models are carried in a folder to another machine", async () => {
   await window.screenshot("shots/models-export.png");
   await window.page.keyboard.press("Enter");
   await window.quickPick.box.getByText("Export Models into").waitFor();
-  await window.quickPick.type(`${bundle}/`);
-  // the dialog looks the folder up while it is typed
-  await window.page.waitForTimeout(1_000);
+  // the dialog looks folders up while it is typed into, and puts its own text there when it is late with that
+  await until(
+    async () => {
+      if ((await window.quickPick.input.inputValue()) === `${bundle}/`) return true;
+      await window.quickPick.type(`${bundle}/`);
+      await window.page.waitForTimeout(1_000);
+      return false;
+    },
+    { what: "the folder to stay in the dialog" },
+  );
   await window.screenshot("shots/models-export-folder.png");
-  await window.quickPick.box.getByRole("button", { name: "Export" }).click();
+  const button = window.quickPick.box.getByRole("button", { name: "Export" });
+  await until(
+    async () => {
+      if (await button.isVisible()) await button.click({ timeout: 2_000 }).catch(() => {});
+      await window.page.waitForTimeout(300);
+      return !(await button.isVisible());
+    },
+    { what: "the folder to be taken" },
+  );
   await window.notification(/Second.* is in .*stick/);
   await window.page.waitForTimeout(400);
   await window.screenshot("shots/models-exported.png");
