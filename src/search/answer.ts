@@ -28,10 +28,10 @@ export async function* answer(
   const { query, limit, like, rest } = request;
   const accept = toAccept(request.filter);
   const read = readOnce(workspace);
-  const look = (by: Found["by"], vector?: Float32Array): Promise<Found> => {
-    const candidates = rank(workspace, request, { accept, ...(vector && { vector }) });
-    return toFound(workspace, { candidates, limit, by, read });
-  };
+  const ranked = (vector?: Float32Array): readonly Candidate[] =>
+    rank(workspace, request, { accept, ...(vector && { vector }) });
+  const look = (by: Found["by"], candidates: readonly Candidate[]): Promise<Found> =>
+    toFound(workspace, { candidates, limit, by, read });
   if (!query.trim() && !like) {
     yield { hits: [], by: "words" };
     return;
@@ -39,10 +39,10 @@ export async function* answer(
   // keys come in faster than answers go out on a busy machine: what was given up meanwhile costs nothing
   await turn(undefined, { signal });
   const known = library.prepare();
-  const early = library.fileCount ? await look("words") : undefined;
+  const early = library.fileCount ? await look("words", ranked()) : undefined;
   if (early) yield early;
   await Promise.race([workspace.read(), delay(patienceMs, undefined, { ref: false, signal })]);
-  const words = early && library.prepare() === known ? early : await look("words");
+  const words = early && library.prepare() === known ? early : await look("words", ranked());
   if (words !== early && !(early && sameHits(early.hits, words.hits))) yield words;
 
   meaning.prefer(words.hits.flatMap((hit) => fileOf(workspace, hit)));
@@ -53,11 +53,13 @@ export async function* answer(
     ? await meaning.vectorOf(query, signal)
     : like && vectorOfFile(workspace, like);
   if (!vector) return;
-  if (library.vectorCount) yield await look("meaning", vector);
+  const candidates = ranked(vector);
+  if (library.vectorCount) yield await look("meaning", candidates);
   if (!request.again || library.coverage.isComplete) return;
-  const first = rank(workspace, request, { accept, vector }).slice(0, secondLook.places);
+  const first = candidates.slice(0, secondLook.places);
   const hashes = first.flatMap(({ place }) => place.file.chunks[place.index]?.hash ?? []);
-  if (await meaning.gain(hashes, secondLook.ms, signal)) yield await look("meaning", vector);
+  if (await meaning.gain(hashes, secondLook.ms, signal))
+    yield await look("meaning", ranked(vector));
 }
 
 function rank(

@@ -1,6 +1,6 @@
 import { basename, dirname, extname } from "node:path/posix";
 import type { Place } from "../words/postings.ts";
-import { isCommon, splitIdentifier, toStem } from "../words/tokens.ts";
+import { isCommon, lastPart, splitIdentifier, toStem } from "../words/tokens.ts";
 
 /** A chunk that may answer, with how well it does so far: 0 … 1. */
 export interface Candidate {
@@ -103,8 +103,6 @@ function likeness(symbol: string, name: string): number {
   if (lower === lowerWanted) return wanted === lowerWanted ? 1 : 0.6;
   return name.length > 3 && lower.includes(lowerWanted) ? 0.3 : 0;
 }
-
-const lastPart = (name: string): string => name.slice(name.lastIndexOf(".") + 1);
 
 function symbolShare({ file, index }: Place, { stems }: Question): number {
   const words = (file.chunks[index]?.symbols ?? []).flatMap(stemsOf);

@@ -33,6 +33,9 @@ export function splitIdentifier(identifier: string): string[] {
   return (identifier.match(part) ?? []).map((piece) => piece.toLowerCase());
 }
 
+/** "get" of "Cache.get". */
+export const lastPart = (name: string): string => name.slice(name.lastIndexOf(".") + 1);
+
 /** A word as it is compared: lower case, without its ending. */
 export const toStem = (word: string): string =>
   word.length > 2 && /^[a-z]+$/.test(word) ? stemmer(word) : word;

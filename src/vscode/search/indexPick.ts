@@ -4,7 +4,7 @@ import { sizeOf } from "../../models/size.ts";
 import type { IndexState } from "../../search/protocol.ts";
 import type { Search } from "../../search/search.ts";
 import { setting } from "../settings.ts";
-import { toSituation } from "./status.ts";
+import { isHeld, meaningPercent, takenFromTeam, toSituation } from "./status.ts";
 
 /** A line about the index, or something to do with it. */
 interface Item extends vscode.QuickPickItem {
@@ -48,11 +48,10 @@ export async function showIndex(search: Search): Promise<void> {
 function toFacts(state: IndexState): Item[] {
   const { files, words, meaning, bytes, shared, note } = state;
   const count = (n: number): string => n.toLocaleString(vscode.env.language);
-  const part = files ? Math.floor((100 * meaning) / files) : 0;
   const known: Item = {
     iconPath: new vscode.ThemeIcon("list-tree"),
     label: vscode.l10n.t("Words of {0} files, meaning of {1}", count(words), count(meaning)),
-    description: files ? vscode.l10n.t("{0} % of {1}", part, count(files)) : "",
+    description: files ? vscode.l10n.t("{0} % of {1}", meaningPercent(state), count(files)) : "",
     detail: toSituation(state) ?? "",
   };
   const room: Item = {
@@ -66,7 +65,7 @@ function toFacts(state: IndexState): Item[] {
   };
   const team: Item = {
     iconPath: new vscode.ThemeIcon("organization"),
-    label: vscode.l10n.t("Taken from your team's index: {0} parts", count(shared?.vectors ?? 0)),
+    label: takenFromTeam(shared?.vectors ?? 0),
     detail: shared?.note ?? "",
   };
   const trouble: Item = { iconPath: new vscode.ThemeIcon("warning"), label: note ?? "" };
@@ -78,7 +77,7 @@ function toFacts(state: IndexState): Item[] {
   ];
 }
 
-function toActions({ hold, kind }: IndexState): Item[] {
+function toActions(state: IndexState): Item[] {
   const line: Item = {
     label: vscode.l10n.t("Actions"),
     kind: vscode.QuickPickItemKind.Separator,
@@ -92,10 +91,10 @@ function toActions({ hold, kind }: IndexState): Item[] {
   const { t } = vscode.l10n;
   return [
     line,
-    ...(kind === "paused" && hold !== "user"
+    ...(isHeld(state)
       ? [action("debug-continue", t("Go On Indexing Anyway"), "hearth.goOnIndexing")]
       : []),
-    hold === "user"
+    state.hold === "user"
       ? action("play", t("Resume Indexing"), "hearth.resumeIndexing")
       : action("debug-pause", t("Pause Indexing"), "hearth.pauseIndexing"),
     action("question", t("Why Is This File Not Indexed?"), "hearth.explainFile"),

@@ -4,6 +4,7 @@ import type { Found, Hit, IndexState } from "../../search/protocol.ts";
 import type { Press } from "./buttons.ts";
 import type { Place } from "./preview.ts";
 import { toQuery, type Row } from "./rows.ts";
+import { meaningPercent } from "./status.ts";
 
 /** A line of the list; without a row it says something, and does `press` when it is accepted. */
 export interface Item extends vscode.QuickPickItem {
@@ -77,9 +78,9 @@ export function nothingFound({ typed, narrow }: { typed: string; narrow: boolean
 }
 
 /** Says by what the results were found: words alone, or also meaning, and for how much of the files. */
-export function titleOf(name: string, by: Found["by"], { files, meaning }: IndexState): string {
+export function titleOf(name: string, by: Found["by"], state: IndexState): string {
   if (by === "words") return vscode.l10n.t("{0} (words)", name);
-  const part = files ? Math.floor((100 * meaning) / files) : 0;
+  const part = meaningPercent(state);
   return part >= 100
     ? vscode.l10n.t("{0} (words and meaning)", name)
     : vscode.l10n.t("{0} (words, meaning: {1} % of files)", name, part);

@@ -1,4 +1,5 @@
 import { countWanted, type Span, toSpans, toWanted } from "../../search/words/matches.ts";
+import { lastPart } from "../../search/words/tokens.ts";
 import type { Hit } from "../../search/protocol.ts";
 
 /** A hit as the list shows it. */
@@ -54,7 +55,7 @@ function namesOf({ symbols = [], path }: Hit, lines: readonly string[]): Name[] 
   // a heading begins like a comment of Python
   const prose = /\.(?:md|mdx|markdown)$/i.test(path);
   return symbols.map((symbol) => {
-    const own = symbol.slice(symbol.lastIndexOf(".") + 1);
+    const own = lastPart(symbol);
     const names = (line: string): boolean => line.includes(own);
     const code = lines.findIndex((line) => names(line) && (prose || !isLead(line)));
     return { symbol, at: code >= 0 ? code : lines.findIndex(names) };

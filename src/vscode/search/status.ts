@@ -25,7 +25,7 @@ export function showIndexStatus(search: Search): Disposable {
 }
 
 /** It waits for something that may take a while, and that the person has not asked for. */
-const isHeld = ({ kind, hold }: IndexState): boolean => kind === "paused" && hold !== "user";
+export const isHeld = ({ kind, hold }: IndexState): boolean => kind === "paused" && hold !== "user";
 
 function toShown(state: IndexState) {
   const part = Math.floor(100 * state.share);
@@ -102,12 +102,18 @@ function toTooltip(state: IndexState): vscode.MarkdownString {
 
 /** What the team's index gave, and why it gives nothing now. */
 function toTeam({ shared }: IndexState): readonly (string | undefined)[] {
-  const count = shared?.vectors.toLocaleString(vscode.env.language);
-  return [
-    shared?.vectors ? vscode.l10n.t("Taken from your team's index: {0} parts", count ?? "") : "",
-    shared?.note,
-  ];
+  return [shared?.vectors ? takenFromTeam(shared.vectors) : "", shared?.note];
 }
+
+export const takenFromTeam = (vectors: number): string =>
+  vscode.l10n.t(
+    "Taken from your team's index: {0} parts",
+    vectors.toLocaleString(vscode.env.language),
+  );
+
+/** Of the files, how many are known by meaning: whole percent, 100 only for all. */
+export const meaningPercent = ({ files, meaning }: IndexState): number =>
+  files ? Math.floor((100 * meaning) / files) : 0;
 
 /** What it waits for, or how long it will take. */
 export function toSituation(state: IndexState): string | undefined {
