@@ -1,28 +1,11 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import type { Socket } from "node:net";
 import { test } from "node:test";
 import { homedir } from "node:os";
 import type { Predictor } from "../../src/predictor/contract/define.ts";
 import { chunk, saying } from "../predictor/samples.ts";
-import { chatTag, question, serve, type Served, token } from "./setup.ts";
+import { allOf, assertAlive, chatTag, question, serve, token } from "./setup.ts";
 
 const chat = "/v1/chat/completions";
-
-/** After whatever was done to it, it still answers. */
-async function assertAlive({ post }: Served): Promise<void> {
-  const { status, json } = await post(chat, question("still here"));
-  assert.equal(status, 200);
-  assert.equal(json.choices[0].message.content, "still here");
-}
-
-/** All that comes until the connection ends. */
-async function allOf(socket: Socket): Promise<string> {
-  let found = "";
-  socket.on("data", (bytes) => (found += String(bytes)));
-  await once(socket, "close");
-  return found;
-}
 
 test("a page of another origin is refused, with and without the token, and gets no CORS headers", async (t) => {
   const server = await serve(t);

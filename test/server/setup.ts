@@ -1,3 +1,5 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { request as ask, type IncomingHttpHeaders } from "node:http";
 import { text } from "node:stream/consumers";
@@ -167,3 +169,18 @@ export const eventsIn = (body: string): string[] =>
     .split("\n\n")
     .filter(Boolean)
     .map((event) => event.replace(/^data: /, ""));
+
+/** After whatever was done to it, it still answers. */
+export async function assertAlive({ post }: Served): Promise<void> {
+  const { status, json } = await post("/v1/chat/completions", question("still here"));
+  assert.equal(status, 200);
+  assert.equal(json.choices[0].message.content, "still here");
+}
+
+/** All that comes until the connection ends. */
+export async function allOf(socket: Socket): Promise<string> {
+  let found = "";
+  socket.on("data", (bytes) => (found += String(bytes)));
+  await once(socket, "close");
+  return found;
+}

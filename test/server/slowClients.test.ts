@@ -1,27 +1,11 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import type { Socket } from "node:net";
 import { test } from "node:test";
 import { defineSpeech } from "../../src/predictor/contract/define.ts";
 import { Parameter } from "../../src/predictor/contract/parameter.ts";
-import { chatTag, endless, question, serve, type Served, standard, token } from "./setup.ts";
+import { allOf, assertAlive, chatTag, endless, question, serve, standard, token } from "./setup.ts";
 
 const chat = "/v1/chat/completions";
-
-/** After whatever was done to it, it still answers. */
-async function assertAlive({ post }: Served): Promise<void> {
-  const { status, json } = await post(chat, question("still here"));
-  assert.equal(status, 200);
-  assert.equal(json.choices[0].message.content, "still here");
-}
-
-/** All that comes until the connection ends. */
-async function allOf(socket: Socket): Promise<string> {
-  let found = "";
-  socket.on("data", (bytes) => (found += String(bytes)));
-  await once(socket, "close");
-  return found;
-}
 
 test("a connection that says nothing is closed", async (t) => {
   const server = await serve(t, { limits: { headersTime: 300 } });

@@ -9,6 +9,7 @@ import { openWorkbench, type Workbench } from "../../src/dev/host/workbench.ts";
 import { startFileServer, type FileServer } from "../fakes/fileServer.ts";
 import { serveRepo } from "../fakes/hub.ts";
 import { tinyGguf } from "../fakes/tinyGguf.ts";
+import { addByName, rowIn, showModelsAlone } from "./hubModels.ts";
 
 let hub: FileServer;
 let window: Workbench;
@@ -22,27 +23,19 @@ before(async () => {
     machineSettings: { "hearth.models.quotaGb": 0.001 },
     env: { HF_ENDPOINT: hub.url },
   });
-  await window.exec("hearth.models.focus");
-  await window.page.getByRole("button", { name: "Chat Section" }).click();
+  await showModelsAlone(window);
 });
 after(async () => {
   await window?.stop();
   await hub.close();
 });
 
-const row = (name: string | RegExp): Locator => window.page.getByRole("treeitem", { name });
+const row = (name: string | RegExp): Locator => rowIn(window, name);
 
 async function add(name: string): Promise<void> {
   const files = { "m-Q4_K_M.gguf": tinyGguf({ layers: 3 }) };
   serveRepo(hub, { id: `owner/${name}-GGUF`, licence: "mit", files });
-  await window.runCommand("hearth.addModel");
-  await window.quickPick.accept("By Name at the Hub");
-  await window.quickPick.box.getByText("or the address of its page").waitFor();
-  await window.quickPick.type(`owner/${name}-GGUF`);
-  await window.page.keyboard.press("Enter");
-  await window.quickPick.rows.filter({ hasText: "Q4_K_M" }).waitFor();
-  await window.page.keyboard.press("Enter");
-  await window.dialog({ click: "Download" });
+  await addByName(window, name);
 }
 
 test("a model that goes beyond the quota asks what should go, and only that goes", async () => {

@@ -5,6 +5,7 @@ import { openWorkbench, type Workbench } from "../../src/dev/host/workbench.ts";
 import { startFileServer, type Behaviour, type FileServer } from "../fakes/fileServer.ts";
 import { commit, serveRepo } from "../fakes/hub.ts";
 import { tinyGguf } from "../fakes/tinyGguf.ts";
+import { addByName, rowIn, showModelsAlone } from "./hubModels.ts";
 
 const content = tinyGguf({ layers: 3 });
 const half = Math.floor(content.length / 2);
@@ -15,16 +16,9 @@ let window: Workbench;
 async function add(name: string, behaviour: Behaviour, bytes = content): Promise<void> {
   serveRepo(hub, { id: `owner/${name}-GGUF`, licence: "mit", files: { "m-Q4_K_M.gguf": content } });
   hub.serve(`/owner/${name}-GGUF/resolve/${commit}/m-Q4_K_M.gguf`, bytes, behaviour);
-  await window.runCommand("hearth.addModel");
-  await window.quickPick.accept("By Name at the Hub");
-  await window.quickPick.box.getByText("or the address of its page").waitFor();
-  await window.quickPick.type(`owner/${name}-GGUF`);
-  await window.page.keyboard.press("Enter");
-  await window.quickPick.rows.filter({ hasText: "Q4_K_M" }).waitFor();
-  await window.page.keyboard.press("Enter");
-  await window.dialog({ click: "Download" });
+  await addByName(window, name);
 }
-const row = (name: string | RegExp): Locator => window.page.getByRole("treeitem", { name });
+const row = (name: string | RegExp): Locator => rowIn(window, name);
 const press = async (item: Locator, action: string): Promise<void> => {
   await item.hover();
   await item.getByRole("button", { name: action }).click();
@@ -37,8 +31,7 @@ before(async () => {
     settings: { "workbench.colorTheme": "Default Dark Modern" },
     env: { HF_ENDPOINT: hub.url },
   });
-  await window.exec("hearth.models.focus");
-  await window.page.getByRole("button", { name: "Chat Section" }).click();
+  await showModelsAlone(window);
 });
 after(async () => {
   await window?.stop();
