@@ -1,47 +1,26 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { appendFileSync, cpSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { openWorkbench, type Workbench } from "../../src/dev/host/workbench.ts";
+import type { Workbench } from "../../src/dev/host/workbench.ts";
 import { until } from "../../src/dev/host/wait.ts";
+import { makeRepository, openRepository, type Repository } from "./repository.ts";
 
 let window: Workbench;
-let folder: string;
-
-const git = (...args: string[]): string =>
-  execFileSync("git", ["-c", "user.name=Ada", "-c", "user.email=ada@example.com", ...args], {
-    cwd: folder,
-    encoding: "utf8",
-  });
+let repository: Repository;
 
 before(async () => {
-  folder = mkdtempSync(join(tmpdir(), "hearth-commit-"));
-  cpSync("test/workspace", folder, { recursive: true });
-  git("init", "--quiet");
-  git("add", ".");
-  git("commit", "--quiet", "-m", "First");
+  repository = makeRepository();
   appendFileSync(
-    join(folder, "src/loans/fines.ts"),
+    join(repository.folder, "src/loans/fines.ts"),
     "\n/** Fees are waived for children. */\nexport const waived = (age: number): boolean => age < 12;\n",
   );
-  git("add", ".");
-  window = await openWorkbench({
-    workspace: folder,
-    builtin: ["git", "git-base"],
-    settings: {
-      "git.enabled": true,
-      "git.autofetch": false,
-      "git.openRepositoryInParentFolders": "never",
-    },
-  });
-  await window.exec("workbench.view.scm");
-  await window.page.locator(".scm-view .resource", { hasText: "fines.ts" }).first().waitFor();
+  repository.git("add", ".");
+  window = await openRepository(repository.folder, "fines.ts");
 });
 after(async () => {
   await window?.stop();
-  if (folder) rmSync(folder, { recursive: true, force: true });
+  repository?.remove();
 });
 
 const box = () => window.page.locator(".scm-input .view-lines");
@@ -77,7 +56,7 @@ test("the sparkle above the box writes a message for what is staged into it", as
   const text = await message();
   assert.ok(text.length > 3 && !text.includes("\n"), text);
   await window.screenshot("shots/commit.png");
-  assert.equal(git("diff", "--cached", "--name-only").trim(), "src/loans/fines.ts");
+  assert.equal(repository.git("diff", "--cached", "--name-only").trim(), "src/loans/fines.ts");
 });
 
 test("undo in the box goes back piece by piece to what stood there before", async () => {
