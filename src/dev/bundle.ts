@@ -4,6 +4,7 @@ import { cp, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { apiTypes } from "./apiTypes.ts";
 import { partsPlugin } from "./parts.ts";
+import { sharedApiPlugin } from "./sharedApi.ts";
 import { grammarFiles } from "../search/chunks/languages.ts";
 
 /** Packages with native code: they stay outside every bundle. */
@@ -47,7 +48,7 @@ export async function bundle({
       format: "cjs",
       target: "node22",
       external: ["vscode"],
-      plugins: [partsPlugin(outdir, minify)],
+      plugins: [sharedApiPlugin, partsPlugin(outdir, minify)],
     }),
     // the processes and the command line: plain Node
     build({

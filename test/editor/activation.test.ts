@@ -57,3 +57,9 @@ test("the bundle of the extension host is small and requires nothing but the edi
   );
   assert.ok(statSync("dist/extension.js").size < 1_000_000);
 });
+
+test("no file of it makes a copy of the editor's 200 names for itself", () => {
+  const bundle = readFileSync("dist/extension.js", "utf8");
+  assert.ok(bundle.includes('= require("vscode")'));
+  assert.deepEqual(bundle.match(/\w\(require\("vscode"\)\)/g), null);
+});
