@@ -1,89 +1,48 @@
 import { readFile } from "node:fs/promises";
 import { type InferenceSession, Tensor } from "onnxruntime-node";
-import { defineSpeech } from "../../src/predictor/contract/define.ts";
 import type { Engine, Manifest } from "../../src/predictor/manifest.ts";
-import { Parameter } from "../../src/predictor/contract/parameter.ts";
-import { loadEnglish } from "../english/load.ts";
-import type { English } from "../english/phonemes.ts";
 import { trimSilence } from "../english/samples.ts";
-import { type PhraseSound, speak } from "../english/speak.ts";
-import { checkVoice, readVoiceOptions } from "../english/voices.ts";
-import { stretch } from "../english/stretch.ts";
+import { defineEnglishVoice } from "../english/voice.ts";
 import { floatModel } from "../onnx/derived.ts";
 import { openSession } from "../onnx/session.ts";
 import vocabulary from "./data/vocabulary.json" with { type: "json" };
 
 /** The model takes 510 symbols; it is at its best up to 200 and hurries beyond 400 (hexgrad's VOICES.md). */
 const longest = 250;
-/** Every symbol takes at least one frame, so the model cannot speak much faster than this; the rest is done to its sound. */
-const fastest = 2;
 /** A voice is one row of so many numbers for each number of symbols, 1 … 510. */
 const rowSize = 256;
 const rows = 510;
 
-/** Kokoro 82M. The manifest's options: see `VoiceOptions`; the voices lie in voices/<name>.bin. */
-export const engine: Engine = (manifest) => {
-  const { tag, description } = manifest;
-  const { model, voices, sampleRate } = readVoiceOptions(manifest);
-  return defineSpeech({
-    tag,
-    description,
-    inputs: {
-      text: Parameter.Text({ description: "Text to say, in English." }),
-      voice: Parameter.AudioVoice({
-        description: "Voice: a for American, b for British; f for female, m for male.",
-        voices,
-      }),
-      speed: Parameter.AudioSpeed({ description: "Speed.", min: 0.5, max: 3 }).default(1),
-      pronunciations: Parameter.Pronunciations({ description: "Words and their IPA." }).default({}),
-    },
-    outputs: [
-      Parameter.Audio({ description: "Samples (F,).", sampleRate }),
-      Parameter.SpokenWords({ description: "When each word sounds." }),
-    ],
-    async load(context): Promise<State> {
+/** Kokoro 82M. The voices lie in voices/<name>.bin. */
+export const engine: Engine = (manifest) =>
+  defineEnglishVoice<State>(manifest, {
+    voiceDescription: "Voice: a for American, b for British; f for female, m for male.",
+    longest,
+    async load({ model }, context) {
       // 8-bit weights are slow in today's runtime: see `dequantise`
       const path = await floatModel(
         { model, sha256: digestOf(manifest, model), output: framesOutput, share: 0.6 },
         context,
       );
-      const english = await loadEnglish(manifest, context);
       context.progress(0.8);
       const session = await openSession(path, context);
-      context.runsOn("CPU");
       const resource = (name: string): string => context.resource(name);
-      return { english, session, resource, styles: new Map() };
+      return { session, resource, styles: new Map() };
     },
-    async predict({ text, voice, speed, pronunciations }, state, { signal }) {
-      checkVoice(voice, { tag, voices });
+    async sound({ phonemes, voice, speed }, state, { sampleRate }) {
       const style = await styleOf(voice, state);
-      const own = Math.min(speed, fastest);
-      const rate = speed / own;
-      const synthesise = async (phonemes: string): Promise<PhraseSound> => {
-        const { samples, frames } = await run(state.session, { phonemes, style, speed: own });
-        // the model begins with 0.3 s of silence and ends with 0.5 s
-        const sound = trimSilence(samples, { sampleRate, keep: 0.03 });
-        const cut = (sound.byteOffset - samples.byteOffset) / samples.BYTES_PER_ELEMENT;
-        const seconds = (frame: number): number =>
-          Math.min(Math.max(frame * hop - cut, 0), sound.length) / (sampleRate * rate);
-        return {
-          samples: stretch(sound, { rate, sampleRate }),
-          times: symbolTimes(phonemes, frames)?.map(seconds),
-        };
-      };
-      const { english } = state;
-      return speak(
-        text,
-        { english, pronunciations, longest, sampleRate, speed, synthesise },
-        signal,
-      );
+      const { samples, frames } = await run(state.session, { phonemes, style, speed });
+      // the model begins with 0.3 s of silence and ends with 0.5 s
+      const sound = trimSilence(samples, { sampleRate, keep: 0.03 });
+      const cut = (sound.byteOffset - samples.byteOffset) / samples.BYTES_PER_ELEMENT;
+      const seconds = (frame: number): number =>
+        Math.min(Math.max(frame * hop - cut, 0), sound.length) / sampleRate;
+      return { samples: sound, times: symbolTimes(phonemes, frames)?.map(seconds) };
     },
-    dispose: ({ session }: State) => session.release(),
+    dispose: ({ session }) => session.release(),
   });
-};
 
 interface State {
-  readonly english: English;
   readonly session: InferenceSession;
   readonly resource: (name: string) => string;
   /** Voices that were used, by name. */

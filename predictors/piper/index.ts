@@ -1,14 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { type InferenceSession, Tensor } from "onnxruntime-node";
-import { defineSpeech, type LoadContext } from "../../src/predictor/contract/define.ts";
+import type { LoadContext } from "../../src/predictor/contract/define.ts";
 import { PredictorError } from "../../src/predictor/errors.ts";
-import type { Engine, Manifest } from "../../src/predictor/manifest.ts";
-import { Parameter } from "../../src/predictor/contract/parameter.ts";
-import { loadEnglish } from "../english/load.ts";
-import type { English } from "../english/phonemes.ts";
-import { stretch } from "../english/stretch.ts";
-import { type PhraseSound, speak } from "../english/speak.ts";
-import { checkVoice, readVoiceOptions } from "../english/voices.ts";
+import type { Engine } from "../../src/predictor/manifest.ts";
+import { defineEnglishVoice } from "../english/voice.ts";
+import type { VoiceOptions } from "../english/voices.ts";
 import { outputTail, prune, readGraph, writeGraph } from "../onnx/graph.ts";
 import { inPlanes } from "../onnx/planes.ts";
 import { openSession } from "../onnx/session.ts";
@@ -19,59 +15,24 @@ import { toEspeak } from "./symbols.ts";
 /** Longer sentences are cut: memory grows with the length, and nothing can stop a run. */
 const longest = 300;
 
-/** Every symbol takes at least one frame, so the model cannot speak much faster than this; the rest is done to its sound. */
-const fastest = 2;
-
-/** Piper's English voices (VITS). The manifest's options: see `VoiceOptions`; the model's own JSON lies beside it. */
-export const engine: Engine = (manifest) => {
-  const { tag, description } = manifest;
-  const { model, voices, sampleRate } = readVoiceOptions(manifest);
-  return defineSpeech({
-    tag,
-    description,
-    inputs: {
-      text: Parameter.Text({ description: "Text to say, in English." }),
-      voice: Parameter.AudioVoice({ description: "Voice.", voices }),
-      speed: Parameter.AudioSpeed({ description: "Speed.", min: 0.5, max: 3 }).default(1),
-      pronunciations: Parameter.Pronunciations({ description: "Words and their IPA." }).default({}),
+/** Piper's English voices (VITS). The model's own JSON lies beside it. */
+export const engine: Engine = (manifest) =>
+  defineEnglishVoice<State>(manifest, {
+    voiceDescription: "Voice.",
+    longest,
+    async load(options, context) {
+      const config = await readConfig(manifest.tag, options, context);
+      const session = await openTimedSession(context.resource(options.model), context);
+      return { config, session };
     },
-    outputs: [
-      Parameter.Audio({ description: "Samples (F,).", sampleRate }),
-      Parameter.SpokenWords({ description: "When each word sounds." }),
-    ],
-    async load(context): Promise<State> {
-      const config = await readConfig(manifest, context);
-      const english = await loadEnglish(manifest, context);
-      context.progress(0.4);
-      const session = await openTimedSession(context.resource(model), context);
-      context.runsOn("CPU");
-      return { config, english, session };
-    },
-    predict({ text, voice, speed, pronunciations }, state, { signal }) {
-      checkVoice(voice, { tag, voices });
+    async sound({ phonemes, voice, speed }, state, { voices, sampleRate }) {
       const speaker = state.config.speaker_id_map?.[voice] ?? voices.indexOf(voice);
-      const own = Math.min(speed, fastest);
-      const rate = speed / own;
-      const synthesise = async (phonemes: string): Promise<PhraseSound> => {
-        const { samples, frames } = await run(state, { phonemes, speed: own, speaker });
-        const second = sampleRate * rate;
-        return {
-          samples: stretch(samples, { rate, sampleRate }),
-          times: symbolTimes(phonemes, frames, state.config)?.map(
-            (frame) => (frame * hop) / second,
-          ),
-        };
-      };
-      const { english } = state;
-      return speak(
-        text,
-        { english, pronunciations, longest, sampleRate, speed, synthesise },
-        signal,
-      );
+      const { samples, frames } = await run(state, { phonemes, speed, speaker });
+      const seconds = (frame: number): number => (frame * hop) / sampleRate;
+      return { samples, times: symbolTimes(phonemes, frames, state.config)?.map(seconds) };
     },
-    dispose: ({ session }: State) => session.release(),
+    dispose: ({ session }) => session.release(),
   });
-};
 
 /** Samples of one frame (VITS). */
 const hop = 256;
@@ -90,7 +51,6 @@ async function openTimedSession(path: string, context: LoadContext): Promise<Inf
 
 interface State {
   readonly config: Config;
-  readonly english: English;
   readonly session: InferenceSession;
 }
 
@@ -108,8 +68,11 @@ interface Config {
   readonly language?: { readonly family?: string };
 }
 
-async function readConfig(manifest: Manifest, context: LoadContext): Promise<Config> {
-  const { model, sampleRate } = readVoiceOptions(manifest);
+async function readConfig(
+  tag: string,
+  { model, sampleRate }: VoiceOptions,
+  context: LoadContext,
+): Promise<Config> {
   const config = JSON.parse(await readFile(context.resource(`${model}.json`), "utf8")) as Config;
   const family = config.language?.family ?? "en";
   const problem =
@@ -121,8 +84,8 @@ async function readConfig(manifest: Manifest, context: LoadContext): Promise<Con
   if (!problem) return config;
   throw new PredictorError({
     code: "incompatible_predictor",
-    tag: manifest.tag,
-    message: `${manifest.tag} cannot be used: ${problem}. Correct the manifest or choose another voice.`,
+    tag,
+    message: `${tag} cannot be used: ${problem}. Correct the manifest or choose another voice.`,
   });
 }
 
