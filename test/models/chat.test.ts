@@ -2,31 +2,24 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { setTimeout } from "node:timers/promises";
-import { openDevModels, openDevPredictors } from "../../src/dev/weights.ts";
+import { openDevModels } from "../../src/dev/weights.ts";
 import { isAbort } from "../../src/platform/errors.ts";
 import { silent } from "../../src/platform/log.ts";
 import { openCalls } from "../../src/predictor/call.ts";
-import type { Calls, ChatCall } from "../../src/predictor/calls.ts";
+import type { ChatCall } from "../../src/predictor/calls.ts";
 import type { ChatCompletionChunk, Message, Usage } from "../../src/predictor/chatTypes.ts";
 import { openPredictors } from "../../src/predictor/open.ts";
 import { mergeChunks } from "../../src/predictor/merge.ts";
-import type { Predictors } from "../../src/predictor/predictors.ts";
+import { usePredictors } from "./opened.ts";
 
 const tag = "@hearth/smollm2-135m-instruct";
 const france: readonly Message[] = [
   { role: "system", content: "You are a helpful assistant." },
   { role: "user", content: "What is the capital of France?" },
 ];
-let predictors: Predictors;
-let calls: Calls;
-
-before(() => {
-  predictors = openDevPredictors({ threads: 1 });
-  calls = openCalls(predictors);
-});
-after(() => predictors.dispose());
+const { predictors, calls } = usePredictors({ threads: 1 });
 
 interface Answer {
   readonly text: string;

@@ -1,26 +1,18 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { openEnglish } from "../../predictors/english/phonemes.ts";
-import { openDevModels, openDevPredictors } from "../../src/dev/weights.ts";
-import { openCalls } from "../../src/predictor/call.ts";
-import type { Calls, Spoken } from "../../src/predictor/calls.ts";
-import type { Predictors } from "../../src/predictor/predictors.ts";
+import { openDevModels } from "../../src/dev/weights.ts";
+import type { Spoken } from "../../src/predictor/calls.ts";
 import { toUtterances } from "../../src/speech/utterances.ts";
 import { faultsOf, loudness } from "./signal.ts";
+import { usePredictors } from "./opened.ts";
 
 const piper = { tag: "@hearth/piper-en-us-joe", voice: "joe" };
 const kokoro = { tag: "@hearth/kokoro-82m", voice: "af_heart" };
 const models = openDevModels();
-let predictors: Predictors;
-let calls: Calls;
-
-before(() => {
-  predictors = openDevPredictors();
-  calls = openCalls(predictors);
-});
-after(() => predictors.dispose());
+const { predictors, calls } = usePredictors();
 
 async function english(tag: string) {
   const folder = models.folder((await models.find(tag))!);

@@ -1,26 +1,17 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { readSafetensors } from "../../predictors/sentence/safetensors.ts";
 import { openTokenizer } from "../../predictors/sentence/tokens.ts";
-import { openDevModels, openDevPredictors } from "../../src/dev/weights.ts";
-import { openCalls } from "../../src/predictor/call.ts";
-import type { Calls } from "../../src/predictor/calls.ts";
-import type { Predictors } from "../../src/predictor/predictors.ts";
+import { openDevModels } from "../../src/dev/weights.ts";
 import { encodeExactly } from "../sentence/reference.ts";
 import type { Tensors } from "../sentence/tiny.ts";
+import { usePredictors } from "./opened.ts";
 
 const tag = "@hearth/all-minilm-l6-v2";
 const models = openDevModels();
-let predictors: Predictors;
-let calls: Calls;
-
-before(() => {
-  predictors = openDevPredictors();
-  calls = openCalls(predictors);
-});
-after(() => predictors.dispose());
+const { calls } = usePredictors();
 
 async function embed(texts: readonly string[]): Promise<Float32Array[]> {
   const { size, vectors } = await calls.embed(tag, { texts });

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { Tensor } from "onnxruntime-node";
 import { toIds } from "../../predictors/kokoro/index.ts";
 import { floatModel } from "../../predictors/onnx/derived.ts";
@@ -12,24 +12,16 @@ import { openSession } from "../../predictors/onnx/session.ts";
 import { join as joinBytes } from "../../predictors/onnx/wire.ts";
 import { openEnglish } from "../../predictors/english/phonemes.ts";
 import { type Cepstra, cepstra, unlikeness } from "./likeness.ts";
-import { openDevModels, openDevPredictors } from "../../src/dev/weights.ts";
-import { openCalls } from "../../src/predictor/call.ts";
-import type { Calls, Spoken } from "../../src/predictor/calls.ts";
+import { openDevModels } from "../../src/dev/weights.ts";
+import type { Spoken } from "../../src/predictor/calls.ts";
 import { isPredictorError } from "../../src/predictor/errors.ts";
-import type { Predictors } from "../../src/predictor/predictors.ts";
+import { usePredictors } from "./opened.ts";
 
 const piper = { tag: "@hearth/piper-en-us-joe", voice: "joe" };
 const kokoro = { tag: "@hearth/kokoro-82m", voice: "af_heart" };
 const sentence = "Please save your work, before closing the editor.";
 const models = openDevModels();
-let predictors: Predictors;
-let calls: Calls;
-
-before(() => {
-  predictors = openDevPredictors();
-  calls = openCalls(predictors);
-});
-after(() => predictors.dispose());
+const { calls } = usePredictors();
 
 const say = ({ tag, voice }: typeof piper, text: string, speed?: number): Promise<Spoken> =>
   calls.speak(tag, { text, voice, ...(speed !== undefined && { speed }) });

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { readdirSync, renameSync, rmSync, statSync, writeFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, afterEach, before, beforeEach, test } from "node:test";
+import { afterEach, beforeEach, test } from "node:test";
 import {
-  bundleSearch,
   embedFake,
   findAll,
   indexFile,
@@ -13,6 +12,7 @@ import {
   segmentsOf,
   until,
   type Workplace,
+  useSearchProcess,
 } from "../search/workplace.ts";
 
 const files = {
@@ -21,10 +21,8 @@ const files = {
   "docs/weather.md": "# Forecast\n\nIt will rain.\n",
 };
 
-let remove: () => void;
 let place: Workplace;
-before(async () => (remove = await bundleSearch()));
-after(() => remove());
+useSearchProcess();
 beforeEach(() => (place = openWorkplace(files)));
 afterEach(() => place.close());
 

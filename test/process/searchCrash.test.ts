@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, afterEach, before, beforeEach, test } from "node:test";
+import { afterEach, beforeEach, test } from "node:test";
 import { isUserError } from "../../src/platform/errors.ts";
 import {
-  bundleSearch,
   embedFake,
   findAll,
   openWorkplace,
@@ -13,12 +12,11 @@ import {
   until,
   type Workplace,
   writerOf,
+  useSearchProcess,
 } from "../search/workplace.ts";
 
-let remove: () => void;
 let place: Workplace;
-before(async () => (remove = await bundleSearch()));
-after(() => remove());
+useSearchProcess();
 afterEach(() => place.close());
 beforeEach(() => {
   place = openWorkplace();

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, afterEach, before, beforeEach, test } from "node:test";
+import { afterEach, beforeEach, test } from "node:test";
 import {
-  bundleSearch,
   indexFile,
   openWorkplace,
   pathsBy,
   type Workplace,
+  useSearchProcess,
 } from "../search/workplace.ts";
 
 const files = {
@@ -16,10 +16,8 @@ const files = {
   "docs/weather.md": "# Forecast\n\nIt will rain.\n",
 };
 
-let remove: () => void;
 let place: Workplace;
-before(async () => (remove = await bundleSearch()));
-after(() => remove());
+useSearchProcess();
 beforeEach(() => (place = openWorkplace(files)));
 afterEach(() => place.close());
 

@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { after, test } from "node:test";
 import { silent } from "../../src/platform/log.ts";
 import { Terms } from "../../src/search/words/corpus.ts";
 import { Store } from "../../src/search/store/store.ts";
 import { vectorFolder, VectorStore } from "../../src/search/store/vectorStore.ts";
 import {
-  bundleSearch,
   indexFile,
   openWorkplace,
   pathsBy,
@@ -16,6 +15,7 @@ import {
   until,
   type Workplace,
   writerOf,
+  useSearchProcess,
 } from "../search/workplace.ts";
 
 const kills = 100;
@@ -23,13 +23,9 @@ const files = 500;
 /** What is embedded between two saves, and what may be on its way. */
 const batch = 256 + 8;
 
-let remove: () => void;
 let place: Workplace;
-before(async () => (remove = await bundleSearch()));
-after(() => {
-  place.close();
-  remove();
-});
+useSearchProcess();
+after(() => place.close());
 
 const path = (n: number): string => `src/part${n}.ts`;
 const write = (n: number, round: number): string =>

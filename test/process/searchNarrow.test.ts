@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { after, afterEach, before, test } from "node:test";
+import { afterEach, test } from "node:test";
 import { collect } from "../../src/platform/stream.ts";
 import type { FindOptions } from "../../src/search/search.ts";
-import { bundleSearch, openWorkplace, recorder, type Workplace } from "../search/workplace.ts";
+import { openWorkplace, recorder, type Workplace, useSearchProcess } from "../search/workplace.ts";
 
 const numbered = (count: number, name: (i: number) => string): Record<string, string> =>
   Object.fromEntries(
@@ -13,10 +13,8 @@ const numbered = (count: number, name: (i: number) => string): Record<string, st
     ]),
   );
 
-let remove: () => void;
 let place: Workplace;
-before(async () => (remove = await bundleSearch()));
-after(() => remove());
+useSearchProcess();
 afterEach(() => place.close());
 
 /** Paths of the last answer. */

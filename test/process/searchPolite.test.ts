@@ -2,25 +2,23 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, afterEach, before, beforeEach, test } from "node:test";
+import { afterEach, beforeEach, test } from "node:test";
 import type { Hold } from "../../src/search/protocol.ts";
 import {
-  bundleSearch,
   openWorkplace,
   recorder,
   until,
   type Workplace,
+  useSearchProcess,
 } from "../search/workplace.ts";
 
 const files = Object.fromEntries(
   Array.from({ length: 12 }, (_, i) => [`src/part${i}.ts`, `export const part${i} = ${i};\n`]),
 );
 
-let remove: () => void;
 let supplies: string;
 let place: Workplace;
-before(async () => (remove = await bundleSearch()));
-after(() => remove());
+useSearchProcess();
 beforeEach(() => {
   place = openWorkplace(files);
   supplies = mkdtempSync(join(tmpdir(), "hearth-power-"));

@@ -1,20 +1,18 @@
 import assert from "node:assert/strict";
 import { cpSync, mkdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
-import { after, afterEach, before, beforeEach, test } from "node:test";
+import { afterEach, beforeEach, test } from "node:test";
 import {
-  bundleSearch,
   findAll,
   openWorkplace,
   recorder,
   segmentsOf,
   type Workplace,
+  useSearchProcess,
 } from "../search/workplace.ts";
 
-let remove: () => void;
 let place: Workplace;
-before(async () => (remove = await bundleSearch()));
-after(() => remove());
+useSearchProcess();
 beforeEach(() => {
   place = openWorkplace();
   for (let n = 0; n < files; n++)

@@ -10,6 +10,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { after, before } from "node:test";
 import { commonBanner, copyGrammars } from "../../src/dev/bundle.ts";
 import { silent } from "../../src/platform/log.ts";
 import { openSearch, type Search, type SearchOptions } from "../../src/search/search.ts";
@@ -65,12 +66,18 @@ export function openWorkplace(files: Readonly<Record<string, string>> = {}): Wor
 
 let bundled: string | undefined;
 const processPath = (): string => {
-  if (!bundled) throw new Error("bundleSearch comes first.");
+  if (!bundled) throw new Error("useSearchProcess comes first.");
   return bundled;
 };
 
-/** Bundles the search process as the product does. Gives what removes it again. */
-export async function bundleSearch(): Promise<() => void> {
+/** For the tests of one file: bundles the search process as the product does, and removes it when they are over. */
+export function useSearchProcess(): void {
+  let remove: () => void;
+  before(async () => (remove = await bundleSearch()));
+  after(() => remove());
+}
+
+async function bundleSearch(): Promise<() => void> {
   const folder = mkdtempSync(join(tmpdir(), "hearth-search-process-"));
   bundled = join(folder, "search.mjs");
   await build({
