@@ -23,33 +23,40 @@ const minutes = 60_000;
 async function nodeLevel(
   level: string,
   only: string,
-  {
-    concurrency = 1,
-    limit,
-    newNode = false,
-  }: { concurrency?: number; limit: number; newNode?: boolean },
+  { concurrency = 1, limit }: { concurrency?: number; limit: number },
 ): Promise<Count> {
-  const files = await bundleTests(testFiles(level, only));
-  const node = newNode ? { node: (await installHost()).node } : {};
-  return runNodeTests({ level, files, concurrency, limit, ...node });
+  return runNodeTests({
+    level,
+    files: await bundleTests(testFiles(level, only)),
+    concurrency,
+    limit,
+  });
 }
 
-/**
- * File by file. One that failed runs once more, and says so: real processes and windows may be late on a busy machine
- * for reasons of their own.
- */
-async function patientLevel(level: string, only: string, limit: number): Promise<Count> {
+/** File by file, each with a second chance. "host": on the editor's Node. */
+async function patientLevel(
+  level: string,
+  only: string,
+  { limit, on }: { limit: number; on?: "host" },
+): Promise<Count> {
+  const node = on && { node: (await installHost()).node };
   let total = none;
-  for (const file of await bundleTests(testFiles(level, only))) {
-    const run = (): Promise<Count> => runNodeTests({ level, files: [file], concurrency: 1, limit });
-    let count = await run();
-    if (count.failed) {
-      console.log(`\n${file} failed and runs once more.`);
-      count = await run();
-    }
-    total = add(total, count);
-  }
+  for (const file of await bundleTests(testFiles(level, only)))
+    total = add(
+      total,
+      await twiceAtMost(file, () =>
+        runNodeTests({ level, files: [file], concurrency: 1, limit, ...node }),
+      ),
+    );
   return total;
+}
+
+/** What failed runs once more, and says so: real processes and windows may be late on a busy machine for reasons of their own. */
+async function twiceAtMost(what: string, run: () => Promise<Count>): Promise<Count> {
+  const count = await run();
+  if (!count.failed) return count;
+  console.log(`\n${what} failed and runs once more.`);
+  return run();
 }
 
 /** In the order in which they run: what fails quickly comes first. */
@@ -71,37 +78,40 @@ export const levels: readonly Level[] = [
     name: "process",
     about: "real child processes with tiny models: crash, kill, abort",
     needs: ["build"],
-    run: (only) => patientLevel("process", only, 8 * minutes),
+    run: (only) => patientLevel("process", only, { limit: 8 * minutes }),
   },
   {
     name: "models",
     about: "the default models: sensible answers, right files, intelligible speech",
     needs: ["build", "weights"],
-    run: (only) => patientLevel("models", only, 8 * minutes),
+    run: (only) => patientLevel("models", only, { limit: 8 * minutes }),
   },
   {
     name: "package",
     about: "the VSIX: what is in it, and that it works",
     needs: ["weights", "host"],
-    run: (only) => nodeLevel("package", only, { limit: 10 * minutes, newNode: true }),
+    run: (only) => patientLevel("package", only, { limit: 10 * minutes, on: "host" }),
   },
   {
     name: "harness",
     about: "the test host itself",
     needs: ["host"],
-    run: (only) => nodeLevel("harness", only, { limit: 8 * minutes }),
+    run: (only) => patientLevel("harness", only, { limit: 8 * minutes }),
   },
   {
     name: "editor",
     about: "inside the real extension host",
     needs: ["build", "weights", "host"],
-    run: async (only) =>
-      runEditorTests(await bundleTests(testFiles("editor", only), "cjs"), await installHost()),
+    run: async (only) => {
+      const files = await bundleTests(testFiles("editor", only), "cjs");
+      const host = await installHost();
+      return twiceAtMost("One of the editor's tests", () => runEditorTests(files, host));
+    },
   },
   {
     name: "ui",
     about: "what a person does, in the real window",
     needs: ["build", "weights", "host"],
-    run: (only) => patientLevel("ui", only, 8 * minutes),
+    run: (only) => patientLevel("ui", only, { limit: 8 * minutes }),
   },
 ];
