@@ -102,13 +102,14 @@ test("every text of the manifest is there, and none is left over", () => {
   assert.deepEqual(new Set(used), new Set(Object.keys(texts)));
 });
 
-test("the tools of the manifest are those that the code defines, for models and for people", () => {
-  assert.deepEqual(
-    contributes.languageModelTools.map(({ name, displayName, modelDescription, inputSchema }) => ({
+test("the tools of the manifest are the search's own, for models and for people, and the voice", () => {
+  const tools = contributes.languageModelTools.map(
+    ({ name, displayName, modelDescription, inputSchema }) => ({
       ...{ name, title: text(displayName), description: modelDescription, inputSchema },
-    })),
-    definitions,
+    }),
   );
+  assert.deepEqual(tools.slice(0, -1), definitions);
+  assert.equal(tools.at(-1)?.name, "hearth_readAloud");
 });
 
 test("menus and keys name commands and submenus that exist", () => {

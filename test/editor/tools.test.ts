@@ -14,6 +14,7 @@ test("the tools are there for every model, before anything of Hearth runs", () =
   assert.deepEqual(names.sort(), [
     "hearth_findSimilar",
     "hearth_indexStatus",
+    "hearth_readAloud",
     "hearth_semanticSearch",
   ]);
 });

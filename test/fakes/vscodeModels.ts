@@ -1,7 +1,10 @@
 import { editor } from "./vscodeState.ts";
 
 export interface LanguageModelTool {
-  prepareInvocation(options: unknown): { readonly invocationMessage: string };
+  prepareInvocation(options: unknown): {
+    readonly invocationMessage: string;
+    readonly confirmationMessages?: { readonly title: string; readonly message: string };
+  };
   invoke(
     options: unknown,
     token: unknown,

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type * as vscode from "vscode";
 import type { Frame } from "playwright-core";
 import { after, before, test } from "node:test";
 import { until } from "../../src/dev/host/wait.ts";
@@ -136,4 +137,20 @@ test("a pronunciation is asked for, checked, kept, and heeded", async () => {
   const all = (await sentencesIn(page)).join(" ");
   assert.match(all, /up to 8 you rose a book/);
   await window.runCommand("hearth.stopReading");
+});
+
+test("a chat model's tool asks before it is heard, and goes on when the voice has begun", async () => {
+  const text = "The fine is **twenty** cents a day.";
+  const answer = window.inHost(async (vscode, input) => {
+    const { content } = await vscode.lm.invokeTool("hearth_readAloud", {
+      input: { text: input },
+      toolInvocationToken: undefined,
+    });
+    return content.map((part) => (part as vscode.LanguageModelTextPart).value).join("");
+  }, text);
+  assert.match(await window.dialog({ click: "Yes" }), /Read this aloud\?[\s\S]*twenty/);
+  assert.match(await answer, /is being read aloud/);
+  const page = await sounding();
+  assert.equal(await titleOf(page), "From the chat");
+  assert.deepEqual(await sentencesIn(page), ["The fine is twenty cents a day."]);
 });

@@ -8,6 +8,7 @@ import { readingCommands, type Wishes } from "./commands.ts";
 import { openMark } from "./mark.ts";
 import { isActive, openReadingStatus } from "./status.ts";
 import { looseText, type Source } from "./text.ts";
+import { offerReadTool } from "./tool.ts";
 import { changeSpeed, pickVoice } from "./voice.ts";
 import { onSetting, setting, store as storeSetting } from "../settings.ts";
 
@@ -67,6 +68,7 @@ export function showReading(parts: ReadingParts): EditorReading {
       reader.setVolume(setting("hearth.speech.volume")).catch(failed);
     }),
   );
+  store.add(offerReadTool({ reader, failed }));
   return {
     commands: readingCommands({ ...parts, mark, read, last: () => last, wishes }),
     dispose: () => store.dispose(),
