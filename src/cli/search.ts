@@ -3,7 +3,9 @@ import { resolve } from "node:path";
 import { last } from "../platform/stream.ts";
 import { defaultModels } from "../predictor/defaults.ts";
 import type { Found, Hit, IndexState } from "../search/protocol.ts";
+import { toWording } from "../search/rank/wording.ts";
 import type { Search } from "../search/search.ts";
+import { tellingLines, toWanted } from "../search/words/matches.ts";
 import { UsageError } from "./failure.ts";
 import type { Hearth } from "./hearth.ts";
 import { jsonOption, modelOption, toCount } from "./options.ts";
@@ -27,7 +29,10 @@ export const offerSearch: Offer = (program, session) => {
     .description(
       "Search a folder by words and by meaning. The index is kept, so the next search is quick.",
     )
-    .argument("<query>", "what you look for, in words or in code")
+    .argument(
+      "<query>",
+      'what you look for: words, code, a file\'s name, or "a phrase" that must stand there',
+    )
     .argument("[folder]", "where to look", ".")
     .addOption(modelOption("embedding", defaultModels.embedding))
     .option("-n, --limit <count>", "the most results", toCount, 10)
@@ -61,7 +66,7 @@ async function search(
     if (options.json) return printJson(terminal, found, signal);
     return print(
       terminal,
-      inLines(found, (hit) => `${hit.folder}/${hit.path}`),
+      inLines(found, { query, pathOf: (hit) => `${hit.folder}/${hit.path}` }),
       signal,
     );
   }
@@ -71,7 +76,8 @@ async function search(
   const found = await last(index.find(query, where, signal));
   if (options.json) return printJson(terminal, found, signal);
   if (found.by === "words" && !options.words) sayWhy(index.state(), session);
-  await print(terminal, inLines(found), signal);
+  if (!found.hits.length) note(terminal, `hearth: ${nothingFound(query)}`);
+  await print(terminal, inLines(found, { query }), signal);
 }
 
 /** Without the model words must do; the person is told how to get it. */
@@ -107,16 +113,32 @@ function sayWhy({ note: why }: IndexState, { terminal }: Session): void {
   if (why) note(terminal, `hearth: Found by words only. ${why}`);
 }
 
-/** Like a compiler: path:line, so that terminals make it a link; then the first lines of the place. */
-function inLines({ hits }: Found, pathOf = ({ path }: Hit): string => path): string {
-  return hits.map((hit) => inLinesOf(hit, pathOf(hit))).join("\n");
+const nothingFound = (query: string): string =>
+  toWording(query)?.demanded.length
+    ? "Nothing has this word for word. Leave out the quotation marks to look for the words and their meaning."
+    : "Nothing found. Try other words for the same thing; ignored and very large files are not searched.";
+
+interface Shown {
+  readonly query: string;
+  readonly pathOf?: (hit: Hit) => string;
+}
+
+/** Like a compiler: path:line, so that terminals make it a link; then the lines that answer, or the first of the place. */
+function inLines({ hits, instead }: Found, { query, pathOf = ({ path }) => path }: Shown): string {
+  const wanted = toWanted(query, instead);
+  return hits.map((hit) => inLinesOf(hit, pathOf(hit), wanted)).join("\n");
 }
 
 const shownLines = 3;
 
-function inLinesOf({ startLine, symbols, text }: Hit, path: string): string {
+function inLinesOf(hit: Hit, path: string, wanted: ReadonlySet<string>): string {
+  const { startLine, symbols } = hit;
   const [symbol] = symbols ?? [];
-  const lines = text.split(/\r?\n/).filter((line) => line.trim());
-  const shown = lines.slice(0, shownLines).map((line) => `    ${line}`);
+  const lines = hit.text.split(/\r?\n/);
+  const telling = tellingLines(lines, { wanted, most: shownLines });
+  const first = lines.flatMap((line, at) => (line.trim() ? at : [])).slice(0, shownLines);
+  const shown = (telling.length ? telling : first).map(
+    (at) => `${String(startLine + at + 1).padStart(7)}  ${(lines[at] ?? "").slice(0, 200)}`,
+  );
   return `${[`${path}:${startLine + 1}${symbol ? `  ${symbol}` : ""}`, ...shown].join("\n")}\n`;
 }

@@ -4,6 +4,7 @@ import type { Place } from "./words/postings.ts";
 import type { IndexedFile } from "./words/corpus.ts";
 import { toAccept } from "./rank/filter.ts";
 import { type ReadNow, toHits } from "./rank/fresh.ts";
+import { toWording, type Wording } from "./rank/wording.ts";
 import type { RankOptions } from "./library.ts";
 import type { FindRequest, Found, Hit, Like } from "./protocol.ts";
 import type { Candidate } from "./rank/rules.ts";
@@ -28,10 +29,18 @@ export async function* answer(
   const { query, limit, like, rest } = request;
   const accept = toAccept(request.filter);
   const read = readOnce(workspace);
+  const wording = like ? undefined : toWording(query);
   const ranked = (vector?: Float32Array): readonly Candidate[] =>
     rank(workspace, request, { accept, ...(vector && { vector }) });
-  const look = (by: Found["by"], candidates: readonly Candidate[]): Promise<Found> =>
-    toFound(workspace, { candidates, limit, by, read });
+  const look = (by: Found["by"], candidates: readonly Candidate[]): Promise<Found> => {
+    const instead = like ? undefined : library.inquire(query).instead;
+    const about = { candidates, limit, by, read };
+    return toFound(workspace, {
+      ...about,
+      ...(wording && { wording }),
+      ...(instead && { instead }),
+    });
+  };
   if (!query.trim() && !like) {
     yield { hits: [], by: "words" };
     return;
@@ -96,15 +105,17 @@ async function toFound(
     readonly limit: number;
     readonly by: Found["by"];
     readonly read: ReadNow;
+    readonly wording?: Wording;
+    readonly instead?: readonly string[];
   },
 ): Promise<Found> {
-  const { candidates, limit, by, read } = about;
+  const { candidates, by, instead, ...looking } = about;
   const hits = await toHits(candidates, {
-    ...{ limit, read },
+    ...looking,
     definitions: workspace.library.grammars.read,
     onStale: ({ file }) => workspace.changed([join(file.folder, file.path)]),
   });
-  return { hits, by };
+  return { hits, by, ...(instead && { instead }) };
 }
 
 /** Reads each file once for all answers to one question. */

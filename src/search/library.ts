@@ -1,12 +1,14 @@
 import { relative, sep } from "node:path";
 import type { Log } from "../platform/log.ts";
-import { meanOf, nothingAsked, toInquiry as toFileInquiry, toRelated } from "./rank/alike.ts";
-import { type Place, type Postings, toPostings, withChanges } from "./words/postings.ts";
+import { meanOf, toInquiry as toFileInquiry, toRelated } from "./rank/alike.ts";
+import { nearest } from "./words/nearest.ts";
+import { type Place, placesOf, type Postings, toPostings, withChanges } from "./words/postings.ts";
 import { type IndexedFile, Terms } from "./words/corpus.ts";
 import { Coverage } from "./store/coverage.ts";
 import { Embedded } from "./store/embedded.ts";
 import { Folder } from "./store/folder.ts";
 import { type Inquiry, rank, toInquiry } from "./rank/rank.ts";
+import { nothingAsked } from "./rank/question.ts";
 import type { Grammars } from "./chunks/grammars.ts";
 import { indexFolder, referredTo } from "./store/indexes.ts";
 import { indexBytes, makeRoom } from "./store/quota.ts";
@@ -46,6 +48,7 @@ export class Library {
   #base: Postings | undefined;
   readonly #added = new Set<IndexedFile>();
   readonly #removed = new Set<IndexedFile>();
+  #asked: { readonly query: string; readonly of: Postings; readonly inquiry: Inquiry } | undefined;
   #rows: { readonly of: Postings; readonly count: number; readonly rows: Int32Array } | undefined;
 
   private constructor(folders: readonly Folder[], terms: Terms, about: About) {
@@ -186,7 +189,20 @@ export class Library {
 
   /** Best first. */
   rank(query: string, options: RankOptions): Candidate[] {
-    return this.#rank(toInquiry(query, this.terms), options);
+    return this.#rank(this.inquire(query), options);
+  }
+
+  /** What is asked for, by the words that there are. A word that stands nowhere may be unfinished, or a slip of the hand. */
+  inquire(query: string): Inquiry {
+    const { terms } = this;
+    const postings = this.prepare();
+    // each answer to a question asks again
+    if (this.#asked?.query === query && this.#asked.of === postings) return this.#asked.inquiry;
+    const inquiry = toInquiry(query, terms, (term) =>
+      isThere(terms.find(term), postings) ? [] : nearest(term, terms, postings),
+    );
+    this.#asked = { query, of: postings, inquiry };
+    return inquiry;
   }
 
   /** What is like this code, in whatever file; best first. */
@@ -258,3 +274,6 @@ export class Library {
     }
   }
 }
+
+const isThere = (term: number | undefined, postings: Postings): boolean =>
+  term !== undefined && placesOf(postings, term) > 0;

@@ -23,6 +23,8 @@ export interface Found {
   readonly hits: readonly Hit[];
   /** "words" alone, or words and "meaning" together. */
   readonly by: "words" | "meaning";
+  /** Stems that were looked for in place of words that stand nowhere: those of a slip of the hand, or not typed to their end. */
+  readonly instead?: readonly string[];
 }
 
 /** What narrows a search; what is left out narrows nothing. Results fill their limit after it. */

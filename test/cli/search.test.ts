@@ -25,13 +25,32 @@ const both: readonly Found[] = [
   { hits: [hit], by: "meaning" },
 ];
 
-test("the last and best results are printed as path:line with the first lines of the place", async () => {
-  const { code, out, err } = await hearth(search(), { search: finding(both) });
+test("the last and best results are printed as path:line with the first lines of the place that no word of the question names", async () => {
+  const { code, out, err } = await hearth(["search", "a penalty", ".", "-m", "@test/embedder"], {
+    search: finding(both),
+  });
   assert.deepEqual([code, err], [0, ""]);
   assert.equal(
     out,
-    "src/fines.ts:12  fineOf\n    function fineOf(days: number) {\n      // a cent a day\n      return days;\n",
+    "src/fines.ts:12  fineOf\n     12  function fineOf(days: number) {\n     14    // a cent a day\n     15    return days;\n",
   );
+});
+
+test("the lines that have the words of the question are shown with their numbers", async () => {
+  const text = `${"  step();\n".repeat(5)}  return days * cents;\n}`;
+  const { out } = await hearth(["search", "cents a day", ".", "-m", "@test/embedder"], {
+    search: finding([{ hits: [{ ...hit, text }], by: "meaning" }]),
+  });
+  assert.equal(out, "src/fines.ts:12  fineOf\n     17    return days * cents;\n");
+});
+
+test("a search without result says what to try", async () => {
+  const nothing = { search: finding([{ hits: [], by: "meaning" }]) };
+  const plain = await hearth(search(), nothing);
+  assert.deepEqual([plain.code, plain.out], [0, ""]);
+  assert.match(plain.err, /other words/);
+  const quoted = await hearth(["search", '"a fine"', ".", "-m", "@test/embedder"], nothing);
+  assert.match(quoted.err, /quotation marks/);
 });
 
 test("--json prints the results as data; limit and path are handed on", async () => {

@@ -180,3 +180,31 @@ test("a path says what a file is about", () => {
   );
   assert.ok(scores[0]! > 0);
 });
+
+test("a file that is named is found although no other word of the query stands in it", () => {
+  const files = { "src/a.ts": "let x;", "src/b.ts": "let y;", "lib/b.ts": "let z;" };
+  assert.deepEqual(order(files, "src/b.ts"), ["src/b.ts", "lib/b.ts", "src/a.ts"]);
+});
+
+test("a phrase in quotation marks leaves only places with all its words", () => {
+  const files = { "a.ts": "port in use", "b.ts": "port free", "c.ts": "in use, port" };
+  assert.deepEqual(order(files, '"port in use"').toSorted(), ["a.ts", "c.ts"]);
+});
+
+test("what is looked for in place of an unknown word counts as if it had been typed", () => {
+  const { terms, postings } = corpus({ "a.ts": "bicycle", "use.ts": "userError()" });
+  const number = (term: string): number => terms.find(term) as number;
+  const typed = toInquiry("bycicle", terms, (term) =>
+    term === "bycicl" ? [number("bicycl")] : [],
+  );
+  assert.deepEqual(typed.terms, [number("bicycl")]);
+  assert.deepEqual(typed.instead, ["bicycl"]);
+  assert.ok(typed.question.stems.has("bicycl"));
+  const named = toInquiry("userEror", terms, (term) =>
+    term === "usereror" ? [number("usererror")] : [],
+  );
+  assert.ok(named.question.names.includes("usererror"));
+  assert.equal(rank({ inquiry: typed, postings, accept: () => true })[0]?.place.file.path, "a.ts");
+  const pasted = "word ".repeat(30);
+  assert.equal(toInquiry(pasted, terms, () => assert.fail("asked")).instead, undefined);
+});

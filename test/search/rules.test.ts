@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { indexText, Terms } from "../../src/search/words/corpus.ts";
-import { applyRules, type Candidate, toQuestion } from "../../src/search/rank/rules.ts";
+import { toQuestion } from "../../src/search/rank/question.ts";
+import { applyRules, type Candidate } from "../../src/search/rank/rules.ts";
 
 const text = "const value = 1;\n";
 
@@ -86,4 +87,43 @@ test("names are told from words by how they are written", () => {
   ]);
   assert.deepEqual(toQuestion("How does the HTTP server start?").names, []);
   assert.deepEqual(toQuestion("server").names, ["server"]);
+});
+
+test("a file that the query names comes before what defines or mentions the words of its name", () => {
+  const definition = candidate("src/a.ts", { score: 1, content: "export function rules() {}\n" });
+  const file = candidate("src/rank/rules.ts", { score: 0 });
+  for (const query of ["rules.ts", "rank/rules.ts", "src/rank/rules.ts:7", "./rank\\rules.ts"])
+    assert.deepEqual(order(query, definition, file)[0], "src/rank/rules.ts", query);
+  assert.deepEqual(order("rules", definition, file)[0], "src/a.ts");
+  const manifest = candidate("package.json", { score: 0.3 });
+  const reader = candidate("src/b.ts", { score: 1, content: "export function json() {}\n" });
+  assert.deepEqual(order("package.json scripts", reader, manifest)[0], "package.json");
+  const makefile = candidate("Makefile", { score: 0.2 });
+  assert.deepEqual(order("makefile", definition, makefile)[0], "Makefile");
+  assert.deepEqual(order("readme", definition, candidate("README.md"))[0], "README.md");
+});
+
+test("a line of a stack trace leads to the part of the file that has this line", () => {
+  const part = (name: string): string =>
+    `function ${name}() {\n${"  work(on, it);\n".repeat(70)}}\n\n`;
+  const file = candidate("src/jobs.ts", { content: part("one") + part("two") });
+  const chunks = file.place.file.chunks.map((_, index): Candidate => ({
+    place: { ...file.place, index },
+    score: 0.5,
+  }));
+  const trace = "at two (/home/somebody/project/src/jobs.ts:100:3)";
+  const [first] = applyRules(chunks, toQuestion(trace));
+  const { startLine, endLine } = file.place.file.chunks[first?.place.index ?? 0] ?? {};
+  assert.ok((startLine ?? 0) <= 99 && 99 < (endLine ?? 0));
+});
+
+test("a folder that the query names raises what lies in it", () => {
+  const other = candidate("src/a.ts", { score: 0.6 });
+  assert.deepEqual(order("src/rank/ value", other, candidate("src/rank/b.ts"))[0], "src/rank/b.ts");
+  assert.deepEqual(order("client/server value", other, candidate("src/b.ts"))[0], "src/a.ts");
+});
+
+test("a short end of a dotted name is not looked for inside longer names", () => {
+  const widget = candidate("a.ts", { score: 0.5, content: "export function widget() {}\n" });
+  assert.deepEqual(order("Cache.get", candidate("b.ts", { score: 0.6 }), widget)[0], "b.ts");
 });

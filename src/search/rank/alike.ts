@@ -2,20 +2,13 @@ import { basename, dirname, extname } from "node:path/posix";
 import { placesOf, type Postings } from "../words/postings.ts";
 import type { IndexedFile } from "../words/corpus.ts";
 import type { Inquiry } from "./rank.ts";
-import { isTestPath, type Candidate, type Question } from "./rules.ts";
+import { nothingAsked } from "./question.ts";
+import { isTestPath, type Candidate } from "./rules.ts";
 import { splitIdentifier, toStem } from "../words/tokens.ts";
 import type { Quantised } from "../meaning/vectors.ts";
 
 /** Terms of a file that are asked for: more only add what every file has. */
 const telling = 40;
-
-/** Code asks for no name that stands in it, and is as welcome in tests and prose. */
-export const nothingAsked: Question = {
-  names: [],
-  stems: new Set(),
-  aboutTests: true,
-  aboutProse: true,
-};
 
 /** What a file would ask for to find its relatives: the terms that set it apart, and files of its own name. */
 export function toInquiry({ path, terms, counts }: IndexedFile, postings: Postings): Inquiry {

@@ -5,6 +5,7 @@ import type { IndexedFile } from "../words/corpus.ts";
 import type { Hit } from "../protocol.ts";
 import type { Candidate } from "./rules.ts";
 import { readableText } from "../files/skip.ts";
+import { compare, verbatimBonus, type Wording } from "./wording.ts";
 
 /** Reads a file as it is now; undefined when it is gone. */
 export type ReadNow = (place: Place) => Promise<Uint8Array | undefined>;
@@ -15,15 +16,35 @@ export interface Looking {
   /** By which the files were split. */
   readonly definitions?: ReadDefinitions;
   readonly onStale: (place: Place) => void;
+  /** What is to be found word for word. */
+  readonly wording?: Wording;
 }
+
+/** So many places are read for one that has the query word for word. */
+const compared = 50;
 
 /**
  * The best `limit` candidates with their lines as they are on disk now. Text that has moved inside its file is found
  * again; what is gone is left out. `onStale` names the places whose file is not what was indexed.
  */
-export async function toHits(
+export async function toHits(candidates: readonly Candidate[], looking: Looking): Promise<Hit[]> {
+  const { limit, wording } = looking;
+  if (!wording) return readHits(candidates, looking);
+  if (wording.demanded.length)
+    return readHits(candidates, looking, (text) => compare(text, wording).fits);
+  const hits = await readHits(candidates, { ...looking, limit: Math.max(limit, compared) });
+  return hits
+    .map((hit) =>
+      compare(hit.text, wording).is ? { ...hit, score: hit.score + verbatimBonus } : hit,
+    )
+    .sort((a, b) => b.score - a.score)
+    .slice(0, limit);
+}
+
+async function readHits(
   candidates: readonly Candidate[],
   { limit, read, definitions, onStale }: Looking,
+  accept: (text: string) => boolean = () => true,
 ): Promise<Hit[]> {
   const files = new Map<IndexedFile, Promise<File | undefined>>();
   const open = (place: Place): Promise<File | undefined> => {
@@ -42,7 +63,8 @@ export async function toHits(
       const known = place.file.chunks[place.index] as Chunk;
       const chunk = file && anchor(file, { place, known, definitions });
       if (chunk !== known) onStale(place);
-      if (file && chunk) hits.push(toHit({ place, chunk, file, score }));
+      const hit = file && chunk && toHit({ place, chunk, file, score });
+      if (hit && accept(hit.text)) hits.push(hit);
     }
   }
   return hits;

@@ -1,6 +1,7 @@
 import { basename, dirname, extname } from "node:path/posix";
 import type { Place } from "../words/postings.ts";
-import { isCommon, lastPart, splitIdentifier, toStem } from "../words/tokens.ts";
+import { lastPart, splitIdentifier, toStem } from "../words/tokens.ts";
+import { namedAs, prose, type Question } from "./question.ts";
 
 /** A chunk that may answer, with how well it does so far: 0 … 1. */
 export interface Candidate {
@@ -8,43 +9,14 @@ export interface Candidate {
   readonly score: number;
 }
 
-/** What the rules know of a query. */
-export interface Question {
-  /** Names written as code writes them ("loadUser", "Cache.get", "MAX_SIZE"), or the query if it is a single word. */
-  readonly names: readonly string[];
-  /** Stems of the words that carry meaning. */
-  readonly stems: ReadonlySet<string>;
-  /** Asks for tests itself. */
-  readonly aboutTests: boolean;
-  /** Asks for documentation itself. */
-  readonly aboutProse: boolean;
-}
-
-export function toQuestion(query: string): Question {
-  const words = query.match(/[\p{L}\p{N}_$.]+/gu) ?? [];
-  const names = words.filter((word) => words.length === 1 || looksLikeName(word));
-  const stems = words
-    .flatMap(splitIdentifier)
-    .filter((word) => !isCommon(word))
-    .map(toStem);
-  return {
-    names: names.map((name) => name.replace(/^\.+|\.+$/g, "")),
-    stems: new Set(stems),
-    aboutProse: /\b(?:docs?|documentation|readme|guides?|tutorials?|changelog|notes?)\b/i.test(
-      query,
-    ),
-    aboutTests: /\b(?:tests?|specs?|testing|mocks?|fixtures?)\b/i.test(query),
-  };
-}
-
-const looksLikeName = (word: string): boolean =>
-  /\p{Ll}\p{Lu}|\p{Lu}{2,}\p{Ll}|\w_\w|[\p{L}]\.[\p{L}]|\$/u.test(word) &&
-  !/^\p{Lu}+s?$/u.test(word);
-
 /** How much each rule counts. Scores are 0 … 1 before; measured with `npm run bench -- search`. */
 export const weights = {
   /** The chunk defines a name of the query. */
   defines: 1,
+  /** The query names the file. */
+  namesFile: 2.5,
+  /** The query names the folder by its path. */
+  namesFolder: 0.3,
   /** Share of the query's words in the names that the chunk defines. */
   symbolWords: 0.2,
   /** Share of the file's name that the query spells out. */
@@ -71,7 +43,8 @@ export function applyRules(
       w.defines * definesName(place, question) +
       w.symbolWords * symbolShare(place, question) +
       w.fileName * nameShare(path, question) +
-      w.folders * folderShare(path, question);
+      w.folders * folderShare(path, question) +
+      named(place, question, w);
     const key = `${place.file.folder}\0${path}`;
     byFile.set(key, [
       ...(byFile.get(key) ?? []),
@@ -101,7 +74,17 @@ function likeness(symbol: string, name: string): number {
   const [lower, lowerWanted] = [own.toLowerCase(), wanted.toLowerCase()];
   // who writes no capitals means any
   if (lower === lowerWanted) return wanted === lowerWanted ? 1 : 0.6;
-  return name.length > 3 && lower.includes(lowerWanted) ? 0.3 : 0;
+  return wanted.length > 3 && lower.includes(lowerWanted) ? 0.3 : 0;
+}
+
+function named({ file, index }: Place, question: Question, w: typeof weights): number {
+  const as = namedAs(file.path, question);
+  if (as !== "file") return as ? w.namesFolder : 0;
+  const chunk = file.chunks[index];
+  const here = question.paths.some(
+    ({ line }) => chunk && line !== undefined && chunk.startLine <= line && line < chunk.endLine,
+  );
+  return here ? 2 * w.namesFile : w.namesFile;
 }
 
 function symbolShare({ file, index }: Place, { stems }: Question): number {
@@ -148,16 +131,18 @@ const penalties: readonly (readonly [pattern: RegExp, factor: number])[] = [
   [/\.(?:json|ya?ml|toml|lock|cfg|ini|css|scss|html)$/, 0.85],
 ];
 /** Prose about code has the words of a question more often than the code itself. */
-const prose = { path: /\.(?:md|mdx|markdown|rst|adoc|txt)$/i, factor: 0.7 };
+const proseFactor = 0.7;
 const testPath =
   /(?:^|\/)(?:tests?|__tests__|specs?|e2e)\/|[._-](?:test|spec)\.\w+$|(?:^|\/)test_\w+\.py$/i;
 
 /** True for the places where tests are kept, by path. */
 export const isTestPath = (path: string): boolean => testPath.test(path);
 
-function pathFactor(path: string, { aboutTests, aboutProse }: Question): number {
+function pathFactor(path: string, question: Question): number {
+  if (namedAs(path, question) === "file") return 1;
+  const { aboutTests, aboutProse } = question;
   const tests = isTestPath(path) && !aboutTests ? 0.65 : 1;
-  const told = prose.path.test(path) && !aboutProse ? prose.factor : 1;
+  const told = prose.test(path) && !aboutProse ? proseFactor : 1;
   return penalties.reduce(
     (factor, [pattern, by]) => (pattern.test(path) ? factor * by : factor),
     tests * told,

@@ -49,7 +49,7 @@ export const definitions: readonly ToolDefinition[] = [
         query: {
           type: "string",
           description:
-            "What to look for: a question or a description in plain words, a name, or code.",
+            'What to look for: a question or a description in plain words, a name, a file\'s path, or code. A phrase in "quotation marks" must be there word for word.',
         },
         under: {
           type: "string",

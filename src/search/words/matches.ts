@@ -3,11 +3,14 @@ import { isCommon, part, toStem } from "./tokens.ts";
 /** UTF-16 offsets into a line; end exclusive. */
 export type Span = readonly [start: number, end: number];
 
-/** The words of a query as they are compared: stems, without those that say nothing unless there are no others. */
-export function toWanted(query: string): ReadonlySet<string> {
+/**
+ * The words of a query as they are compared: stems, without those that say nothing unless there are no others.
+ * @param instead see `Found.instead`
+ */
+export function toWanted(query: string, instead: readonly string[] = []): ReadonlySet<string> {
   const words = [...query.matchAll(part)].map(([word]) => word.toLowerCase());
   const telling = words.filter((word) => word.length > 1 && !isCommon(word));
-  return new Set((telling.length ? telling : words).map(toStem));
+  return new Set([...(telling.length ? telling : words).map(toStem), ...instead]);
 }
 
 /** Where words of the query stand in a line, whatever their endings; neighbours inside an identifier are one span. */
@@ -30,3 +33,17 @@ export const countWanted = (line: string, wanted: ReadonlySet<string>): number =
       .map(([word]) => toStem(word.toLowerCase()))
       .filter((stem) => wanted.has(stem)),
   ).size;
+
+/** The numbers of the lines that share most words with the query, in order; at most `most`, none without a shared word. */
+export function tellingLines(
+  lines: readonly string[],
+  { wanted, most }: { readonly wanted: ReadonlySet<string>; readonly most: number },
+): number[] {
+  return lines
+    .map((line, at) => ({ at, shared: countWanted(line, wanted) }))
+    .filter(({ shared }) => shared > 0)
+    .sort((a, b) => b.shared - a.shared)
+    .slice(0, most)
+    .map(({ at }) => at)
+    .sort((a, b) => a - b);
+}

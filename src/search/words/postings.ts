@@ -130,3 +130,20 @@ export function placesOf({ layers, gone }: Postings, term: number): number {
   }
   return places;
 }
+
+/** Tells of a chunk whether each of these terms stands in it. */
+export function havingAll(
+  { chunks, layers }: Postings,
+  terms: readonly number[],
+): (chunk: number) => boolean {
+  const wanted = [...new Set(terms)];
+  const found = new Uint8Array(chunks.length);
+  wanted.forEach((term, so) => {
+    for (const { first, starts, docs } of layers)
+      for (let i = starts[term] ?? 0; i < (starts[term + 1] ?? 0); i++) {
+        const chunk = first + (docs[i] as number);
+        if (found[chunk] === so) found[chunk] = so + 1;
+      }
+  });
+  return (chunk) => found[chunk] === wanted.length;
+}

@@ -10,6 +10,8 @@ export interface Asked {
   readonly like?: Like;
   /** A folder that was typed before the query. */
   readonly under?: string;
+  /** See `Found.instead`. */
+  readonly instead?: readonly string[];
 }
 
 /** A search whose results stay. Plain JSON: it outlives the window. */
@@ -28,7 +30,8 @@ export interface FileGroup {
 }
 
 /** A hit as the answer to what was asked. Code that is like other code has no words to look for in it. */
-export const rowOf = (hit: Hit, { query, like }: Asked): Row => toRow(hit, like ? "" : query);
+export const rowOf = (hit: Hit, { query, like, instead }: Asked): Row =>
+  toRow(hit, like ? "" : query, instead);
 
 /** By file, files and results in the order of the search. */
 export function toGroups({ asked, hits }: Kept): FileGroup[] {

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { toWording } from "../../search/rank/wording.ts";
 import type { Span } from "../../search/words/matches.ts";
 import type { Found, Hit, IndexState } from "../../search/protocol.ts";
 import type { Press } from "./buttons.ts";
@@ -58,11 +59,7 @@ function emphasise(text: string, spans: readonly Span[]): string {
 export function nothingFound({ typed, narrow }: { typed: string; narrow: boolean }): Item[] {
   const nothing: Item = {
     label: vscode.l10n.t("Nothing found"),
-    detail: toQuery(typed).under
-      ? vscode.l10n.t("Leave out the folder to look everywhere.")
-      : vscode.l10n.t(
-          "Try other words for the same thing. Ignored and very large files are not searched.",
-        ),
+    detail: whatToTry(typed),
     iconPath: new vscode.ThemeIcon("info"),
     alwaysShow: true,
   };
@@ -75,6 +72,16 @@ export function nothingFound({ typed, narrow }: { typed: string; narrow: boolean
     alwaysShow: true,
   };
   return [clear];
+}
+
+function whatToTry(typed: string): string {
+  const { query, under } = toQuery(typed);
+  if (toWording(query)?.demanded.length)
+    return vscode.l10n.t("Leave out the quotation marks to look for the words and their meaning.");
+  if (under) return vscode.l10n.t("Leave out the folder to look everywhere.");
+  return vscode.l10n.t(
+    "Try other words for the same thing. Ignored and very large files are not searched.",
+  );
 }
 
 /** Says by what the results were found: words alone, or also meaning, and for how much of the files. */

@@ -164,7 +164,10 @@ export class List implements Disposable {
   #fill(found: Found | undefined, typed: string): void {
     const pick = this.#pick;
     this.#by = found?.by ?? this.#by;
-    const asked = toAsked(typed, this.#start);
+    const asked = {
+      ...toAsked(typed, this.#start),
+      ...(found?.instead && { instead: found.instead }),
+    };
     this.#listed = { asked, hits: found?.hits ?? [] };
     const rows = this.#listed.hits.map((hit) => rowOf(hit, asked));
     const narrow = isNarrow(this.#parts.filters.current());

@@ -23,8 +23,9 @@ export function toQuery(typed: string): { readonly query: string; readonly under
   return under && query?.trim() ? { query: query.trim(), under } : { query: typed.trim() };
 }
 
-export function toRow(hit: Hit, query: string): Row {
-  const wanted = toWanted(query);
+/** @param instead see `Found.instead` */
+export function toRow(hit: Hit, query: string, instead?: readonly string[]): Row {
+  const wanted = toWanted(query, instead);
   const lines = hit.text.split(/\r?\n/);
   const names = namesOf(hit, lines);
   const offset = bestLine(lines, { names, wanted });

@@ -1,0 +1,72 @@
+import { placesOf, type Postings } from "./postings.ts";
+import type { Terms } from "./corpus.ts";
+
+/** Terms that are taken in place of one. */
+const most = 4;
+
+/** Letters that a word needs before it may begin others, or be a slip of the hand for another. */
+const shortest = { beginning: 3, slip: 5, twoSlips: 9 };
+/** An ending that the stemmer has taken from the word, and could not take from its beginning. */
+const ending = { most: 4, stem: 4 };
+
+/**
+ * What somebody may have meant by a term that stands nowhere: terms that begin with it, for it may not be typed to its
+ * end, else those that are a slip of the hand away, else its beginning, else what is two slips away from a long word.
+ * At most four, those that stand in most places first.
+ */
+export function nearest(term: string, terms: Terms, postings: Postings): number[] {
+  const slips = term.length >= shortest.twoSlips ? 2 : term.length >= shortest.slip ? 1 : 0;
+  const [begun, slipped, stems, further]: number[][] = [[], [], [], []];
+  for (let i = 0; i < terms.size; i++) {
+    const name = terms.nameOf(i);
+    if (name.charCodeAt(0) !== term.charCodeAt(0)) continue;
+    const longer = name.length - term.length;
+    if (longer > 0 && term.length >= shortest.beginning && name.startsWith(term)) begun?.push(i);
+    else if (
+      longer < 0 &&
+      longer >= -ending.most &&
+      name.length >= ending.stem &&
+      term.startsWith(name)
+    )
+      stems?.push(i);
+    else if (Math.abs(longer) <= slips) {
+      const between = slipsBetween(term, name, slips);
+      if (between && between <= slips) (between === 1 ? slipped : further)?.push(i);
+    }
+  }
+  for (const found of [begun, slipped, stems, further]) {
+    const known = (found ?? []).map((n) => ({ n, places: placesOf(postings, n) }));
+    const there = known.filter(({ places }) => places > 0);
+    there.sort((a, b) => b.places - a.places);
+    if (there.length) return there.slice(0, most).map(({ n }) => n);
+  }
+  return [];
+}
+
+/**
+ * Letters that are wrong, missing, too many, or have changed places with their neighbour (Damerau's distance, each pair
+ * changed once); more than `most` for anything beyond.
+ */
+export function slipsBetween(a: string, b: string, most: number): number {
+  let [before, above]: [number[], number[]] = [[], []];
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    [before, above] = [above, row];
+    row = [i];
+    let least = i;
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1];
+      let slips = Math.min(
+        (above[j - 1] as number) + (same ? 0 : 1),
+        (above[j] as number) + 1,
+        (row[j - 1] as number) + 1,
+      );
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      if (swapped) slips = Math.min(slips, (before[j - 2] as number) + 1);
+      row.push(slips);
+      least = Math.min(least, slips);
+    }
+    if (least > most) return least;
+  }
+  return row[b.length] as number;
+}
