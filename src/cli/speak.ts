@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { Option } from "commander";
+import { decodeText } from "../platform/text.ts";
 import { bindSpeech } from "../predictor/contract/bind.ts";
 import { chooseVoice } from "../speech/reader/voice.ts";
 import { type ReaderVoice, toSound } from "../speech/reader/sound.ts";
@@ -163,7 +164,7 @@ async function textOf(
   if (!file) return toReadable(words || (await readPiped(session.terminal, session.signal)));
   if (words) throw new UsageError("Give the text or --file, not both.");
   try {
-    return toReadable(await readFile(resolve(file), "utf8"));
+    return toReadable(decodeText(await readFile(resolve(file))));
   } catch {
     throw new UsageError(`${file} cannot be read. Check its name.`);
   }

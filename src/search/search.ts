@@ -276,7 +276,9 @@ function startRunning({ process, embed, shared, network, log }: SearchOptions): 
 }
 
 function died(own: Running): UserError {
-  const said = own.stderr().findLast((line) => line.trim());
+  // an uncaught error is followed by its stack and the version of Node
+  const lines = own.stderr().filter((line) => line.trim());
+  const said = lines.findLast((line) => /^\S*Error\b|^FATAL/.test(line)) ?? lines.at(-1);
   return new UserError(
     `The search process ended twice in a row${said ? `: ${said}` : "."} See the log; "Rebuild Index" starts from nothing.`,
   );

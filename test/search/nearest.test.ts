@@ -7,7 +7,7 @@ import { toStem } from "../../src/search/words/tokens.ts";
 
 const terms = new Terms();
 const files = [
-  "receive search placement semantics quantity quality",
+  "receive search placement semantics quantity quality 日本",
   "searchless quality reception parquet",
 ].map((text, i) =>
   indexText({ folder: "/f", path: `${i}`, size: 1, mtimeMs: 1, hash: "", text }, terms),
@@ -19,6 +19,7 @@ const meant = (word: string): string[] =>
 test("a word that is not typed to its end stands for those that begin with it, the commonest first", () => {
   assert.deepEqual(meant("qua"), [toStem("quality"), toStem("quantity")]);
   assert.deepEqual(meant("qu"), []);
+  assert.deepEqual(meant("日"), ["日本"]);
 });
 
 test("a slip of the hand is forgiven: a wrong, missing or extra letter, and two that changed places", () => {

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { best, bm25 } from "../../src/search/words/bm25.ts";
 import { toPostings, withChanges } from "../../src/search/words/postings.ts";
 import { type IndexedFile, indexText, Terms } from "../../src/search/words/corpus.ts";
-import { fuse } from "../../src/search/rank/fuse.ts";
+import { fuse, typicalShare } from "../../src/search/rank/fuse.ts";
 import { rank, toInquiry } from "../../src/search/rank/rank.ts";
 import { toTerms } from "../../src/search/words/tokens.ts";
 
@@ -95,6 +95,23 @@ test("words and meaning each count as a share of their best", () => {
   const both = fuse({ score: 1, best: 4 }, { cosine: 0.3, best: 0.6 });
   assert.ok(Math.abs(both - (0.7 * 0.5 + 0.3 * 0.25)) < 1e-12);
   assert.equal(fuse({ score: 0, best: 4 }, { cosine: -1, best: 0.6 }), 0);
+});
+
+test("a place without a vector is taken for what its words and its like make likely", () => {
+  const words = { score: 1, best: 4 };
+  assert.equal(typicalShare([0.6, -1, 0.3], 0.6), 0.625);
+  assert.equal(typicalShare([-1], 0.6), 0);
+  const [unknown, known] = [-1, 0.6].map((cosine) =>
+    fuse(words, { cosine, best: 0.6, typical: 0.625 }),
+  ) as [number, number];
+  assert.ok(Math.abs(unknown - (0.7 * 0.5 + 0.3 * 0.5625)) < 1e-12);
+  assert.ok(unknown < known);
+  // what answers by its words does not fall behind what merely was embedded first
+  const { terms, postings } = corpus({ "a.ts": "open the lock", "b.ts": "lock", "c.ts": "x" });
+  const cosines = Float32Array.of(-1, 0.3, 0.3);
+  const inquiry = toInquiry("open the lock", terms);
+  const [first] = rank({ inquiry, postings, cosines, accept: () => true });
+  assert.equal(first?.place.file.path, "a.ts");
 });
 
 test("a definition comes before its uses", () => {

@@ -14,8 +14,8 @@ export interface Chunk {
   readonly hash: string;
 }
 
-/** Raise it when chunks come out otherwise: indexes of an older version are then built anew. */
-export const chunkerVersion = 2;
+/** Raise it when chunks or their terms come out otherwise: indexes of an older version are then built anew. */
+export const chunkerVersion = 3;
 
 const wanted = 1000;
 const most = 1300;

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { decodeText } from "../../platform/text.ts";
 import type { Place } from "../words/postings.ts";
 import { type Chunk, digestOf, type ReadDefinitions, toChunks, toLines } from "../chunks/chunk.ts";
 import type { IndexedFile } from "../words/corpus.ts";
@@ -78,7 +79,7 @@ interface File {
 
 const toFile = (bytes: Uint8Array): File => ({
   bytes,
-  lines: toLines(new TextDecoder().decode(bytes)),
+  lines: toLines(decodeText(bytes)),
 });
 
 function toHit({

@@ -8,12 +8,39 @@ const meaningWeight = 0.3;
  * Shares were measured against reciprocal rank fusion (k = 60) on 13 packages of Python: NDCG@10 +.011 on those they
  * were chosen by and +.014 on the others, whose ranks tell less than the distances between them.
  */
-export function fuse(
-  words: { readonly score: number; readonly best: number },
-  meaning?: { readonly cosine: number; readonly best: number },
-): number {
+export function fuse(words: ByWords, meaning?: ByMeaning): number {
   const byWords = words.best > 0 ? Math.sqrt(words.score / words.best) : 0;
   if (!meaning) return byWords;
-  const byMeaning = meaning.best > 0 ? (Math.max(0, meaning.cosine) / meaning.best) ** 2 : 0;
+  const { cosine, best, typical = 0 } = meaning;
+  const byMeaning = cosine === unknown ? (byWords + typical) / 2 : shareOf(cosine, best);
   return (1 - meaningWeight) * byWords + meaningWeight * byMeaning;
+}
+
+export interface ByWords {
+  readonly score: number;
+  readonly best: number;
+}
+
+export interface ByMeaning {
+  /** `unknown` while there is no vector. */
+  readonly cosine: number;
+  readonly best: number;
+  /** See `typicalShare`; left out: 0. */
+  readonly typical?: number;
+}
+
+/** In place of a cosine that is not known yet. */
+export const unknown = -1;
+
+const shareOf = (cosine: number, best: number): number =>
+  best > 0 ? (Math.max(0, cosine) / best) ** 2 : 0;
+
+/**
+ * What places that have the words of a query mean of it, on average: what is to be expected of such a place that has no
+ * vector yet. To take it for nothing put what was embedded first before what answers: with half of the files known the
+ * NDCG@10 of 16 repositories fell from .840 by words alone to .793; expected so, and half by its own words, it is .837.
+ */
+export function typicalShare(cosines: readonly number[], best: number): number {
+  const known = cosines.filter((cosine) => cosine !== unknown);
+  return known.reduce((sum, cosine) => sum + shareOf(cosine, best), 0) / (known.length || 1);
 }

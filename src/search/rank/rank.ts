@@ -1,7 +1,7 @@
 import { best, bm25 } from "../words/bm25.ts";
 import { havingAll, type Place, type Postings } from "../words/postings.ts";
 import type { Terms } from "../words/corpus.ts";
-import { fuse } from "./fuse.ts";
+import { fuse, typicalShare, unknown } from "./fuse.ts";
 import { namedAs, type Question, toQuestion } from "./question.ts";
 import { applyRules, type Candidate } from "./rules.ts";
 import { tellingTerms, toTerms } from "../words/tokens.ts";
@@ -79,8 +79,10 @@ export function rank({ inquiry, postings, cosines, accept }: RankInput): Candida
   const meaning = cosines ? best(cosines, { limit: considered, accept: accepted }) : [];
   const bestWords = scores[words[0] ?? -1] ?? 0;
   const bestCosine = cosines?.[meaning[0] ?? -1] ?? 0;
+  const cosineOf = (i: number): number => cosines?.[i] ?? unknown;
+  const typical = typicalShare(words.map(cosineOf), bestCosine);
   const candidates = [...new Set([...words, ...meaning, ...named])].map((i): Candidate => {
-    const byMeaning = cosines && { cosine: cosines[i] as number, best: bestCosine };
+    const byMeaning = cosines && { cosine: cosineOf(i), best: bestCosine, typical };
     const score = fuse({ score: scores[i] as number, best: bestWords }, byMeaning);
     return { place: postings.chunks[i] as Place, score };
   });

@@ -1,6 +1,6 @@
 import { UserError } from "../../platform/errors.ts";
 import type { IndexedFile } from "../words/corpus.ts";
-import { fuse } from "../rank/fuse.ts";
+import { fuse, typicalShare } from "../rank/fuse.ts";
 import type { Found, Hit } from "../protocol.ts";
 import { toQuestion } from "../rank/question.ts";
 import { applyRules, type Candidate } from "../rank/rules.ts";
@@ -64,11 +64,13 @@ function rankShared(
 ): readonly Ranked[] {
   const bestWords = candidates.reduce((best, { score }) => Math.max(best, score), 0);
   const bestCosine = candidates.reduce((best, { cosine }) => Math.max(best, cosine), 0);
+  const known = candidates.filter(({ score }) => score > 0).map(({ cosine }) => cosine);
+  const typical = typicalShare(known, bestCosine);
   const byFile = new Map<IndexedFile, SharedCandidate>();
   const scored = candidates.map((shared): Candidate => {
     const file = toFile(shared);
     byFile.set(file, shared);
-    const meaning = vector && { cosine: shared.cosine, best: bestCosine };
+    const meaning = vector && { cosine: shared.cosine, best: bestCosine, typical };
     return {
       place: { file, index: 0 },
       score: fuse({ score: shared.score, best: bestWords }, meaning),

@@ -4,6 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { hasCode } from "../../platform/files.ts";
 import { UserError } from "../../platform/errors.ts";
 import { last } from "../../platform/stream.ts";
+import { decodeText } from "../../platform/text.ts";
 import type { Like } from "../protocol.ts";
 import type { FindOptions, Search } from "../search.ts";
 import { defaultLimit, definitionOf, definitions, type ToolName } from "./definitions.ts";
@@ -172,7 +173,7 @@ async function readFirst(
 ): Promise<{ readonly folder: string; readonly text: string }> {
   for (const each of folder === undefined ? folders : [folder])
     try {
-      return { folder: each, text: await readFile(join(each, inside), "utf8") };
+      return { folder: each, text: decodeText(await readFile(join(each, inside))) };
     } catch (error) {
       if (!["ENOENT", "ENOTDIR", "EISDIR", "EACCES"].some((code) => hasCode(error, code)))
         throw error;

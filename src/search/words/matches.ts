@@ -1,4 +1,4 @@
-import { isCommon, part, toStem } from "./tokens.ts";
+import { isCommon, partsOf, toStem } from "./tokens.ts";
 
 /** UTF-16 offsets into a line; end exclusive. */
 export type Span = readonly [start: number, end: number];
@@ -8,7 +8,7 @@ export type Span = readonly [start: number, end: number];
  * @param instead see `Found.instead`
  */
 export function toWanted(query: string, instead: readonly string[] = []): ReadonlySet<string> {
-  const words = [...query.matchAll(part)].map(([word]) => word.toLowerCase());
+  const words = partsOf(query).map(({ text }) => text.toLowerCase());
   const telling = words.filter((word) => word.length > 1 && !isCommon(word));
   return new Set([...(telling.length ? telling : words).map(toStem), ...instead]);
 }
@@ -16,11 +16,11 @@ export function toWanted(query: string, instead: readonly string[] = []): Readon
 /** Where words of the query stand in a line, whatever their endings; neighbours inside an identifier are one span. */
 export function toSpans(line: string, wanted: ReadonlySet<string>): Span[] {
   const spans: [number, number][] = [];
-  for (const found of line.matchAll(part)) {
-    if (!wanted.has(toStem(found[0].toLowerCase()))) continue;
-    const [start, end] = [found.index, found.index + found[0].length];
+  for (const { text, at: start } of partsOf(line)) {
+    if (!wanted.has(toStem(text.toLowerCase()))) continue;
+    const end = start + text.length;
     const before = spans.at(-1);
-    if (before?.[1] === start) before[1] = end;
+    if (before && before[1] >= start) before[1] = end;
     else spans.push([start, end]);
   }
   return spans;
@@ -29,8 +29,8 @@ export function toSpans(line: string, wanted: ReadonlySet<string>): Span[] {
 /** How many different words of the query stand in a line. */
 export const countWanted = (line: string, wanted: ReadonlySet<string>): number =>
   new Set(
-    [...line.matchAll(part)]
-      .map(([word]) => toStem(word.toLowerCase()))
+    partsOf(line)
+      .map(({ text }) => toStem(text.toLowerCase()))
       .filter((stem) => wanted.has(stem)),
   ).size;
 

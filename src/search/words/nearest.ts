@@ -4,7 +4,7 @@ import type { Terms } from "./corpus.ts";
 /** Terms that are taken in place of one. */
 const most = 4;
 
-/** Letters that a word needs before it may begin others, or be a slip of the hand for another. */
+/** Letters of an alphabet that a word needs before it may begin others, or be a slip of the hand for another. */
 const shortest = { beginning: 3, slip: 5, twoSlips: 9 };
 /** An ending that the stemmer has taken from the word, and could not take from its beginning. */
 const ending = { most: 4, stem: 4 };
@@ -16,12 +16,14 @@ const ending = { most: 4, stem: 4 };
  */
 export function nearest(term: string, terms: Terms, postings: Postings): number[] {
   const slips = term.length >= shortest.twoSlips ? 2 : term.length >= shortest.slip ? 1 : 0;
+  // a single Chinese character is a word
+  const mayBegin = term.length >= shortest.beginning || /^\p{Lo}/u.test(term);
   const [begun, slipped, stems, further]: number[][] = [[], [], [], []];
   for (let i = 0; i < terms.size; i++) {
     const name = terms.nameOf(i);
     if (name.charCodeAt(0) !== term.charCodeAt(0)) continue;
     const longer = name.length - term.length;
-    if (longer > 0 && term.length >= shortest.beginning && name.startsWith(term)) begun?.push(i);
+    if (longer > 0 && mayBegin && name.startsWith(term)) begun?.push(i);
     else if (
       longer < 0 &&
       longer >= -ending.most &&

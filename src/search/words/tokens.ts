@@ -2,7 +2,20 @@ import { stemmer } from "stemmer";
 
 const word = /[\p{L}\p{N}_$]+/gu;
 /** "parseHTTPResponse2" → parse HTTP Response 2 */
-export const part = /\p{Lu}+(?!\p{Ll})|\p{Lu}?\p{Ll}+|\p{N}+|[\p{Lo}\p{Lm}]+/gu;
+const part = /\p{Lu}+(?!\p{Ll})|\p{Lu}?\p{Ll}+|\p{N}+|[\p{Lo}\p{Lm}]+/gu;
+/** Scripts that put no space between words: each two letters that stand together are taken as one. */
+const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
+
+/** The parts of words and identifiers in a text, as they are written, with their place in it. */
+export function partsOf(text: string): { readonly text: string; readonly at: number }[] {
+  return [...text.matchAll(part)].flatMap(({ 0: piece, index }) => {
+    if (piece.length < 3 || !unspaced.test(piece)) return { text: piece, at: index };
+    return Array.from({ length: piece.length - 1 }, (_, i) => ({
+      text: piece.slice(i, i + 2),
+      at: index + i,
+    }));
+  });
+}
 
 /**
  * The terms of a piece of text or code, in order, repeats included: the stem of every word, and for an identifier
@@ -18,7 +31,9 @@ export const wordsOf = (text: string): readonly string[] =>
 export function termsOfWord(identifier: string): string[] {
   const pieces = splitIdentifier(identifier);
   const stems = pieces.filter((piece) => piece.length > 1 || pieces.length === 1).map(toStem);
-  return pieces.length === 1 ? stems : [identifier.toLowerCase(), ...stems];
+  // a sentence without spaces is no name
+  const isName = pieces.length !== 1 && !unspaced.test(identifier);
+  return isName ? [identifier.toLowerCase(), ...stems] : stems;
 }
 
 /** The terms of a query. Words such as "the" are left out, unless there are no others. */
@@ -30,7 +45,7 @@ export function tellingTerms(query: string): readonly string[] {
 
 /** The words an identifier is made of, lower case: "loadUserIds" → load, user, ids. */
 export function splitIdentifier(identifier: string): string[] {
-  return (identifier.match(part) ?? []).map((piece) => piece.toLowerCase());
+  return partsOf(identifier).map(({ text }) => text.toLowerCase());
 }
 
 /** "get" of "Cache.get". */

@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import * as vscode from "vscode";
 import { DisposableStore, type Disposable } from "../../platform/disposable.ts";
 import { last } from "../../platform/stream.ts";
+import { decodeText } from "../../platform/text.ts";
 import type { Hit } from "../../search/protocol.ts";
 import type { Search } from "../../search/search.ts";
 import type { Commands } from "../commands.ts";
@@ -181,5 +182,5 @@ async function textNow(uri: vscode.Uri): Promise<string | undefined> {
   const open = vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri.toString());
   if (open && !open.isClosed) return open.getText();
   const bytes = await vscode.workspace.fs.readFile(uri).then(undefined, () => undefined);
-  return bytes && new TextDecoder().decode(bytes);
+  return bytes && decodeText(bytes);
 }

@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, afterEach, before, beforeEach, test } from "node:test";
+import { bundleSearch, findAll, openWorkplace, type Workplace } from "../search/workplace.ts";
+
+let remove: () => void;
+let place: Workplace;
+before(async () => (remove = await bundleSearch()));
+after(() => remove());
+beforeEach(
+  () =>
+    (place = openWorkplace({
+      "src/shop.ts": "export function checkout(basket: string[]) {\n  return 'cash';\n}\n",
+      "docs/weather.md": "# Forecast\n\nIt will rain.\n",
+    })),
+);
+afterEach(() => place.close());
+
+test("files in UTF-16 and Latin-1 are found by their words, and shown as people read them", async () => {
+  writeFileSync(join(place.folder, "wide.sql"), Buffer.from("\ufeffselect größe\r\n", "utf16le"));
+  writeFileSync(join(place.folder, "old.c"), Buffer.from("/* Straßenbahn */\n", "latin1"));
+  const search = place.open();
+  await search.open();
+  for (const [query, path, text] of [
+    ["größe", "wide.sql", "select größe"],
+    ["straßenbahn", "old.c", "/* Straßenbahn */"],
+  ] as const) {
+    const [found] = await findAll(search, query);
+    assert.deepEqual([found?.hits[0]?.path, found?.hits[0]?.text], [path, text]);
+  }
+});
+
+test("a phrase in quotation marks gives only places that have it; unknown words are told by what they stand for", async () => {
+  const search = place.open();
+  await search.open();
+  const [phrase] = await findAll(search, '"It will rain"');
+  assert.deepEqual(
+    phrase?.hits.map(({ path }) => path),
+    ["docs/weather.md"],
+  );
+  assert.deepEqual((await findAll(search, '"will it rain"')).at(-1)?.hits, []);
+  const [slip] = await findAll(search, "chekcout");
+  assert.equal(slip?.hits[0]?.path, "src/shop.ts");
+  assert.deepEqual(slip?.instead, ["checkout"]);
+});
