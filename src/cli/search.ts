@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { last } from "../platform/stream.ts";
 import { defaultModels } from "../predictor/defaults.ts";
@@ -52,7 +52,9 @@ async function search(
   session: Session,
 ): Promise<void> {
   const { terminal, signal } = session;
-  if (!existsSync(folder)) throw new UsageError(`There is no folder ${folder}.`);
+  if (!query.trim())
+    throw new UsageError('Say what you look for: hearth search "retry with backoff"');
+  if (!(await isFolder(folder))) throw new UsageError(`There is no folder ${folder}.`);
   const hearth = session.hearth();
   const index = hearth.openSearch([folder], options.model);
   const { limit, under, repository } = options;
@@ -76,9 +78,15 @@ async function search(
   const found = await last(index.find(query, where, signal));
   if (options.json) return printJson(terminal, found, signal);
   if (found.by === "words" && !options.words) sayWhy(index.state(), session);
-  if (!found.hits.length) note(terminal, `hearth: ${nothingFound(query)}`);
+  if (!found.hits.length) note(terminal, `hearth: ${nothingFound(query, index.state(), under)}`);
   await print(terminal, inLines(found, { query }), signal);
 }
+
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (info) => info.isDirectory(),
+    () => false,
+  );
 
 /** Without the model words must do; the person is told how to get it. */
 export async function hasModel(
@@ -113,10 +121,14 @@ function sayWhy({ note: why }: IndexState, { terminal }: Session): void {
   if (why) note(terminal, `hearth: Found by words only. ${why}`);
 }
 
-const nothingFound = (query: string): string =>
-  toWording(query)?.demanded.length
+function nothingFound(query: string, { files }: IndexState, under?: string): string {
+  if (!files)
+    return "There is no file with text here. What .gitignore names, and binary and very large files, are left out.";
+  if (under) return `Nothing found below ${under}. Leave out --under to look everywhere.`;
+  return toWording(query)?.demanded.length
     ? "Nothing has this word for word. Leave out the quotation marks to look for the words and their meaning."
     : "Nothing found. Try other words for the same thing; ignored and very large files are not searched.";
+}
 
 interface Shown {
   readonly query: string;

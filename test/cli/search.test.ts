@@ -45,12 +45,27 @@ test("the lines that have the words of the question are shown with their numbers
 });
 
 test("a search without result says what to try", async () => {
-  const nothing = { search: finding([{ hits: [], by: "meaning" }]) };
+  const state = (files: number) => () =>
+    ({ kind: "ready", files, words: files, meaning: files, share: 1, bytes: 0 }) as const;
+  const none = finding([{ hits: [], by: "meaning" }]);
+  const nothing = { search: { ...none, state: state(2) } };
   const plain = await hearth(search(), nothing);
   assert.deepEqual([plain.code, plain.out], [0, ""]);
   assert.match(plain.err, /other words/);
   const quoted = await hearth(["search", '"a fine"', ".", "-m", "@test/embedder"], nothing);
   assert.match(quoted.err, /quotation marks/);
+  assert.match((await hearth(search("--under", "lib"), nothing)).err, /below lib.*--under/);
+  const empty = await hearth(search(), { search: { ...none, state: state(0) } });
+  assert.match(empty.err, /no file with text/);
+});
+
+test("an empty question, and a file in place of a folder, are wrong usage", async () => {
+  const wordless = await hearth(["search", " ", "."], {});
+  assert.deepEqual([wordless.code, wordless.out], [2, ""]);
+  assert.match(wordless.err, /Say what you look for/);
+  const { code, err } = await hearth(["search", "x", "package.json"], {});
+  assert.equal(code, 2);
+  assert.match(err, /no folder .*package\.json/);
 });
 
 test("--json prints the results as data; limit and path are handed on", async () => {

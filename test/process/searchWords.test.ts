@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, afterEach, before, beforeEach, test } from "node:test";
-import { bundleSearch, findAll, openWorkplace, type Workplace } from "../search/workplace.ts";
+import { afterEach, beforeEach, test } from "node:test";
+import { findAll, openWorkplace, type Workplace, useSearchProcess } from "../search/workplace.ts";
 
-let remove: () => void;
 let place: Workplace;
-before(async () => (remove = await bundleSearch()));
-after(() => remove());
+useSearchProcess();
 beforeEach(
   () =>
     (place = openWorkplace({
