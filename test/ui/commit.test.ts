@@ -32,6 +32,22 @@ const written = (): Promise<unknown> =>
   });
 const sparkle = () => window.page.getByRole("button", { name: "Write Commit Message" }).first();
 
+/** Every text that a notification has from now on, also for a moment. */
+async function watchNotifications(): Promise<() => Promise<readonly string[]>> {
+  const texts = await window.page.evaluateHandle(() => {
+    const found: string[] = [];
+    const read = (): void => {
+      for (const item of document.querySelectorAll(".notification-list-item-message"))
+        found.push(item.textContent ?? "");
+    };
+    new MutationObserver(read).observe(document.body, {
+      ...{ subtree: true, childList: true, characterData: true },
+    });
+    return found;
+  });
+  return () => texts.jsonValue();
+}
+
 async function type(text: string): Promise<void> {
   await window.page.locator(".scm-input .monaco-editor").first().click();
   await window.page.keyboard.press("Control+a");
@@ -50,24 +66,28 @@ test("cancelling while the model is loaded leaves what stood in the box", async 
 
 test("the sparkle above the box writes a message for what is staged into it", async () => {
   await type("");
+  const seen = await watchNotifications();
   await sparkle().click();
-  await until(message, { what: "the first word", timeout: 120_000 });
+  await until(message, { what: "the message", timeout: 120_000 });
   await written();
   const text = await message();
   assert.ok(text.length > 3 && !text.includes("\n"), text);
+  const growing = new Set(
+    (await seen()).flatMap((line) => /^Writing a commit message: (.+)/.exec(line)?.[1] ?? []),
+  );
+  assert.ok(growing.size > 1, `it grew in the notification: ${[...growing].join(" | ")}`);
   await window.screenshot("shots/commit.png");
   assert.equal(repository.git("diff", "--cached", "--name-only").trim(), "src/loans/fines.ts");
 });
 
-test("undo in the box goes back piece by piece to what stood there before", async () => {
+test("one undo in the box takes the whole message back", async () => {
   await type("wip");
   await sparkle().click();
   await until(async () => !["", "wip"].includes(await message()), {
-    ...{ what: "the first word", timeout: 120_000 },
+    ...{ what: "the message", timeout: 120_000 },
   });
   await written();
   await window.page.locator(".scm-input .monaco-editor").first().click();
-  for (let pieces = 0; pieces < 60 && (await message()) !== "wip"; pieces++)
-    await window.page.keyboard.press("Control+z");
-  assert.equal(await message(), "wip");
+  await window.page.keyboard.press("Control+z");
+  await until(async () => (await message()) === "wip", { what: "the undo" });
 });

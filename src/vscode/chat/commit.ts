@@ -20,8 +20,8 @@ interface Repository {
 }
 
 /**
- * Writes a commit message for what is staged, else for all changes, into the box of the source control view, word by
- * word. Cancelling or failing brings back what stood there.
+ * Writes a commit message for what is staged, else for all changes. It grows in a notification and goes into the box of
+ * the source control view when it is whole, so that one undo takes it back; cancelling or failing leaves the box alone.
  * @throws {UserError} no repository, no changes
  */
 export async function writeCommitMessage(
@@ -36,43 +36,48 @@ export async function writeCommitMessage(
         "There is nothing to describe: no tracked file has changed. Stage new files first.",
       ),
     );
-  const before = repository.inputBox.value;
   await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
       title: vscode.l10n.t("Writing a commit message"),
       cancellable: true,
     },
-    async (_, token) => {
+    async (progress, token) => {
+      const report = (message: string): void => progress.report({ message });
       try {
-        await write(repository, { calls, tag, diff }, toSignal(token));
+        repository.inputBox.value = await write({ calls, tag, diff, report }, toSignal(token));
       } catch (error) {
-        repository.inputBox.value = before;
         if (!isAbort(error)) throw error;
       }
     },
   );
 }
 
-async function write(
-  { inputBox }: Repository,
-  { calls, tag, diff }: { calls: Pick<Calls, "chat">; tag: string; diff: string },
-  signal: AbortSignal,
-): Promise<void> {
+interface Writing {
+  readonly calls: Pick<Calls, "chat">;
+  readonly tag: string;
+  readonly diff: string;
+  /** Hears the message as it grows. */
+  report(line: string): void;
+}
+
+/** @throws {UserError} the model wrote nothing */
+async function write({ calls, tag, diff, report }: Writing, signal: AbortSignal): Promise<string> {
   const messages = commitMessages(diff);
   let text = "";
   for await (const chunk of calls.chat(tag, { messages, temperature: 0, maxTokens: 48 }, signal)) {
     text += chunk.choices[0]?.delta?.content ?? "";
     const line = commitLine(text);
-    if (line) inputBox.value = line;
+    if (line) report(line);
     // one line is the message; what a model adds below it is talk
     if (line && /\n\s*\S/.test(text.trimStart())) break;
   }
   if (signal.aborted) throw abortError();
-  if (!commitLine(text))
-    throw new UserError(
-      vscode.l10n.t("The model wrote nothing. Try again, or choose a larger model."),
-    );
+  const message = commitLine(text);
+  if (message) return message;
+  throw new UserError(
+    vscode.l10n.t("The model wrote nothing. Try again, or choose a larger model."),
+  );
 }
 
 /** @throws {UserError} the Git extension is off, or there is no repository */
