@@ -110,7 +110,7 @@ async function* write(
   const { sequence, chat } = place;
   const { llama, threads } = loaded;
   const { pace } = loaded;
-  const cached = await prefill(sequence, { tokens, llama, pace, threads: threads.prompt }, signal);
+  const cached = await prefill(place, { tokens, llama, pace, threads: threads.prompt }, signal);
   llama.maxThreads = threads.answer;
   const before = sequence.tokenMeter.getState();
   const room = loaded.contextSize - tokens.length - 1;

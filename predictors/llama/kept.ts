@@ -43,21 +43,31 @@ export class KeptStates {
   }
 
   /** Loads what was kept in `folder` into the place, if it spares more than what is there already. "": nothing is kept. */
-  async restore({ sequence }: Place, tokens: readonly Token[], folder: string): Promise<void> {
+  async restore(
+    { sequence, marks }: Place,
+    tokens: readonly Token[],
+    folder: string,
+  ): Promise<void> {
     clearTimeout(this.#timer);
     this.#changed.delete(sequence);
     await this.#saving;
     const note = folder ? await this.#read(folder) : undefined;
     if (!note) return;
     const there = sequence.compareContextTokens([...tokens]).firstDifferentIndex;
-    const spared = sharedLength(note.tokens, tokens) - there;
-    if (spared <= 0 || this.#about.pace.estimate(spared) < worth) return;
+    const shared = sharedLength(note.tokens, tokens);
+    if (shared <= there || this.#about.pace.estimate(shared - there) < worth) return;
+    // some models cannot forget the end of what they have read: they go on from all of it or not at all
+    if (sequence.needsCheckpoints && shared < note.tokens.length) return;
     // first: should loading it end the process, it is not tried again
     await rm(this.#noteIn(folder), { force: true });
     const path = join(folder, note.state);
     try {
-      if ((await digest(path)) === note.sha256)
+      if ((await digest(path)) === note.sha256) {
+        // also the states to go back to: they belong to what was there before
+        await sequence.clearHistory();
+        marks.length = 0;
         await sequence.loadStateFromFile(path, { acceptRisk: true });
+      }
     } catch (error) {
       this.#about.log(`A kept conversation could not be loaded: ${messageOf(error)}`);
       await sequence.clearHistory();
@@ -91,8 +101,7 @@ export class KeptStates {
   async #write(sequence: LlamaContextSequence, folder: string): Promise<void> {
     const { key, log, pace } = this.#about;
     const tokens = sequence.contextTokens;
-    // some models cannot forget the end of what they have read, and so not go on from a file
-    if (sequence.needsCheckpoints || pace.estimate(tokens.length) < worth) return;
+    if (pace.estimate(tokens.length) < worth) return;
     const temporary = join(folder, `${key}.${process.pid}.tmp`);
     try {
       await sweep(folder, key);

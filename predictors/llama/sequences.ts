@@ -10,7 +10,15 @@ import {
 export interface Place {
   readonly sequence: LlamaContextSequence;
   readonly chat: LlamaChat;
+  /** Lengths that it can go back to by a checkpoint, rising. Only for models that cannot forget the end of what they read. */
+  readonly marks: number[];
 }
+
+/**
+ * Of models that cannot forget the end of what they have read (sliding windows, recurrent ones): states to go back to,
+ * for each place. The engine and the reading of a prompt take three a turn; each can have a hundred megabytes.
+ */
+const checkpoints = { max: 8, maxMemory: 384e6 };
 
 /** The places of a context. */
 export class Places {
@@ -19,9 +27,9 @@ export class Places {
 
   constructor(context: LlamaContext, chatWrapper: ChatWrapper) {
     while (context.sequencesLeft) {
-      const sequence = context.getSequence();
+      const sequence = context.getSequence({ checkpoints });
       const chat = new LlamaChat({ contextSequence: sequence, chatWrapper });
-      this.#places.push({ sequence, chat, lastUsed: 0 });
+      this.#places.push({ sequence, chat, marks: [], lastUsed: 0 });
     }
   }
 

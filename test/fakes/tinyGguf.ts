@@ -13,6 +13,11 @@ export interface TinyModel {
   /** Tokens that it can read. */
   readonly contextSize?: number;
   readonly layers?: number;
+  /**
+   * Every other layer sees only so many tokens back (the architecture is then Gemma 2), so that the end of what was read
+   * cannot be forgotten. Not for a script.
+   */
+  readonly window?: number;
   readonly template?: string;
   /** Markers that its tokenizer knows as control tokens ("<|…|>") or as user-defined ones. */
   readonly markers?: readonly string[];
@@ -32,18 +37,25 @@ export function tinyGguf(model: TinyModel = {}): Uint8Array {
   const { contextSize = 2048, layers = 2, template = chatMl } = model;
   const vocabulary = buildVocabulary(model);
   const head = width / heads;
+  const architecture = model.window ? "gemma2" : "llama";
+  const numbers: Metadata = {
+    vocab_size: vocabulary.tokens.length,
+    context_length: contextSize,
+    embedding_length: width,
+    block_count: layers,
+    feed_forward_length: hidden,
+    "attention.head_count": heads,
+    "attention.head_count_kv": keyHeads,
+    "attention.layer_norm_rms_epsilon": { float: 1e-5 },
+    "rope.dimension_count": head,
+    ...(model.window && { "attention.sliding_window": model.window }),
+  };
   const metadata: Metadata = {
-    "general.architecture": "llama",
+    "general.architecture": architecture,
     "general.name": "tiny",
-    "llama.vocab_size": vocabulary.tokens.length,
-    "llama.context_length": contextSize,
-    "llama.embedding_length": width,
-    "llama.block_count": layers,
-    "llama.feed_forward_length": hidden,
-    "llama.attention.head_count": heads,
-    "llama.attention.head_count_kv": keyHeads,
-    "llama.attention.layer_norm_rms_epsilon": { float: 1e-5 },
-    "llama.rope.dimension_count": head,
+    ...Object.fromEntries(
+      Object.entries(numbers).map(([name, value]) => [`${architecture}.${name}`, value]),
+    ),
     "tokenizer.ggml.model": "llama",
     "tokenizer.ggml.tokens": vocabulary.tokens,
     "tokenizer.ggml.scores": { floats: vocabulary.scores },
@@ -97,7 +109,7 @@ function buildVocabulary({
 }
 
 function buildTensors(
-  { script, loop = false }: TinyModel,
+  { script, loop = false, window }: TinyModel,
   vocabulary: Vocabulary,
   layers: number,
 ): TensorData[] {
@@ -119,13 +131,15 @@ function buildTensors(
   const layer = (index: number): TensorData[] => {
     const name = `blk.${index}`;
     const keys = (width / heads) * keyHeads;
+    const norms = window
+      ? ["attn_norm", "post_attention_norm", "ffn_norm", "post_ffw_norm"]
+      : ["attn_norm", "ffn_norm"];
     return [
-      { name: `${name}.attn_norm.weight`, dims: [width], data: ones() },
+      ...norms.map((norm) => ({ name: `${name}.${norm}.weight`, dims: [width], data: ones() })),
       weights(`${name}.attn_q.weight`, width, width),
       weights(`${name}.attn_k.weight`, width, keys),
       weights(`${name}.attn_v.weight`, width, keys),
       weights(`${name}.attn_output.weight`, width, width),
-      { name: `${name}.ffn_norm.weight`, dims: [width], data: ones() },
       weights(`${name}.ffn_gate.weight`, width, hidden),
       weights(`${name}.ffn_up.weight`, width, hidden),
       weights(`${name}.ffn_down.weight`, hidden, width),
@@ -135,7 +149,8 @@ function buildTensors(
     { name: "token_embd.weight", dims: [width, size], data: embeddings },
     ...Array.from({ length: layers }, (_, index) => layer(index)).flat(),
     { name: "output_norm.weight", dims: [width], data: ones() },
-    { name: "output.weight", dims: [width, size], data: output },
+    // Gemma 2 has none of its own: the embeddings serve both ways
+    ...(window ? [] : [{ name: "output.weight", dims: [width, size], data: output }]),
   ];
 }
 
