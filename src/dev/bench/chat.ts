@@ -6,6 +6,7 @@ import type { Predictors } from "../../predictor/predictors.ts";
 import { bundle } from "../bundle.ts";
 import { ensureWeights, openDevModels, openDevPredictors } from "../weights.ts";
 import { type LlamaCpp, type Measured, openLlamaCpp } from "./llamaCpp.ts";
+import { compareBatches } from "./chatBatches.ts";
 import { compareRestarts } from "./chatRestart.ts";
 import { compareTurns } from "./chatTurns.ts";
 import { median, report } from "./report.ts";
@@ -14,9 +15,10 @@ const tag = "@hearth/smollm2-135m-instruct";
 const answerTokens = 128;
 
 /**
- * `npm run bench -- chat [--rounds n] [--speed | --turns]`: speed of a chat model in its process, as the product runs
+ * `npm run bench -- chat [--rounds n] [--speed | --turns | --batches]`: speed of a chat model in its process, as the product runs
  * it, against llama.cpp by its own Python binding: same file, prompt and threads, by turns (--speed: only that). Then how
  * much sooner a second turn answers, also after a restart (--turns: only that), and how soon Stop frees the engine.
+ * --batches: only how the engine's batch size matters for a long prompt.
  */
 export async function run(args: readonly string[]): Promise<void> {
   const rounds = args.includes("--rounds") ? Number(args[args.indexOf("--rounds") + 1]) : 5;
@@ -27,6 +29,10 @@ export async function run(args: readonly string[]): Promise<void> {
   if (!manifest) throw new Error(`There is no ${tag}.`);
   const file = join(models.folder(manifest), "model.gguf");
   if (args.includes("--turns")) return measureTurns(rounds);
+  if (args.includes("--batches")) {
+    for (const threads of [1, 2]) await compareBatches(file, { threads, rounds });
+    return;
+  }
   const sides = await openSides(file);
   try {
     await compare(sides, rounds);
