@@ -13,6 +13,7 @@ import type { Network } from "./platform/network.ts";
 import { dataFolder } from "./platform/folders.ts";
 import { openCalls } from "./predictor/call.ts";
 import type { Calls } from "./predictor/calls.ts";
+import { askGraphics, rememberGraphics } from "./predictor/running/graphics.ts";
 import { openGpuCrashes } from "./predictor/running/gpuCrashes.ts";
 import { openPredictors } from "./predictor/open.ts";
 import { timed } from "./predictor/running/timed.ts";
@@ -144,8 +145,18 @@ export function activate(context: vscode.ExtensionContext): HearthApi {
     }),
   );
 
+  const graphics = rememberGraphics(() => askGraphics(join(dist, "predictor.mjs"), log));
   const modelsUi = own(
-    showModels({ models, predictors, ledger, speeds: speeds.all, gpuCrashes, log, report }),
+    showModels({
+      models,
+      predictors,
+      ledger,
+      speeds: speeds.all,
+      gpuCrashes,
+      graphics,
+      log,
+      report,
+    }),
   );
 
   own(

@@ -9,6 +9,8 @@ import { readOptions } from "./options.ts";
 import { toTokens } from "./template.ts";
 import { toFunctions } from "./tools.ts";
 
+export { readGraphics } from "./graphics.ts";
+
 /** Chat models in llama.cpp's GGUF format. The manifest's options: see `LlamaOptions`. */
 export const engine: Engine = (manifest) => {
   const { tag, description } = manifest;

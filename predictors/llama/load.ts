@@ -11,6 +11,7 @@ import {
 } from "node-llama-cpp";
 import { abortError, messageOf } from "../../src/platform/errors.ts";
 import type { LoadContext } from "../../src/predictor/contract/define.ts";
+import { deviceOf } from "./graphics.ts";
 import { KeptStates, stateKey } from "./kept.ts";
 import type { LlamaOptions } from "./options.ts";
 import { Pace } from "./pace.ts";
@@ -166,12 +167,4 @@ async function shareThreads(
     prompt: await openPromptThreads(candidates, join(cacheFolder, "threads.json")),
     answer: Math.max(1, Math.min(wanted, availableParallelism() - 1)),
   };
-}
-
-const backends = { cuda: "CUDA", vulkan: "Vulkan", metal: "Metal" } as const;
-
-async function deviceOf(llama: Llama): Promise<string> {
-  if (llama.gpu === false) return "CPU";
-  const names = await llama.getGpuDeviceNames();
-  return `${backends[llama.gpu]} (${names.join(", ") || "GPU"})`;
 }

@@ -2,7 +2,7 @@ import type { Connections } from "../platform/network.ts";
 import { Feed } from "../platform/stream.ts";
 import type { Predictor } from "../predictor/contract/define.ts";
 import type { LoadRequest, LoadStep, PredictorService } from "../predictor/running/protocol.ts";
-import { findPredictor, openContext } from "./load.ts";
+import { findGraphics, findPredictor, openContext } from "./load.ts";
 
 /** Holds one predictor: what a predictor process serves. */
 export function openHost(connections: Connections): PredictorService {
@@ -47,6 +47,10 @@ export function openHost(connections: Connections): PredictorService {
     async *measure({ values }) {
       if (!loaded) throw new Error("measure came before load.");
       yield (await loaded.predictor.measure?.(values, loaded.state)) ?? null;
+    },
+
+    async *graphics() {
+      yield await findGraphics();
     },
 
     async *offline({ on }) {

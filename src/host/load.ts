@@ -4,20 +4,27 @@ import type { LoadContext, Predictor } from "../predictor/contract/define.ts";
 import { PredictorError } from "../predictor/errors.ts";
 import { kit } from "../predictor/contract/kit.ts";
 import type { Engine, Manifest, OwnEngine } from "../predictor/manifest.ts";
+import type { Graphics } from "../predictor/running/graphics.ts";
 import type { LoadRequest, LoadStep } from "../predictor/running/protocol.ts";
 
 /** The engines that come with Hearth; each is read only in the processes that use it. */
-const engines: Readonly<Record<string, () => Promise<{ readonly engine: Engine }>>> = {
+const engines = {
   llama: () => import("../../predictors/llama/index.ts"),
   sentence: () => import("../../predictors/sentence/index.ts"),
   piper: () => import("../../predictors/piper/index.ts"),
   kokoro: () => import("../../predictors/kokoro/index.ts"),
-};
+} satisfies Readonly<Record<string, () => Promise<{ readonly engine: Engine }>>>;
+
+/** What the engine that uses them finds of graphics cards; null for nothing. */
+export const findGraphics = async (): Promise<Graphics | null> =>
+  (await engines.llama()).readGraphics();
 
 /** The predictor that a manifest describes: by an engine of Hearth's, or by the module that came with the manifest. */
 export async function findPredictor({ manifest, module }: LoadRequest): Promise<Predictor> {
   if (module !== undefined) return fromModule(manifest, module);
-  const load = Object.hasOwn(engines, manifest.engine) ? engines[manifest.engine] : undefined;
+  const load = Object.hasOwn(engines, manifest.engine)
+    ? engines[manifest.engine as keyof typeof engines]
+    : undefined;
   if (!load)
     throw incompatible(
       manifest,

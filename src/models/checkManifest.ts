@@ -57,6 +57,13 @@ const optional =
   (value, at) =>
     value === undefined ? [] : check(value, at);
 
+function between(least: number, most: number): Check {
+  return (value, at) =>
+    typeof value === "number" && value >= least && value <= most
+      ? []
+      : [`${at}: must be a number from ${least} to ${most}`];
+}
+
 const fields: Readonly<Record<keyof Manifest, Check>> = {
   tag: matching(/^@[a-z0-9][a-z0-9-]*\/[a-z0-9][a-z0-9._-]*$/, '"@owner/name" in small letters'),
   kind: matching(/^(chat|embedding|speech)$/, '"chat", "embedding" or "speech"'),
@@ -85,6 +92,8 @@ const fields: Readonly<Record<keyof Manifest, Check>> = {
   files: list(checkFile),
   memory: whole,
   options: (value, at) => (isRecord(value) ? [] : [`${at}: must be an object`]),
+  rank: optional(between(1, 100)),
+  active: optional(between(0.01, 1)),
 };
 
 function checkFile(value: unknown, at: string): Problems {

@@ -20,6 +20,10 @@ export interface Manifest {
   readonly memory: number;
   /** What the engine wants to know: pooling, voices, context size … Each engine documents its own. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** How Hearth's authors rate it for its job, 1 … 100: larger is better. Left out: it is never recommended. */
+  readonly rank?: number;
+  /** The part of its weights that each token takes, for a mixture of experts; left out: all, or as its file says. */
+  readonly active?: number;
 }
 
 export interface Licence {

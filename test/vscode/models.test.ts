@@ -1,12 +1,17 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import type { InstallState, Models } from "../../src/models/models.ts";
+import type { Fit } from "../../src/models/forecast/fit.ts";
+import type { Forecast } from "../../src/models/forecast/forecast.ts";
+import type { InstallEvent, InstallState, Models } from "../../src/models/models.ts";
 import { abortError, UserError } from "../../src/platform/errors.ts";
 import { Emitter } from "../../src/platform/event.ts";
 import type { Manifest } from "../../src/predictor/manifest.ts";
+import type { Predictors, PredictorState } from "../../src/predictor/predictors.ts";
+import { openModelActions } from "../../src/vscode/models/actions.ts";
 import { offerDownload } from "../../src/vscode/models/download.ts";
 import { manageModels } from "../../src/vscode/models/pick.ts";
 import { sizeOf } from "../../src/models/size.ts";
+import { openModelsState } from "../../src/vscode/models/state.ts";
 import { licenceText, sizeText } from "../../src/vscode/models/text.ts";
 import * as fake from "../fakes/vscode.ts";
 
@@ -29,6 +34,9 @@ const manifest: Manifest = {
 
 const other: Manifest = { ...manifest, tag: "@test/ann", title: "Ann" };
 
+const machine = { total: 16e9, budget: 8e9 };
+const forecast: Forecast = { verdict: "fits", memory: 1e9, machine, context: 8192 };
+
 /** One model of 64 MB, and after it another that is never here; `fail` is what its download ends with. */
 function fakeModels(fail?: Error) {
   let state: InstallState = { kind: "absent", bytes: 64e6 };
@@ -38,7 +46,7 @@ function fakeModels(fail?: Error) {
     list: async () => [manifest, other],
     find: async (tag: string) => [manifest, other].find((one) => one.tag === tag),
     state: async ({ tag }: Manifest) =>
-      tag === manifest.tag ? state : { kind: "absent" as const, bytes: 1e6 },
+      tag === manifest.tag ? state : { kind: "absent" as const, bytes: 100e6 },
     async *install() {
       installs++;
       yield { done: 16e6, bytes: 64e6, doing: "joe.onnx from a package" };
@@ -53,8 +61,20 @@ function fakeModels(fail?: Error) {
     },
     isAdded: () => false,
     onChange: changed.event,
+    onInstall: new Emitter<InstallEvent>().event,
   } as unknown as Models;
-  return { models, installs: () => installs, state: () => state.kind };
+  const predictors = {
+    states: () => new Map(),
+    onState: new Emitter<{ tag: string; state: PredictorState }>().event,
+  } as unknown as Predictors;
+  const fit: Fit = { rough: () => forecast, of: async () => forecast, look: async () => {} };
+  const rows = openModelsState({ models, predictors, fit });
+  const list = (): Promise<void> =>
+    manageModels({
+      ...{ state: rows, actions: openModelActions({ models, predictors, fit }) },
+      failed: unexpected,
+    });
+  return { list, models, installs: () => installs, state: () => state.kind };
 }
 
 function unexpected(error: unknown): never {
@@ -102,8 +122,8 @@ test("an unknown model leads to the list of models", async () => {
 });
 
 test("the list shows state, licence and use, and its buttons download and delete", async () => {
-  const { models, state } = fakeModels();
-  const done = manageModels({ models, failed: unexpected });
+  const { list, state } = fakeModels();
+  const done = list();
   await turn();
   const [pick] = fake.editor.picks;
   assert.ok(pick);
@@ -117,7 +137,7 @@ test("the list shows state, licence and use, and its buttons download and delete
   await turn();
   assert.equal(state(), "installed");
   await turn();
-  assert.equal(pick.items[1]?.description, "64 MB on this machine · licence unclear");
+  assert.equal(pick.items[1]?.description, "ready · 64 MB · licence unclear");
   fake.editor.answers.push(yes);
   pick.press(1, "Delete");
   await turn();
@@ -127,8 +147,8 @@ test("the list shows state, licence and use, and its buttons download and delete
 });
 
 test("the list stays where it is when a model comes or goes", async () => {
-  const { models } = fakeModels();
-  const done = manageModels({ models, failed: unexpected });
+  const { list } = fakeModels();
+  const done = list();
   await turn();
   const [pick] = fake.editor.picks;
   assert.ok(pick);
@@ -144,8 +164,8 @@ test("the list stays where it is when a model comes or goes", async () => {
 });
 
 test("Enter takes a model for its job and marks it", async () => {
-  const { models } = fakeModels();
-  const done = manageModels({ models, failed: unexpected });
+  const { list } = fakeModels();
+  const done = list();
   await turn();
   const [pick] = fake.editor.picks;
   assert.ok(pick);

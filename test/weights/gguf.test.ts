@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cacheOf, forecast, roughForecast } from "../../src/models/forecast/forecast.ts";
+import { forecast, roughForecast } from "../../src/models/forecast/forecast.ts";
+import { cacheOf } from "../../src/models/forecast/need.ts";
 import { readGguf, type GgufFacts } from "../../src/models/forecast/gguf.ts";
 import { gguf, type Metadata } from "../fakes/gguf.ts";
 
@@ -60,6 +61,7 @@ const smol: GgufFacts = {
 };
 const machine = { total: 16e9, budget: 8e9, weightsPerSecond: 10e9 };
 const plan = { context: 8192, sequences: 2 };
+const all = (bytes: number) => ({ bytes, active: bytes });
 
 test("keys and values take two bytes a number in every layer", () => {
   assert.equal(cacheOf(smol, 1), 30 * 3 * (64 + 64) * 2);
@@ -72,22 +74,23 @@ test("layers that look back only so far keep only so much", () => {
 });
 
 test("a model that fits is told with its speed and the largest context that fits", () => {
-  const found = forecast(smol, { bytes: 98e6, plan, machine });
+  const found = forecast(smol, { size: all(98e6), plan, machine });
   assert.equal(found.verdict, "fits");
   assert.equal(found.largestContext, 8192);
   assert.equal(Math.round(found.speed ?? 0), 102);
-  const small = forecast(smol, { bytes: 98e6, plan, machine: { ...machine, budget: 500e6 } });
+  const small = forecast(smol, { size: all(98e6), plan, machine: { ...machine, budget: 500e6 } });
   assert.ok((small.largestContext ?? 0) > 1024 && (small.largestContext ?? 0) < 8192);
 });
 
 test("a mixture of experts is as quick as the part that works", () => {
-  const dense = forecast(smol, { bytes: 16e9, plan, machine });
-  const sparse = forecast({ ...smol, expertsUsed: 1 / 8 }, { bytes: 16e9, plan, machine });
+  const dense = forecast(smol, { size: all(16e9), plan, machine });
+  const sparse = forecast(smol, { size: { bytes: 16e9, active: 2e9 }, plan, machine });
   assert.equal(sparse.speed, 8 * (dense.speed ?? 0));
 });
 
 test("what Hearth may not use is told apart from what the machine does not have", () => {
-  const verdict = (bytes: number): string => forecast(smol, { bytes, plan, machine }).verdict;
+  const verdict = (bytes: number): string =>
+    forecast(smol, { size: all(bytes), plan, machine }).verdict;
   assert.deepEqual([1e9, 10e9, 14e9].map(verdict), ["fits", "tight", "tooLarge"]);
 });
 

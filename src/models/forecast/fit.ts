@@ -1,18 +1,13 @@
-import { join } from "node:path";
-import type { Manifest, ModelFile } from "../../predictor/manifest.ts";
-import { forecast, roughForecast, type Forecast, type Machine, type Plan } from "./forecast.ts";
-import { readGguf, readGgufFile, type GgufFacts } from "./gguf.ts";
-import { hubUrl } from "../sources/hub.ts";
+import type { Graphics } from "../../predictor/running/graphics.ts";
+import type { Manifest } from "../../predictor/manifest.ts";
 import { usableMemory } from "../../platform/memory.ts";
-import { measureWeights } from "./machine.ts";
-import type { Models } from "../models.ts";
-import { hubAddress } from "../settings.ts";
-import { toSource } from "../sources/source.ts";
-import { openWeb, type Web } from "../sources/web.ts";
+import { forecast, roughForecast, type Forecast, type Machine, type Plan } from "./forecast.ts";
+import { openHeaders, type HeaderOptions } from "./headers.ts";
+import { activePart, openRates, type RateOptions } from "./rates.ts";
 
 /** Whether models fit this machine. */
 export interface Fit {
-  /** At once, from what the manifest says. */
+  /** At once, from what the manifest says and what `look` has found. */
   rough(manifest: Manifest, bytes: number): Forecast;
   /**
    * From the header of the file, which is read here or, with one small request, at the hub; and from how quickly this
@@ -20,121 +15,73 @@ export interface Fit {
    * cannot be had it is rough.
    */
   of(manifest: Manifest, signal: AbortSignal): Promise<Forecast>;
+  /** Looks at the machine: how quickly it works, and which graphics cards it has. Takes seconds the first time. */
+  look(signal: AbortSignal): Promise<void>;
 }
 
-export interface FitOptions {
-  readonly models: Pick<Models, "state" | "folder" | "find">;
-  /** Tokens a second of models that have run here, by tag. */
-  readonly speeds?: () => Promise<ReadonlyMap<string, number>>;
-  readonly web: Web;
-  /** The setting hearth.models.hub. */
-  readonly hub: () => string;
+export interface FitOptions extends HeaderOptions, Omit<RateOptions, "headers"> {
+  readonly models: HeaderOptions["models"] & RateOptions["models"];
   /** Bytes that Hearth may use for all predictors; 0: half of the machine's. */
   readonly budget: () => number;
-  readonly threads: () => number;
-  readonly measure?: (threads: number) => Promise<number>;
+  /** The graphics cards that models may use; undefined for none. Left out: nobody asks. */
+  readonly graphics?: () => Promise<Graphics | undefined>;
+  /** True for a model that must do without them: the driver failed too often under it, or the user wants none. */
+  readonly avoidsGraphics?: (manifest: Manifest) => boolean;
 }
 
-// the part before the vocabulary; of the files seen, at most some kilobytes
-const headerBytes = 1 << 20;
-
 export function openFit(options: FitOptions): Fit {
-  const headers = new Map<string, GgufFacts>();
-  let measured: Promise<number | undefined> | undefined;
+  const headers = openHeaders(options);
+  const rates = openRates({ ...options, headers });
+  let cards: Graphics | null | undefined;
 
-  function machine(weightsPerSecond?: number): Machine {
+  function machineFor(manifest: Manifest, active: number): Machine {
     const total = usableMemory();
     const budget = options.budget() || total / 2;
-    return { total, budget, ...(weightsPerSecond && { weightsPerSecond }) };
+    const weightsPerSecond = rates.at(active);
+    const graphics = options.avoidsGraphics?.(manifest) ? undefined : cards;
+    return {
+      ...{ total, budget },
+      ...(weightsPerSecond && { weightsPerSecond }),
+      ...(graphics !== undefined && { graphics }),
+    };
   }
 
-  async function factsOf(
-    manifest: Manifest,
-    file: ModelFile,
-    signal: AbortSignal,
-  ): Promise<GgufFacts | undefined> {
-    const known = headers.get(manifest.tag);
-    if (known) return known;
-    const { kind } = await options.models.state(manifest);
-    const facts =
-      kind === "installed"
-        ? await readGgufFile(join(options.models.folder(manifest), file.name))
-        : await headerAtHub(manifest, file, signal);
-    if (facts) headers.set(manifest.tag, facts);
-    return facts;
+  async function look(signal: AbortSignal): Promise<void> {
+    await Promise.all([lookForGraphics(), rates.refresh(signal)]);
+  }
+  async function lookForGraphics(): Promise<void> {
+    if (options.graphics) cards = (await options.graphics()) ?? null;
   }
 
-  async function headerAtHub(
-    { title }: Manifest,
-    { name, sources }: ModelFile,
-    signal: AbortSignal,
-  ): Promise<GgufFacts | undefined> {
-    const source = sources.flat().map(toSource).find(({ kind }) => kind === "hub"); // prettier-ignore
-    if (source?.kind !== "hub" || options.web.offline()) return undefined;
-    const url = hubUrl(hubAddress(options.hub()), source);
-    const why = `header of ${name} of ${title}`;
-    const { chunks } = await openWeb(
-      { url, why, offset: 0, end: headerBytes },
-      options.web,
-      signal,
-    );
-    return readGguf(chunks);
-  }
+  const measured = ({ tag }: Manifest): Pick<Forecast, "speed" | "measured"> => {
+    const speed = rates.own(tag);
+    return speed ? { speed, measured: true } : {};
+  };
 
-  function probe(): Promise<number | undefined> {
-    measured ??= (options.measure ?? measureWeights)(options.threads()).catch(() => undefined);
-    return measured;
+  function rough(manifest: Manifest, bytes: number): Forecast {
+    const active = manifest.kind === "chat" ? bytes * activePart(manifest) : undefined;
+    const machine = machineFor(manifest, active ?? bytes);
+    const size = { bytes, memory: manifest.memory, active };
+    return { ...roughForecast(size, { plan: planOf(manifest), machine }), ...measured(manifest) };
   }
-
-  /** Bytes of weights a second, from the model nearest in size that has run here: what a token costs beside them differs. */
-  async function rateOfNearest(
-    seen: ReadonlyMap<string, number>,
-    bytes: number,
-    signal: AbortSignal,
-  ): Promise<number | undefined> {
-    let nearest: { readonly distance: number; readonly rate: number } | undefined;
-    for (const [tag, speed] of seen) {
-      const manifest = await options.models.find(tag).catch(() => undefined);
-      const state = manifest && (await options.models.state(manifest));
-      const file = manifest?.files.find(isGguf);
-      if (!manifest || state?.kind !== "installed" || !file) continue;
-      const facts = await factsOf(manifest, file, signal).catch(orAbort(signal));
-      const distance = Math.abs(Math.log(state.bytes / bytes));
-      if (facts && distance < (nearest?.distance ?? Infinity))
-        nearest = { distance, rate: speed * state.bytes * facts.expertsUsed };
-    }
-    return nearest?.rate;
-  }
-
-  const rough = (manifest: Manifest, bytes: number): Forecast =>
-    roughForecast(
-      { bytes, memory: manifest.memory },
-      { plan: planOf(manifest), machine: machine() },
-    );
 
   return {
     rough,
+    look,
     of: async (manifest, signal) => {
       const { bytes } = await options.models.state(manifest);
-      const file = manifest.files.find(isGguf);
-      const facts = file && (await factsOf(manifest, file, signal).catch(orAbort(signal)));
+      const [facts] = await Promise.all([headers.of(manifest, signal), look(signal)]);
       if (!facts) return rough(manifest, bytes);
-      const seen = (await options.speeds?.()) ?? new Map<string, number>();
-      const plan = planOf(manifest);
-      const rate = (await rateOfNearest(seen, bytes, signal)) ?? (await probe());
-      const own = seen.get(manifest.tag);
+      const active = bytes * activePart(manifest, facts);
+      const machine = machineFor(manifest, active);
+      const size = { bytes, active };
       return {
-        ...forecast(facts, { bytes, plan, machine: machine(rate) }),
-        ...(own && { speed: own, measured: true }),
+        ...forecast(facts, { size, plan: planOf(manifest), machine }),
+        ...measured(manifest),
       };
     },
   };
 }
-
-/** What cannot be asked now is no reason to know nothing. */
-const orAbort = (signal: AbortSignal) => (): undefined => signal.throwIfAborted() as undefined;
-
-const isGguf = ({ name }: ModelFile): boolean => /\.gguf$/i.test(name);
 
 /** As `predictors/llama` reads its options. */
 function planOf({ options }: Manifest): Plan {

@@ -1,4 +1,7 @@
+import type { Graphics } from "../../predictor/running/graphics.ts";
 import type { GgufFacts } from "./gguf.ts";
+import { cacheOf, workSpace } from "./need.ts";
+import { offload, type Offload } from "./offload.ts";
 
 /** What a model would need on this machine, and how quick it would be. */
 export interface Forecast {
@@ -16,6 +19,8 @@ export interface Forecast {
   readonly speed?: number;
   /** True: this model was seen to write so quickly on this machine. */
   readonly measured?: true;
+  /** What the graphics card takes over; undefined where none may be used, or the file's header was not read. */
+  readonly offload?: Offload;
 }
 
 export interface Machine {
@@ -24,6 +29,8 @@ export interface Machine {
   readonly budget: number;
   /** Bytes of weights that the processor works through a second; undefined when not measured. */
   readonly weightsPerSecond?: number;
+  /** The cards that the engine may use; null when there is none, undefined when they are not to be used, or nobody asked. */
+  readonly graphics?: Graphics | null;
 }
 
 /** What the engine will be asked to do. */
@@ -36,67 +43,63 @@ export interface Plan {
 
 /** Bytes of a predictor process without a model: Node and the engine's libraries. Measured with a model of 0.5 MB. */
 const base = 120e6;
-/** Tokens that the engine reads at once: its work space grows with them. */
-const batch = 512;
 /** The machine needs some memory for everything else. */
 const usable = 0.85;
 
-/** The part of the layers that look back only so far; their cache is as long as their window. */
-const windowed: Readonly<Record<string, number>> = {
-  gemma3: 5 / 6,
-  gemma2: 1 / 2,
-  "gpt-oss": 1 / 2,
-};
+/** How large a model is, in bytes. */
+interface Size {
+  readonly bytes: number;
+  /** Of the weights that each token takes. */
+  readonly active: number;
+}
 
 /** From the header of the file and its size. */
 export function forecast(
   facts: GgufFacts,
-  {
-    bytes,
-    plan,
-    machine,
-  }: { readonly bytes: number; readonly plan: Plan; readonly machine: Machine },
+  { size, plan, machine }: { readonly size: Size; readonly plan: Plan; readonly machine: Machine },
 ): Forecast {
+  const { bytes, active } = size;
   const context = Math.min(plan.context, facts.context || plan.context);
+  const { sequences } = plan;
   const fixed = bytes + base + workSpace(facts);
-  const needed = (tokens: number): number => fixed + plan.sequences * cacheOf(facts, tokens);
-  const memory = needed(context);
-  const { weightsPerSecond } = machine;
-  const active = bytes * facts.expertsUsed;
+  const needed = (tokens: number): number => fixed + sequences * cacheOf(facts, tokens);
+  const { graphics } = machine;
   return {
-    ...judge(memory, machine),
+    ...judge(needed(context), machine),
     context,
     largestContext: largest(needed, { most: facts.context || context, room: machine.budget }),
-    ...(weightsPerSecond && { speed: weightsPerSecond / active }),
+    ...paceOf(active, machine),
+    ...(graphics && { offload: offload(facts, { bytes, context, sequences, graphics }) }),
   };
 }
 
-/** Before anything was asked: the memory that was measured once, or a quarter more than the files. */
+/**
+ * Before the header was read: the memory that was measured once, or a quarter more than the files. `active`: of a model
+ * that writes.
+ */
 export function roughForecast(
-  { bytes, memory }: { readonly bytes: number; readonly memory: number },
+  {
+    bytes,
+    memory,
+    active,
+  }: { readonly bytes: number; readonly memory: number; readonly active?: number | undefined },
   { plan, machine }: { readonly plan: Plan; readonly machine: Machine },
 ): Forecast {
-  return { ...judge(memory || 1.25 * bytes + base, machine), context: plan.context };
+  return {
+    ...judge(memory || 1.25 * bytes + base, machine),
+    context: plan.context,
+    ...(active && paceOf(active, machine)),
+  };
 }
+
+const paceOf = (active: number, { weightsPerSecond }: Machine): Pick<Forecast, "speed"> =>
+  weightsPerSecond ? { speed: weightsPerSecond / active } : {};
 
 function judge(memory: number, machine: Machine): Pick<Forecast, "verdict" | "memory" | "machine"> {
   const verdict =
     memory <= machine.budget ? "fits" : memory <= usable * machine.total ? "tight" : "tooLarge";
   return { verdict, memory, machine };
 }
-
-/** Keys and values of `tokens` tokens in every layer, 16 bits a number. */
-export function cacheOf(facts: GgufFacts, tokens: number): number {
-  const { architecture, layers, kvHeads, keyLength, valueLength, window } = facts;
-  const heads = typeof kvHeads === "number" ? kvHeads * layers : kvHeads.reduce((a, b) => a + b, 0);
-  const token = 2 * heads * (keyLength + valueLength);
-  const short = window ? (windowed[architecture] ?? 0) : 0;
-  return token * ((1 - short) * tokens + short * Math.min(tokens, (window ?? 0) + batch));
-}
-
-/** What the engine computes in: one row of scores for each token of a batch. */
-const workSpace = ({ vocabulary, embedding }: GgufFacts): number =>
-  4 * batch * (vocabulary + 8 * embedding);
 
 /** The largest context, in steps of 1024 tokens, that needs no more than there is; 0 for none. */
 function largest(

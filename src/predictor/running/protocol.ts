@@ -1,5 +1,6 @@
 import type { ChatLength } from "../chatTypes.ts";
 import type { Manifest } from "../manifest.ts";
+import type { Graphics } from "./graphics.ts";
 import type { Signature } from "../contract/signature.ts";
 
 /** What a predictor process serves (types only). */
@@ -16,6 +17,8 @@ export type PredictorService = {
     input: { readonly values: Record<string, unknown> },
     signal: AbortSignal,
   ): AsyncIterable<ChatLength | null>;
+  /** Yields what models can run on beside the processor, once; null for nothing. Loads no model. */
+  graphics(input: null, signal: AbortSignal): AsyncIterable<Graphics | null>;
   /** From now on nothing may leave this machine, or it may again. Ends with one null. */
   offline(input: { readonly on: boolean }, signal: AbortSignal): AsyncIterable<null>;
   /** Ends, with one null, when no prediction runs any more: how the end of an aborted one is known. */

@@ -30,11 +30,12 @@ export function openModelActions({
 }: {
   readonly models: Models;
   readonly predictors: Predictors;
-  readonly fit: Fit;
+  readonly fit: Pick<Fit, "of" | "rough">;
 }): ModelActions {
   /** Nobody waits long for a forecast before a question. */
   async function forecast(manifest: Manifest): Promise<string> {
-    return forecastText(await fit.of(manifest, AbortSignal.timeout(4_000)).catch(() => fit.rough(manifest, 0))); // prettier-ignore
+    const { bytes } = await models.state(manifest);
+    return forecastText(await fit.of(manifest, AbortSignal.timeout(4_000)).catch(() => fit.rough(manifest, bytes))); // prettier-ignore
   }
   const offer = async (manifest: Manifest): Promise<boolean> => {
     if ((await models.state(manifest)).kind === "installed") return true;

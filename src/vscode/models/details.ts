@@ -2,55 +2,52 @@ import * as vscode from "vscode";
 import type { Forecast } from "../../models/forecast/forecast.ts";
 import type { Fit } from "../../models/forecast/fit.ts";
 import type { Manifest } from "../../predictor/manifest.ts";
+import type { GpuCrashes } from "../../predictor/running/gpuCrashes.ts";
 import type { Commands } from "../commands.ts";
+import { graphicsText } from "./pace.ts";
 import { marksOf } from "./treeItem.ts";
-import type { ModelsState } from "./state.ts";
-import { briefState, failureOf, forecastParts, licenceText, sizeText, stateText } from "./text.ts";
+import type { ModelRow, ModelsState } from "./state.ts";
+import {
+  briefState,
+  failureOf,
+  forecastParts,
+  licenceText,
+  recommendedText,
+  sizeText,
+  stateText,
+} from "./text.ts";
 
 interface Item extends vscode.QuickPickItem {
   readonly command?: `hearth.${string}`;
 }
 
+interface Parts {
+  readonly state: Pick<ModelsState, "row">;
+  readonly fit: Pick<Fit, "of">;
+  /** How often the graphics driver failed under each model. */
+  readonly gpuCrashes: Pick<GpuCrashes, "count">;
+  readonly commands: Commands;
+}
+
 /** One model: its facts, then what can be done with it. Everything that the tree's buttons do, from the keyboard. */
 export async function showModel(
   manifest: Manifest,
-  {
-    state,
-    fit,
-    commands,
-  }: { readonly state: ModelsState; readonly fit: Fit; readonly commands: Commands },
+  { state, fit, gpuCrashes, commands }: Parts,
 ): Promise<void> {
   const row = await state.row(manifest.tag);
   if (!row) return;
   const pick = vscode.window.createQuickPick<Item>();
   pick.title = manifest.title;
   pick.placeholder = manifest.description;
-  const fact = (icon: string, label: string, detail?: string): Item => ({
-    label: `$(${icon}) ${label}`,
-    ...(detail && { detail }),
-    alwaysShow: true,
-  });
+  const crashes = gpuCrashes.count(manifest.tag);
   const fill = (forecast: Forecast): void => {
-    const { verdict, detail } = forecastParts(forecast);
-    const facts = manifest.host
-      ? [fact("remote", stateText(row), manifest.description), fact("tag", manifest.tag)]
-      : [
-          fact("info", briefState(row), manifest.description),
-          ...sentencesOf(failureOf(row)).map((sentence) => fact("error", sentence)),
-          ...("device" in row.run
-            ? [fact("chip", vscode.l10n.t("Runs on: {0}", row.run.device), row.run.note)]
-            : []),
-          fact("dashboard", verdict, detail),
-          fact("law", licenceText(manifest), manifest.licence.note),
-          fact("database", sizeText(row.install), manifest.tag),
-        ];
     pick.items = [
-      ...actionsFor(marksOf(row)),
+      ...actionsFor([...marksOf(row), ...(crashes ? ["gpuFailed"] : [])]),
       { label: vscode.l10n.t("About"), kind: vscode.QuickPickItemKind.Separator },
-      ...facts,
+      ...(manifest.host ? remoteFacts(row) : factsOf(row, forecast, crashes)),
     ];
   };
-  fill(fit.rough(manifest, row.install.bytes));
+  fill(row.forecast);
   pick.busy = true;
   pick.show();
   const measuring = new AbortController();
@@ -66,6 +63,54 @@ export async function showModel(
   measuring.abort();
   pick.dispose();
   if (chosen?.command) await commands[chosen.command]?.(...([{ kind: "model", row }] as never[]));
+}
+
+const fact = (icon: string, label: string, detail?: string): Item => ({
+  label: `$(${icon}) ${label}`,
+  ...(detail && { detail }),
+  alwaysShow: true,
+});
+
+const remoteFacts = (row: ModelRow): Item[] => [
+  fact("remote", stateText(row), row.manifest.description),
+  fact("tag", row.manifest.tag),
+];
+
+function factsOf(row: ModelRow, forecast: Forecast, crashes: number): Item[] {
+  const { manifest, run, install, isRecommended } = row;
+  const { verdict, detail } = forecastParts(forecast);
+  return [
+    ...(isRecommended ? sentence("star-full", recommendedText(manifest)) : []),
+    fact("info", briefState(row), manifest.description),
+    ...sentencesOf(failureOf(row)).map((text) => fact("error", text)),
+    ...("device" in run ? [fact("chip", vscode.l10n.t("Runs on: {0}", run.device), run.note)] : []),
+    fact("dashboard", verdict, detail),
+    ...graphicsFacts(manifest, forecast, crashes),
+    fact("law", licenceText(manifest), manifest.licence.note),
+    fact("database", sizeText(install), manifest.tag),
+  ];
+}
+
+/** "Recommended for this machine" and, below it, why. */
+function sentence(icon: string, text: string): Item[] {
+  const [label = "", detail] = text.split(/: (.*)/);
+  return [fact(icon, label, detail)];
+}
+
+function graphicsFacts({ kind }: Manifest, forecast: Forecast, crashes: number): Item[] {
+  if (kind !== "chat") return [];
+  const text = graphicsText(forecast);
+  const card = text === undefined ? [] : sentence("circuit-board", text);
+  if (!crashes) return card;
+  const failed =
+    crashes === 1
+      ? vscode.l10n.t("The graphics driver failed once under it")
+      : vscode.l10n.t("The graphics driver failed {0} times under it", crashes);
+  const then =
+    crashes === 1
+      ? vscode.l10n.t("After a second time the processor does the work.")
+      : vscode.l10n.t("The processor does the work until you try the graphics card again.");
+  return [...card, fact("warning", failed, then)];
 }
 
 /** A line each: a list has no room for long ones. */
@@ -89,6 +134,7 @@ function actionsFor(marks: readonly string[]): Item[] {
     items.push(item("checklist", t("Check against the Contract"), "checkModel"));
     items.push(item("folder-opened", t("Show Files"), "showModelFiles"));
   }
+  if (has("gpuFailed")) items.push(item("refresh", t("Try the GPU Again"), "tryGpuAgain"));
   if (has("installed") || has("partial")) items.push(item("trash", t("Delete…"), "deleteModel"));
   return items;
 }

@@ -1,17 +1,18 @@
 import * as vscode from "vscode";
-import type { Models } from "../../models/models.ts";
 import type { Manifest } from "../../predictor/manifest.ts";
-import { offerDownload } from "./download.ts";
-import { removeModel } from "./actions.ts";
-import { isDefault, jobs, jobTitle, makeDefault } from "./jobs.ts";
+import type { ModelActions } from "./actions.ts";
+import { jobs, jobTitle } from "./jobs.ts";
 import { toModelItem, type ModelAction, type ModelItem } from "./pickItem.ts";
+import { orderOf, type ModelRow, type ModelsState } from "./state.ts";
 
 /** The catalogue: download, delete, or take a model for its job. Stays open until it is left. */
 export async function manageModels({
-  models,
+  state,
+  actions,
   failed,
 }: {
-  readonly models: Models;
+  readonly state: Pick<ModelsState, "rows" | "look" | "onChange">;
+  readonly actions: Pick<ModelActions, "download" | "remove" | "use">;
   readonly failed: (error: unknown) => void;
 }): Promise<void> {
   const pick = vscode.window.createQuickPick<ModelItem>();
@@ -26,16 +27,24 @@ export async function manageModels({
   const fill = async (): Promise<void> => {
     const active = pick.activeItems[0]?.manifest?.tag;
     pick.busy = true;
-    pick.items = await toItems(models);
+    pick.items = toItems(await state.rows());
     const listed = pick.items.filter(({ manifest }) => manifest);
     const same = listed.filter(({ manifest }) => manifest?.tag === active);
     pick.activeItems = same.length ? same : listed.slice(0, 1);
     pick.busy = false;
   };
-  const act = (action: ModelAction, manifest: Manifest): void => {
-    void perform({ models, action, manifest }).then(fill).catch(failed);
+  // a download tells ten times a second
+  let waiting: NodeJS.Timeout | undefined;
+  const again = (): void => {
+    waiting ??= setTimeout(() => {
+      waiting = undefined;
+      void fill().catch(failed);
+    }, 1_000);
   };
-  const listening = models.onChange(() => void fill().catch(failed));
+  const act = (action: ModelAction, manifest: Manifest): void => {
+    void actions[action](manifest).then(fill).catch(failed);
+  };
+  const listening = state.onChange(() => again());
   pick.onDidTriggerItemButton(({ item, button }) => {
     const action = item.actions?.find(({ tooltip }) => tooltip === button.tooltip)?.action;
     if (action && item.manifest) act(action, item.manifest);
@@ -46,41 +55,24 @@ export async function manageModels({
   });
   try {
     pick.show();
+    state.look();
     await fill();
     await new Promise<void>((resolve) => pick.onDidHide(() => resolve()));
   } finally {
     listening.dispose();
+    clearTimeout(waiting);
     pick.dispose();
   }
 }
 
-async function toItems(models: Models): Promise<ModelItem[]> {
-  const known = await models.list();
-  const items = await Promise.all(
-    known.map(async (manifest) =>
-      toModelItem(manifest, {
-        state: await models.state(manifest),
-        inUse: isDefault(manifest),
-      }),
-    ),
+/** By job, in the order of the view. */
+function toItems(rows: readonly ModelRow[]): ModelItem[] {
+  const order = rows.toSorted(
+    (a, b) => orderOf(a) - orderOf(b) || a.install.bytes - b.install.bytes,
   );
   return jobs.flatMap((kind) => {
-    const ofKind = items.filter(({ manifest }) => manifest?.kind === kind);
+    const ofKind = order.filter(({ manifest }) => manifest.kind === kind).map(toModelItem);
     const heading: ModelItem = { label: jobTitle(kind), kind: vscode.QuickPickItemKind.Separator };
     return ofKind.length ? [heading, ...ofKind] : [];
   });
-}
-
-async function perform({
-  models,
-  action,
-  manifest,
-}: {
-  readonly models: Models;
-  readonly action: ModelAction;
-  readonly manifest: Manifest;
-}): Promise<void> {
-  if (action === "download") await offerDownload(models, manifest.tag);
-  else if (action === "delete") await removeModel(models, manifest);
-  else if (await offerDownload(models, manifest.tag)) await makeDefault(manifest);
 }

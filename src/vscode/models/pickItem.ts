@@ -1,10 +1,11 @@
 import * as vscode from "vscode";
-import type { InstallState } from "../../models/models.ts";
 import { sizeOf } from "../../models/size.ts";
 import type { Manifest } from "../../predictor/manifest.ts";
-import { languagesText, licenceText, sizeText } from "./text.ts";
+import { doubtOf } from "./pace.ts";
+import type { ModelRow } from "./state.ts";
+import { languagesText, licenceText, sizeText, stateText } from "./text.ts";
 
-export type ModelAction = "download" | "delete" | "use";
+export type ModelAction = "download" | "remove" | "use";
 
 interface Action {
   readonly action: ModelAction;
@@ -18,11 +19,9 @@ export interface ModelItem extends vscode.QuickPickItem {
   readonly actions?: readonly Action[];
 }
 
-export function toModelItem(
-  manifest: Manifest,
-  { state, inUse }: { readonly state: InstallState; readonly inUse: boolean },
-): ModelItem {
-  const here = state.kind === "installed";
+export function toModelItem(row: ModelRow): ModelItem {
+  const { manifest, install, forecast, isDefault, isRecommended } = row;
+  const here = install.kind === "installed";
   const actions: Action[] = [];
   if (!here)
     actions.push({
@@ -30,16 +29,27 @@ export function toModelItem(
       icon: "cloud-download",
       tooltip: vscode.l10n.t("Download"),
     });
-  if (state.kind !== "absent" && !manifest.host)
-    actions.push({ action: "delete", icon: "trash", tooltip: vscode.l10n.t("Delete") });
-  const facts = manifest.host
-    ? [vscode.l10n.t("remote: {0}", manifest.host)]
-    : [stateText(state), licenceText(manifest)];
+  if (install.kind !== "absent" && !manifest.host)
+    actions.push({ action: "remove", icon: "trash", tooltip: vscode.l10n.t("Delete") });
+  const doubt = here ? undefined : doubtOf(forecast);
+  const facts = [
+    ...(isDefault ? [vscode.l10n.t("in use")] : []),
+    ...(isRecommended ? [vscode.l10n.t("recommended for this machine")] : []),
+    ...(manifest.host
+      ? [stateText(row)]
+      : [
+          ...(install.kind === "absent" ? [] : [stateText(row)]),
+          ...(doubt === undefined ? [] : [doubt]),
+          ...(install.kind === "partial" ? [] : [sizeText(install)]),
+          licenceText(manifest),
+        ]),
+  ];
+  const icon = isDefault ? "check" : here ? "circle-filled" : isRecommended ? "star-full" : "circle-outline"; // prettier-ignore
   return {
     manifest,
     actions,
-    label: `$(${inUse ? "check" : here ? "circle-filled" : "circle-outline"}) ${manifest.title}`,
-    description: (inUse ? [vscode.l10n.t("in use"), ...facts] : facts).join(" · "),
+    label: `$(${icon}) ${manifest.title}`,
+    description: facts.join(" · "),
     detail: manifest.description,
     buttons: actions.map(({ icon, tooltip }) => ({
       iconPath: new vscode.ThemeIcon(icon),
@@ -65,10 +75,4 @@ export function aboutModel(manifest: Manifest, forecast?: string): string {
       "It runs on this machine; the download is the only thing that needs the network.",
     ),
   ].join("\n\n");
-}
-
-function stateText(state: InstallState): string {
-  if (state.kind === "installed") return vscode.l10n.t("{0} on this machine", sizeOf(state.bytes));
-  if (state.kind === "absent") return sizeText(state);
-  return vscode.l10n.t("{0} of {1} fetched", sizeOf(state.done), sizeText(state));
 }

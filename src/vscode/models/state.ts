@@ -1,3 +1,6 @@
+import type { Fit } from "../../models/forecast/fit.ts";
+import type { Forecast } from "../../models/forecast/forecast.ts";
+import { recommended } from "../../models/forecast/recommend.ts";
 import type { InstallProgress, InstallState, Models } from "../../models/models.ts";
 import { DisposableStore, type Disposable } from "../../platform/disposable.ts";
 import { Emitter, type Event } from "../../platform/event.ts";
@@ -5,11 +8,16 @@ import { memoryOf } from "../../platform/memory.ts";
 import type { Manifest } from "../../predictor/manifest.ts";
 import type { Predictors, PredictorState } from "../../predictor/predictors.ts";
 import { isDefault } from "./jobs.ts";
+import { doubtOf } from "./pace.ts";
 
 /** Everything that is known about a model at this moment. */
 export interface ModelRow {
   readonly manifest: Manifest;
   readonly install: InstallState;
+  /** Whether it fits, as far as that is known without asking anybody. */
+  readonly forecast: Forecast;
+  /** The one to take for its job on this machine. */
+  readonly isRecommended: boolean;
   /** While it is being fetched in this window. */
   readonly progress?: InstallProgress;
   readonly run: PredictorState;
@@ -25,18 +33,22 @@ export interface ModelRow {
 export interface ModelsState extends Disposable {
   rows(): Promise<readonly ModelRow[]>;
   row(tag: string): Promise<ModelRow | undefined>;
+  /** Once somebody looks: the machine is measured, which takes a moment, and then more can be said. Only the first call does something. */
+  look(): void;
   /** With the tag of the model when it is only one. */
   readonly onChange: Event<{ readonly tag: string | undefined }>;
-  /** After the disk was changed past the models. */
+  /** After the disk was changed past the models, or more is known about the machine. */
   refresh(): void;
 }
 
 export function openModelsState({
   models,
   predictors,
+  fit,
 }: {
   readonly models: Models;
   readonly predictors: Predictors;
+  readonly fit: Pick<Fit, "rough" | "look">;
 }): ModelsState {
   const store = new DisposableStore();
   const changed = new Emitter<{ readonly tag: string | undefined }>();
@@ -55,14 +67,16 @@ export function openModelsState({
     }),
   );
 
-  async function toRow(manifest: Manifest): Promise<ModelRow> {
+  async function toRow(manifest: Manifest): Promise<Omit<ModelRow, "isRecommended">> {
     const { tag } = manifest;
     const run = predictors.states().get(tag) ?? { kind: "absent" };
     const memory = "pid" in run ? await memoryOf(run.pid) : undefined;
     const [progress, failure] = [fetching.get(tag), failures.get(tag)];
+    const install = await models.state(manifest);
     return {
       manifest,
-      install: await models.state(manifest),
+      install,
+      forecast: fit.rough(manifest, install.bytes),
       ...(progress && { progress }),
       run,
       ...(memory !== undefined && { memory }),
@@ -72,14 +86,40 @@ export function openModelsState({
     };
   }
 
+  async function rows(): Promise<readonly ModelRow[]> {
+    const all = await Promise.all((await models.list()).map(toRow));
+    const local = all.filter(({ manifest }) => !manifest.host);
+    const best = new Set(
+      recommended(local.map((row) => ({ ...row, bytes: row.install.bytes }))).map(
+        ({ manifest }) => manifest.tag,
+      ),
+    );
+    return all.map((row) => ({ ...row, isRecommended: best.has(row.manifest.tag) }));
+  }
+
+  const refresh = (): void => changed.fire({ tag: undefined });
+  const leaving = new AbortController();
+  store.add({ dispose: () => leaving.abort() });
+  let looked = false;
+
   return {
-    rows: async () => Promise.all((await models.list()).map(toRow)),
-    row: async (tag) => {
-      const manifest = await models.find(tag);
-      return manifest && toRow(manifest);
+    rows,
+    row: async (tag) => (await rows()).find(({ manifest }) => manifest.tag === tag),
+    look() {
+      if (looked) return;
+      looked = true;
+      // what cannot be measured is told without
+      void fit.look(leaving.signal).then(refresh, () => {});
     },
     onChange: changed.event,
-    refresh: () => changed.fire({ tag: undefined }),
+    refresh,
     dispose: () => store.dispose(),
   };
+}
+
+/** Sorts the one to take to the front, then what is here, then what runs well here. */
+export function orderOf({ forecast, install, isRecommended }: ModelRow): number {
+  if (isRecommended) return 0;
+  if (install.kind === "installed") return 1;
+  return doubtOf(forecast) === undefined ? 2 : 3;
 }

@@ -3,6 +3,7 @@ import type { Forecast } from "../../models/forecast/forecast.ts";
 import type { InstallProgress, InstallState } from "../../models/models.ts";
 import { sizeOf } from "../../models/size.ts";
 import type { Manifest } from "../../predictor/manifest.ts";
+import { graphicsText, speedText } from "./pace.ts";
 import type { ModelRow } from "./state.ts";
 
 /** "1.1 GB", or "about 1.1 GB" where the hub has not told yet. */
@@ -17,6 +18,18 @@ export function licenceText({ licence: { id, nonCommercial } }: Manifest): strin
   const name = id.replace(/^LicenseRef-/, "");
   return nonCommercial ? vscode.l10n.t("{0} (not for commercial use)", name) : name;
 }
+
+/** Why it is the one to take, in a sentence. */
+export const recommendedText = ({ kind }: Pick<Manifest, "kind">): string =>
+  ({
+    chat: vscode.l10n.t(
+      "Recommended for this machine: the best for code of those that fit it and answer at least as quickly as you read.",
+    ),
+    embedding: vscode.l10n.t(
+      "Recommended for this machine: exact enough, and quick to index with.",
+    ),
+    speech: vscode.l10n.t("Recommended for this machine: the most natural voice that fits it."),
+  })[kind];
 
 /** "American English, British English", in the editor's language. */
 export const languagesText = ({ languages }: Manifest): string =>
@@ -67,21 +80,24 @@ export const failureOf = ({ progress, failure, run }: ModelRow): string | undefi
   progress ? undefined : (failure ?? (run.kind === "failed" ? run.reason : undefined));
 
 /** "Fits: 1.1 of 16 GB" and, apart from it, "about 24 tokens a second, conversations up to 16k tokens". */
-export function forecastParts({ verdict, memory, machine, ...more }: Forecast): {
+export function forecastParts(forecast: Forecast): {
   readonly verdict: string;
   readonly detail: string;
 } {
+  const { verdict, memory, machine, largestContext } = forecast;
   const need = sizeOf(memory);
   if (verdict === "fits") {
-    const { speed, measured, largestContext } = more;
     const facts = [
-      ...(speed ? [measured ? measuredText(speed) : speedText(speed)] : []),
-      ...(largestContext
-        ? [vscode.l10n.t("conversations up to {0}k tokens", Math.floor(largestContext / 1024))]
-        : []),
+      speedText(forecast),
+      largestContext
+        ? vscode.l10n.t("conversations up to {0}k tokens", Math.floor(largestContext / 1024))
+        : "",
     ];
     const total = sizeOf(machine.total);
-    return { verdict: vscode.l10n.t("Fits: {0} of {1}", need, total), detail: facts.join(", ") };
+    return {
+      verdict: vscode.l10n.t("Fits: {0} of {1}", need, total),
+      detail: facts.filter(Boolean).join("; "),
+    };
   }
   if (verdict === "tooLarge")
     return {
@@ -98,18 +114,10 @@ export function forecastParts({ verdict, memory, machine, ...more }: Forecast): 
   };
 }
 
-/** The same in one sentence. */
+/** The same in a sentence, and another for the graphics card where there is one. */
 export function forecastText(forecast: Forecast): string {
   const { verdict, detail } = forecastParts(forecast);
-  return detail ? `${verdict}, ${detail}.` : `${verdict}.`;
-}
-
-const measuredText = (speed: number): string =>
-  vscode.l10n.t("{0} tokens a second when it last ran", speed < 10 ? speed.toFixed(1) : Math.round(speed)); // prettier-ignore
-
-/** An estimate has no third digit, and beyond what anybody reads it has no meaning. */
-function speedText(speed: number): string {
-  if (speed > 200) return vscode.l10n.t("more than 200 tokens a second");
-  const rounded = speed < 10 ? speed.toFixed(1) : String(Number(speed.toPrecision(2)));
-  return vscode.l10n.t("about {0} tokens a second", rounded);
+  const card = forecast.machine.graphics ? graphicsText(forecast) : undefined;
+  const sentences = [[verdict, detail].filter(Boolean).join(", "), ...(card ? [card] : [])];
+  return sentences.map((sentence) => `${sentence}.`).join(" ");
 }

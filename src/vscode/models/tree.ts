@@ -1,47 +1,42 @@
 import * as vscode from "vscode";
-import type { Fit } from "../../models/forecast/fit.ts";
 import { sizeOf } from "../../models/size.ts";
 import { DisposableStore, type Disposable } from "../../platform/disposable.ts";
 import { defaultSettingKeys, jobs } from "./jobs.ts";
-import type { ModelRow, ModelsState } from "./state.ts";
+import { orderOf, type ModelRow, type ModelsState } from "./state.ts";
 import { toJobItem, toModelTreeItem, toMoreItem, type Node } from "./treeItem.ts";
 import { onSetting } from "../settings.ts";
 
 /** Milliseconds between two looks at the memory of what runs, while somebody looks too. */
 const every = 3_000;
 
-/** The view of all models: by job, what is here first, then what could be fetched. */
-export function showModelsTree({
-  state,
-  fit,
-}: {
-  readonly state: ModelsState;
-  readonly fit: Fit;
-}): Disposable {
+/** The view of all models: by job, what is here and the best for this machine first, then what could be fetched. */
+export function showModelsTree(state: ModelsState): Disposable {
   const store = new DisposableStore();
   const changed = store.add(new vscode.EventEmitter<Node | undefined>());
   let rows: readonly ModelRow[] = [];
 
   const here = (row: ModelRow): boolean =>
     row.install.kind !== "absent" || row.progress !== undefined || row.failure !== undefined;
+  const first = (row: ModelRow): boolean => here(row) || row.isRecommended;
   const ofJob = (job: string): ModelRow[] =>
     rows
       .filter(({ manifest }) => manifest.kind === job)
-      .toSorted((a, b) => a.install.bytes - b.install.bytes);
+      .toSorted((a, b) => orderOf(a) - orderOf(b) || a.install.bytes - b.install.bytes);
   const toNode = (row: ModelRow): Node => ({ kind: "model", row });
 
   async function childrenOf(node: Node | undefined): Promise<Node[]> {
     if (!node) {
+      state.look();
       rows = await state.rows();
       describe();
       return jobs.map((job) => ({ kind: "job", job }));
     }
     if (node.kind === "model") return [];
     const all = ofJob(node.job);
-    const more = all.filter((row) => !here(row));
+    const more = all.filter((row) => !first(row));
     if (node.kind === "more") return more.map(toNode);
     const shelf: Node[] = more.length ? [{ kind: "more", job: node.job, count: more.length }] : [];
-    return [...all.filter(here).map(toNode), ...shelf];
+    return [...all.filter(first).map(toNode), ...shelf];
   }
 
   const view = store.add(
@@ -52,9 +47,8 @@ export function showModelsTree({
         getTreeItem: (node) => {
           if (node.kind === "job") return toJobItem(node.job);
           if (node.kind === "more")
-            return toMoreItem(node.job, node.count, !ofJob(node.job).some(here));
-          const { manifest, install } = node.row;
-          return toModelTreeItem(node.row, fit.rough(manifest, install.bytes));
+            return toMoreItem(node.job, node.count, !ofJob(node.job).some(first));
+          return toModelTreeItem(node.row);
         },
       },
       showCollapseAll: true,

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
-import type { Forecast } from "../../models/forecast/forecast.ts";
 import { sizeOf } from "../../models/size.ts";
 import type { Kind } from "../../predictor/contract/define.ts";
 import { jobTitle } from "./jobs.ts";
+import { doubtOf } from "./pace.ts";
 import type { ModelRow } from "./state.ts";
 import {
   briefState,
@@ -10,6 +10,7 @@ import {
   forecastText,
   languagesText,
   licenceText,
+  recommendedText,
   sizeText,
   stateText,
 } from "./text.ts";
@@ -35,33 +36,16 @@ export function toMoreItem(job: Kind, count: number, open: boolean): vscode.Tree
   return item;
 }
 
-export function toModelTreeItem(row: ModelRow, forecast: Forecast): vscode.TreeItem {
-  const { manifest, install } = row;
+export function toModelTreeItem(row: ModelRow): vscode.TreeItem {
+  const { manifest } = row;
   const item = new vscode.TreeItem(manifest.title);
   item.id = manifest.tag;
-  const doubt = install.kind !== "installed" && forecast.verdict !== "fits";
-  const here = install.kind === "installed" || row.progress !== undefined;
   const failed = failureOf(row);
-  const use = row.isDefault ? [here ? vscode.l10n.t("in use") : vscode.l10n.t("chosen")] : [];
-  const facts = manifest.host
-    ? [...use, stateText(row)]
-    : [
-        ...use,
-        ...(here || failed !== undefined || install.kind === "partial" ? [briefState(row)] : []),
-        sizeText(install),
-        ...(doubt
-          ? [
-              forecast.verdict === "tight"
-                ? vscode.l10n.t("tight here")
-                : vscode.l10n.t("too large here"),
-            ]
-          : []),
-        licenceText(manifest),
-      ];
+  const facts = factsOf(row);
   item.description = facts.join(" · ");
-  item.iconPath = iconOf(row, doubt);
+  item.iconPath = iconOf(row);
   item.contextValue = marksOf(row).join(" ");
-  item.tooltip = tooltipOf(row, forecast);
+  item.tooltip = tooltipOf(row);
   item.accessibilityInformation = {
     label: [manifest.title, ...facts, ...(failed === undefined ? [] : [failed])].join(", "),
   };
@@ -71,6 +55,24 @@ export function toModelTreeItem(row: ModelRow, forecast: Forecast): vscode.TreeI
     arguments: [{ kind: "model", row } satisfies Node],
   };
   return item;
+}
+
+/** The row is narrow, so what decides stands first. */
+function factsOf(row: ModelRow): readonly string[] {
+  const { manifest, install, isDefault, isRecommended, progress } = row;
+  const here = install.kind === "installed" || progress !== undefined;
+  const use = isDefault ? [here ? vscode.l10n.t("in use") : vscode.l10n.t("chosen")] : [];
+  if (manifest.host) return [...use, stateText(row)];
+  const begun = here || failureOf(row) !== undefined || install.kind === "partial";
+  const doubt = here ? undefined : doubtOf(row.forecast);
+  return [
+    ...use,
+    ...(begun ? [briefState(row)] : []),
+    ...(isRecommended && !progress ? [vscode.l10n.t("recommended")] : []),
+    ...(doubt === undefined ? [] : [doubt]),
+    sizeText(install),
+    licenceText(manifest),
+  ];
 }
 
 /** What the menus look at: package.json names these words. */
@@ -91,10 +93,8 @@ export function marksOf({
   ];
 }
 
-function iconOf(
-  { manifest, install, progress, run, failure, isDefault }: ModelRow,
-  doubt: boolean,
-) {
+function iconOf(row: ModelRow): vscode.ThemeIcon {
+  const { manifest, install, progress, run, failure, isDefault, isRecommended } = row;
   const icon = (name: string, colour?: string): vscode.ThemeIcon =>
     new vscode.ThemeIcon(name, colour === undefined ? undefined : new vscode.ThemeColor(colour));
   if (manifest.host) return icon("remote", isDefault ? "charts.green" : undefined);
@@ -103,16 +103,18 @@ function iconOf(
   if (run.kind === "loading") return icon("loading~spin");
   if (run.kind !== "absent") return icon("circle-filled", "charts.green");
   if (install.kind === "installed") return icon(isDefault ? "check" : "circle-filled");
-  return icon(doubt ? "circle-slash" : "circle-outline");
+  if (isRecommended) return icon("star-full", "charts.yellow");
+  return icon(doubtOf(row.forecast) === undefined ? "circle-outline" : "circle-slash");
 }
 
-function tooltipOf(row: ModelRow, forecast: Forecast): vscode.MarkdownString {
-  const { manifest, install, run } = row;
+function tooltipOf(row: ModelRow): vscode.MarkdownString {
+  const { manifest, install, run, forecast, isRecommended } = row;
   const { description, licence, files, tag, options, host } = manifest;
   const context = options["contextSize"];
   const lines = host
     ? [description, tag]
     : [
+        ...(isRecommended ? [recommendedText(manifest)] : []),
         description,
         stateText(row),
         ...("device" in run ? [[run.device, run.note].filter(Boolean).join(": ")] : []),

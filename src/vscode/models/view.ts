@@ -8,6 +8,7 @@ import type { Web } from "../../models/sources/web.ts";
 import { DisposableStore, type Disposable } from "../../platform/disposable.ts";
 import type { Log } from "../../platform/log.ts";
 import type { Manifest } from "../../predictor/manifest.ts";
+import type { Graphics } from "../../predictor/running/graphics.ts";
 import type { GpuCrashes } from "../../predictor/running/gpuCrashes.ts";
 import type { Predictors } from "../../predictor/predictors.ts";
 import { pickAndCheck } from "./check.ts";
@@ -32,6 +33,8 @@ interface Parts {
   /** Tokens a second of models that have run here, by tag. */
   readonly speeds: () => Promise<ReadonlyMap<string, number>>;
   readonly gpuCrashes: GpuCrashes;
+  /** Asks which graphics cards there are. */
+  readonly graphics: () => Promise<Graphics | undefined>;
   readonly log: Log;
   readonly report: Report;
 }
@@ -43,6 +46,7 @@ export function showModels({
   ledger,
   speeds,
   gpuCrashes,
+  graphics,
   log,
   report,
 }: Parts): Disposable & { readonly commands: Commands } {
@@ -58,14 +62,16 @@ export function showModels({
     hub: () => configuration.models().hub,
     budget: () => configuration.predictors().memoryBudget,
     threads: () => configuration.predictors().threads || Math.max(1, availableParallelism() - 1),
+    graphics: async () => (configuration.predictors().device === "cpu" ? undefined : graphics()),
+    avoidsGraphics: ({ tag }) => gpuCrashes.count(tag) > 1 || configuration.predictors().device === "cpu", // prettier-ignore
   });
   const hub = openHub(configuration.models, web);
   const failed = (error: unknown): void => report("Models", error);
-  const state = store.add(openModelsState({ models, predictors }));
+  const state = store.add(openModelsState({ models, predictors, fit }));
   const actions = openModelActions({ models, predictors, fit });
   const problems = store.add(vscode.languages.createDiagnosticCollection("hearth"));
   const checking = { models, predictors, problems, log };
-  store.add(showModelsTree({ state, fit }));
+  store.add(showModelsTree(state));
 
   /** A command of the tree, on the model that it was called on. */
   const on =
@@ -74,7 +80,7 @@ export function showModels({
       node.kind === "model" ? act(node.row.manifest) : undefined;
 
   const commands: Commands = {
-    "hearth.manageModels": () => manageModels({ models, failed }),
+    "hearth.manageModels": () => manageModels({ state, actions, failed }),
     "hearth.addModel": async () => {
       const settings = configuration.models;
       const added = await addModel({ models, hub, web, settings, failed });
@@ -95,7 +101,7 @@ export function showModels({
     "hearth.newPredictor": newPredictor,
     "hearth.exportModels": () => exportBundle(models),
     "hearth.importModels": () => importBundle(models),
-    "hearth.showModel": on((manifest) => showModel(manifest, { state, fit, commands })),
+    "hearth.showModel": on((manifest) => showModel(manifest, { state, fit, gpuCrashes, commands })),
     "hearth.downloadModel": on(actions.download),
     "hearth.cancelDownload": on(actions.cancel),
     "hearth.loadModel": on(actions.load),

@@ -1,0 +1,78 @@
+import type { Manifest } from "../../predictor/manifest.ts";
+import { isGguf, type Headers } from "./headers.ts";
+import { measureWeights } from "./machine.ts";
+import type { Models } from "../models.ts";
+
+/** How quickly this machine works through the weights of a model: what a token of an answer costs. */
+export interface Rates {
+  /** Looks at which models have run here since; where none has, measures the machine, once. */
+  refresh(signal: AbortSignal): Promise<void>;
+  /**
+   * Bytes a second for a model of which each token takes `bytes`: by the model nearest to that which has run here, for
+   * what a token costs beside the weights differs; else as measured. Undefined before the first refresh.
+   */
+  at(bytes: number): number | undefined;
+  /** Tokens a second of a model that has run here. */
+  own(tag: string): number | undefined;
+}
+
+export interface RateOptions {
+  readonly models: Pick<Models, "state" | "find">;
+  readonly headers: Headers;
+  /** Tokens a second of models that have run here, by tag. */
+  readonly speeds?: () => Promise<ReadonlyMap<string, number>>;
+  readonly threads: () => number;
+  readonly measure?: (threads: number) => Promise<number>;
+}
+
+interface Ran {
+  /** Of the weights that a token takes. */
+  readonly bytes: number;
+  readonly rate: number;
+}
+
+export function openRates({
+  models,
+  headers,
+  speeds = async () => new Map(),
+  threads,
+  measure = measureWeights,
+}: RateOptions): Rates {
+  let seen: ReadonlyMap<string, number> = new Map();
+  let ran: readonly Ran[] = [];
+  let probing: Promise<void> | undefined;
+  let probed: number | undefined;
+
+  async function ranAs(tag: string, speed: number, signal: AbortSignal): Promise<Ran[]> {
+    const manifest = await models.find(tag).catch(() => undefined);
+    const state = manifest && (await models.state(manifest));
+    if (!manifest?.files.some(isGguf) || state?.kind !== "installed") return [];
+    const facts = await headers.of(manifest, signal);
+    if (!facts) return [];
+    const bytes = state.bytes * activePart(manifest, facts);
+    return [{ bytes, rate: speed * bytes }];
+  }
+
+  async function probe(): Promise<void> {
+    probed = await measure(threads()).catch(() => undefined);
+  }
+
+  return {
+    async refresh(signal) {
+      seen = await speeds();
+      ran = (await Promise.all([...seen].map(([tag, speed]) => ranAs(tag, speed, signal)))).flat();
+      if (!ran.length) await (probing ??= probe());
+    },
+    at(bytes) {
+      const distance = (other: Ran): number => Math.abs(Math.log(other.bytes / bytes));
+      return ran.toSorted((a, b) => distance(a) - distance(b))[0]?.rate ?? probed;
+    },
+    own: (tag) => seen.get(tag),
+  };
+}
+
+/** The part of its weights that each token takes: its manifest knows it better than the header, which counts experts alone. */
+export const activePart = (
+  { active }: Pick<Manifest, "active">,
+  facts?: { readonly expertsUsed: number },
+): number => active ?? facts?.expertsUsed ?? 1;
