@@ -2,27 +2,26 @@ import { randomUUID } from "node:crypto";
 import type {
   ChatHistoryItem,
   ChatModelFunctions,
-  LlamaChat,
-  LlamaChatResponse,
-  LLamaChatGenerateResponseOptions,
   LlamaGrammar,
+  LlamaModel,
   Token,
 } from "node-llama-cpp";
-import { abortError } from "../../src/platform/errors.ts";
-import { Feed } from "../../src/platform/stream.ts";
 import type {
   ChatCompletionChunk,
   ChatTool,
   FinishReason,
   Message,
+  TokenLogprob,
   ToolCallDelta,
   Usage,
 } from "../../src/predictor/chatTypes.ts";
 import { PredictorError } from "../../src/predictor/errors.ts";
-import { Deltas, type Delta } from "./deltas.ts";
+import type { Delta } from "./deltas.ts";
+import { generate, type Response, type Sampling } from "./generate.ts";
 import { openGrammar } from "./grammar.ts";
 import { toHistory } from "./history.ts";
 import type { LoadedModel } from "./load.ts";
+import { Odds } from "./odds.ts";
 import { prefill } from "./prefill.ts";
 import type { Place } from "./sequences.ts";
 import { toTokens } from "./template.ts";
@@ -42,6 +41,8 @@ export interface Question {
   readonly response_format: Readonly<Record<string, unknown>>;
   readonly tools: readonly ChatTool[];
   readonly tool_choice: string;
+  readonly logprobs: boolean;
+  readonly top_logprobs: number;
   /** Absolute path, "" for none. */
   readonly state_folder: string;
 }
@@ -72,6 +73,7 @@ export async function* answer(
   const functions = tooling.kind === "free" ? tooling.functions : undefined;
   const tokens = toTokens(loaded.model, loaded.template, history, functions);
   checkRoom(tokens.length, loaded.contextSize, tag);
+  if (question.logprobs) checkTakesBack(loaded.model, tag);
   const grammar =
     tooling.kind === "forced"
       ? tooling.grammar
@@ -107,15 +109,15 @@ async function* write(
   { question, tokens, history, tooling, functions, grammar, chunk, place, repeatPenalty }: Asking,
   signal: AbortSignal,
 ): AsyncGenerator<ChatCompletionChunk> {
-  const { sequence, chat } = place;
-  const { llama, threads } = loaded;
-  const { pace } = loaded;
+  const { sequence } = place;
+  const { llama, threads, pace } = loaded;
+  const odds = question.logprobs ? new Odds(sequence, question.top_logprobs) : undefined;
   const cached = await prefill(place, { tokens, llama, pace, threads: threads.prompt }, signal);
   llama.maxThreads = threads.answer;
   const before = sequence.tokenMeter.getState();
   const room = loaded.contextSize - tokens.length - 1;
   const stream = generate(
-    { chat, history, grammar, functions },
+    { ...place, odds, history, grammar, functions },
     {
       ...sampling(question, repeatPenalty),
       maxTokens: Math.min(question.max_output_tokens, room),
@@ -127,16 +129,17 @@ async function* write(
   let result = await stream.next();
   let forced = "";
   for (; !result.done; result = await stream.next())
-    if (tooling.kind === "forced") forced += textOf(result.value);
-    else yield chunk({ delta: result.value });
+    if (tooling.kind === "forced") forced += textOf(result.value.delta);
+    else yield chunk(result.value);
   const calls = tooling.kind === "forced" ? [forcedCall(forced)] : callsOf(result.value);
   const made = calls.flatMap((call) => call ?? []);
   if (made.length) yield chunk({ delta: { tool_calls: made } });
   const cut = result.value.metadata.stopReason === "maxTokens";
+  const written = sequence.tokenMeter.diff(before).usedOutputTokens - (odds?.again ?? 0);
   yield chunk({
     delta: {},
     finish: made.length ? "tool_calls" : cut ? "length" : "stop",
-    usage: toUsage(tokens.length, sequence.tokenMeter.diff(before).usedOutputTokens, cached),
+    usage: toUsage(tokens.length, written, cached),
   });
 }
 
@@ -158,16 +161,16 @@ function checkRoom(tokens: number, contextSize: number, tag: string): void {
   });
 }
 
-type Sampling = Pick<
-  LLamaChatGenerateResponseOptions,
-  | "temperature"
-  | "topP"
-  | "seed"
-  | "customStopTriggers"
-  | "repeatPenalty"
-  | "maxTokens"
-  | "contextShift"
->;
+/** See `Odds`: it takes a token back, for which models that keep a running state would have to begin anew. */
+function checkTakesBack({ fileInsights }: LlamaModel, tag: string): void {
+  if (!fileInsights.isRecurrent && !fileInsights.isHybrid) return;
+  throw new PredictorError({
+    code: "unsupported_parameter",
+    tag,
+    param: "logprobs",
+    message: `${tag} cannot say how likely its tokens are. Leave logprobs out, or choose another model.`,
+  });
+}
 
 function sampling(question: Question, repeatPenalty: number): Sampling {
   const { temperature, top_p: topP, seed, stop } = question;
@@ -190,54 +193,9 @@ function sampling(question: Question, repeatPenalty: number): Sampling {
   };
 }
 
-type Response = LlamaChatResponse<ChatModelFunctions>;
-
-/** Turns the engine's callbacks into a stream. It ends only when the engine has stopped, also when its reader leaves early. */
-async function* generate(
-  turn: {
-    readonly chat: LlamaChat;
-    readonly history: ChatHistoryItem[];
-    readonly grammar: LlamaGrammar | undefined;
-    /** Not together with a grammar. */
-    readonly functions: ChatModelFunctions | undefined;
-  },
-  options: Sampling,
-  signal: AbortSignal,
-): AsyncGenerator<Delta, Response> {
-  const left = new AbortController();
-  const feed = new Feed<Delta>();
-  const deltas = new Deltas((delta) => feed.push(delta));
-  const response = turn.chat.generateResponse(turn.history, {
-    ...options,
-    ...(turn.grammar
-      ? { grammar: turn.grammar }
-      : turn.functions && { functions: turn.functions, documentFunctionParams: true }),
-    signal: AbortSignal.any([signal, left.signal]),
-    onResponseChunk: (part) =>
-      deltas.add(part.segmentType === "thought" ? "reasoning_content" : "content", part.text),
-  });
-  const pour = async (): Promise<void> => {
-    try {
-      await response;
-      deltas.flush();
-      feed.end();
-    } catch (error) {
-      deltas.cancel();
-      feed.fail(signal.aborted ? abortError() : error);
-    }
-  };
-  const ended = pour();
-  try {
-    yield* feed;
-    return await response;
-  } finally {
-    left.abort();
-    await ended;
-  }
-}
-
 interface ChunkParts {
   readonly delta: ChatCompletionChunk["choices"][number]["delta"];
+  readonly likely?: readonly TokenLogprob[];
   readonly finish?: FinishReason;
   readonly usage?: Usage;
 }
@@ -245,12 +203,17 @@ interface ChunkParts {
 function chunksOf(model: string): (parts: ChunkParts) => ChatCompletionChunk {
   const id = `chatcmpl-${randomUUID()}`;
   const created = Math.floor(Date.now() / 1000);
-  return ({ delta, finish = null, usage }) => ({
+  return ({ delta, likely, finish = null, usage }) => ({
     object: "chat.completion.chunk",
     id,
     created,
     model,
-    choices: [{ index: 0, delta, finish_reason: finish }],
+    choices: [
+      {
+        ...{ index: 0, delta, finish_reason: finish },
+        ...(likely && { logprobs: { content: likely, refusal: null } }),
+      },
+    ],
     ...(usage && { usage }),
   });
 }

@@ -58,6 +58,14 @@ export const engine: Engine = (manifest) => {
       tool_choice: Parameter.ToolChoice({
         description: '"auto", "none", "required", or the name of the tool that must be called.',
       }).default("auto"),
+      logprobs: Parameter.Logprobs({
+        description: "Says how likely each token was; takes twice as long and a little more.",
+      }).default(false),
+      top_logprobs: Parameter.TopLogprobs({
+        description: "So many of the likeliest tokens are named with each.",
+        min: 0,
+        max: 20,
+      }).default(0),
       state_folder: Parameter.StateFolder({
         description:
           "A folder for what was read of this conversation, so that a later process need not read it again.",

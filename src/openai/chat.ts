@@ -23,7 +23,7 @@ const policies: Readonly<Record<string, FieldPolicy>> = {
     [
       ...["model", "messages", "stream", "stream_options", "max_completion_tokens", "max_tokens"],
       ...["temperature", "top_p", "frequency_penalty", "presence_penalty", "reasoning_effort"],
-      ...["response_format", "stop", "seed", "tools", "tool_choice"],
+      ...["response_format", "stop", "seed", "tools", "tool_choice", "logprobs", "top_logprobs"],
     ].map((field) => [field, "honoured"]),
   ),
   // who asks, and what the provider may keep: says nothing about the answer
@@ -34,7 +34,6 @@ const policies: Readonly<Record<string, FieldPolicy>> = {
     ].map((field) => [field, "ignored"]),
   ),
   n: (value) => value === 1,
-  logprobs: (value) => value === false,
   functions: empty,
   function_call: (value) => value === "none" || value === "auto",
   // a local model calls one tool after the other in any case
@@ -71,6 +70,12 @@ function toChatCall(params: ChatParams): ChatCall {
       param: "max_tokens",
       message: `max_tokens is ${older}, but max_completion_tokens ${limit}. Name one of them.`,
     });
+  if (params.top_logprobs && !params.logprobs)
+    throw invalid({
+      tag,
+      param: "top_logprobs",
+      message: "top_logprobs needs logprobs: true beside it.",
+    });
   if (!Array.isArray(params.messages))
     throw invalid({ tag, param: "messages", message: "messages takes a list of messages." });
   if (!Array.isArray(params.tools ?? []))
@@ -91,6 +96,8 @@ function toChatCall(params: ChatParams): ChatCall {
       params.tools?.map((tool, i) => toTool(tag, tool as Partial<ChatTool>, i)),
     ),
     ...given("toolChoice", toChoice(params.tool_choice)),
+    ...given("logprobs", params.logprobs),
+    ...given("topLogprobs", params.top_logprobs),
   };
 }
 
@@ -162,7 +169,7 @@ const toAnswer = (whole: ChatCompletion): ChatAnswer => ({
   choices: whole.choices.map((choice) => ({
     ...choice,
     message: { ...choice.message, refusal: null },
-    logprobs: null,
+    logprobs: choice.logprobs ?? null,
   })),
 });
 

@@ -2,6 +2,7 @@ import type {
   ChatCompletion,
   ChatCompletionChunk,
   FinishReason,
+  Logprobs,
   Usage,
 } from "../predictor/chatTypes.ts";
 
@@ -64,11 +65,11 @@ export interface CreateChatCompletion {
   ): Promise<AsyncIterable<ChatCompletionChunk> | ChatAnswer>;
 }
 
-/** A whole answer, with the fields that OpenAI's schema wants named although no model here fills them. */
+/** A whole answer, with the fields that OpenAI's schema wants named even where nothing is to be said. */
 export interface ChatAnswer extends Omit<ChatCompletion, "choices"> {
   readonly choices: readonly (ChatCompletion["choices"][number] & {
     readonly message: { readonly refusal: null };
-    readonly logprobs: null;
+    readonly logprobs: Logprobs | null;
   })[];
 }
 
@@ -94,6 +95,10 @@ export interface ChatParams {
   readonly tools?: readonly object[] | null;
   /** "auto", "none", "required", or the function that must be called. */
   readonly tool_choice?: string | object | null;
+  /** True: each token of the answer's text comes with how likely it was. */
+  readonly logprobs?: boolean | null;
+  /** With so many of the likeliest tokens in its place, up to 20. */
+  readonly top_logprobs?: number | null;
 }
 
 export interface MessageParam {
@@ -126,10 +131,29 @@ export interface CreateCompletion {
 
 export interface CompletionParams extends Omit<
   ChatParams,
-  "messages" | "max_completion_tokens" | "reasoning_effort" | "response_format"
+  | "messages"
+  | "max_completion_tokens"
+  | "reasoning_effort"
+  | "response_format"
+  | "logprobs"
+  | "top_logprobs"
 > {
   /** One text, put to the model as a question. */
   readonly prompt: string | readonly string[];
+  /** Each token comes with how likely it was, and with so many of the likeliest in its place, up to 5. */
+  readonly logprobs?: number | null;
+}
+
+/** How likely the tokens of a text were: lists of one length. */
+export interface CompletionLogprobs {
+  /** One that is no whole character is written as "bytes:\\xf0\\x9f". */
+  readonly tokens: readonly string[];
+  /** Natural logarithms. */
+  readonly token_logprobs: readonly number[];
+  /** The likeliest tokens in each place, and the one that stands there. */
+  readonly top_logprobs: readonly Readonly<Record<string, number>>[];
+  /** Where each token begins in the answer's text, in characters; it goes on from piece to piece. */
+  readonly text_offset: readonly number[];
 }
 
 /** A whole answer, or a piece of one. */
@@ -141,7 +165,7 @@ export interface Completion {
   readonly choices: readonly {
     readonly index: number;
     readonly text: string;
-    readonly logprobs: null;
+    readonly logprobs: CompletionLogprobs | null;
     /** Null in all pieces but the last. */
     readonly finish_reason: FinishReason | null;
   }[];

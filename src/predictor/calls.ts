@@ -16,6 +16,10 @@ export interface ChatCall {
   readonly tools?: readonly ChatTool[];
   /** "auto", "none", "required", or the name of a tool. */
   readonly toolChoice?: string;
+  /** True: each token of the text comes with how likely it was. */
+  readonly logprobs?: boolean;
+  /** With so many of the likeliest tokens in its place, 0 … 20. */
+  readonly topLogprobs?: number;
   /** Absolute path of an existing folder for what was read of this conversation; whoever makes it deletes it. */
   readonly stateFolder?: string;
 }

@@ -44,6 +44,27 @@ export interface Usage {
   readonly prompt_tokens_details?: { readonly cached_tokens: number };
 }
 
+/** A token, and how likely the model found it where it stands. */
+export interface LikelyToken {
+  /** U+FFFD stands for what is no whole character. */
+  readonly token: string;
+  /** Natural logarithm of its probability, before temperature, penalties or a grammar; −9999 for none at all. */
+  readonly logprob: number;
+  /** The text in UTF-8; tokens may share a character. Null: it is a sign of the model's own. */
+  readonly bytes: readonly number[] | null;
+}
+
+/** A token of an answer, and what else could have stood there, likeliest first. */
+export interface TokenLogprob extends LikelyToken {
+  readonly top_logprobs: readonly LikelyToken[];
+}
+
+/** How likely the tokens of an answer's text were, in order; thoughts and calls of tools have none. */
+export interface Logprobs {
+  readonly content: readonly TokenLogprob[] | null;
+  readonly refusal: null;
+}
+
 /** How long a conversation is, by the model's own template and tokenizer, and how long it may be. */
 export interface ChatLength {
   /** From the first token to where the answer begins. */
@@ -68,6 +89,8 @@ export interface ChatCompletionChunk {
       readonly reasoning_content?: string | null;
       readonly tool_calls?: readonly ToolCallDelta[];
     } | null;
+    /** Of the text in `delta`, when they were asked for. */
+    readonly logprobs?: Logprobs | null;
     readonly finish_reason: FinishReason | null;
   }[];
   readonly usage?: Usage | null;
@@ -86,6 +109,7 @@ export interface ChatCompletion {
       readonly reasoning_content?: string;
       readonly tool_calls?: readonly ToolCall[];
     };
+    readonly logprobs?: Logprobs | null;
     readonly finish_reason: FinishReason;
   }[];
   readonly usage?: Usage;

@@ -1,6 +1,7 @@
 import type {
   ChatCompletion,
   ChatCompletionChunk,
+  Logprobs,
   ToolCall,
   ToolCallDelta,
   Usage,
@@ -38,12 +39,13 @@ export async function mergeChunks(
 
 function extended(
   sofar: Completed | undefined,
-  { index, delta, finish_reason: reason }: ChatCompletionChunk["choices"][number],
+  { index, delta, logprobs, finish_reason: reason }: ChatCompletionChunk["choices"][number],
 ): Completed {
   const before = sofar?.message;
   const reasoning = (before?.reasoning_content ?? "") + (delta?.reasoning_content ?? "");
   const calls = (delta?.tool_calls ?? []).reduce(withPiece, before?.tool_calls ?? []);
   const content = (before?.content ?? "") + (delta?.content ?? "");
+  const likely = joined(sofar?.logprobs, logprobs);
   return {
     index,
     message: {
@@ -52,9 +54,18 @@ function extended(
       ...(reasoning && { reasoning_content: reasoning }),
       ...(calls.length && { tool_calls: calls }),
     },
+    ...(likely && { logprobs: likely }),
     finish_reason: reason ?? sofar?.finish_reason ?? "stop",
   };
 }
+
+const joined = (
+  before: Logprobs | null | undefined,
+  piece: Logprobs | null | undefined,
+): Logprobs | null | undefined =>
+  before?.content && piece?.content
+    ? { ...before, content: [...before.content, ...piece.content] }
+    : (piece ?? before);
 
 function withPiece(calls: readonly ToolCall[], piece: ToolCallDelta): readonly ToolCall[] {
   const before = calls[piece.index];

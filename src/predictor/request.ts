@@ -27,6 +27,8 @@ const chatFields: Readonly<Record<ChatSetting, string>> = {
   seed: "seed",
   tools: "tools",
   toolChoice: "tool_choice",
+  logprobs: "logprobs",
+  topLogprobs: "top_logprobs",
   stateFolder: "state_folder",
 };
 
@@ -39,6 +41,8 @@ const asksNothing: { readonly [S in ChatSetting]?: (value: unknown) => boolean }
   stop: (value) => Array.isArray(value) && value.length === 0,
   tools: (value) => Array.isArray(value) && value.length === 0,
   toolChoice: (value) => value === "none" || value === "auto",
+  logprobs: (value) => value === false,
+  topLogprobs: (value) => value === 0,
   // the answer is the same without
   stateFolder: () => true,
 };

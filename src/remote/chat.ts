@@ -1,4 +1,10 @@
-import type { ChatCompletionChunk, Usage } from "../predictor/chatTypes.ts";
+import type {
+  ChatCompletionChunk,
+  LikelyToken,
+  Logprobs,
+  TokenLogprob,
+  Usage,
+} from "../predictor/chatTypes.ts";
 import type { Dialect } from "./dialect.ts";
 import { eventsIn } from "./events.ts";
 import { brokeOff, garbled, Passing, refused } from "./failure.ts";
@@ -112,8 +118,11 @@ function openChunks(remote: Remote) {
         finished.set(index, Boolean(reason));
       return {
         ...head,
-        choices: going.map(({ index = 0, delta = null, finish_reason = null }) => ({
+        choices: going.map(({ index = 0, delta = null, logprobs, finish_reason = null }) => ({
           ...{ index, delta, finish_reason },
+          ...(isObjects<TokenLogprob>(logprobs?.content) && {
+            logprobs: toLogprobs(logprobs.content),
+          }),
         })),
         ...(usage && { usage: toUsage(usage) }),
       };
@@ -130,7 +139,21 @@ function openChunks(remote: Remote) {
   };
 }
 
-const isObjects = (list: unknown): list is readonly Partial<Choice>[] =>
+/** Some add fields of their own to each token, or leave one out. */
+const toLogprobs = (content: readonly Partial<TokenLogprob>[]): Logprobs => ({
+  content: content.map(({ top_logprobs: top, ...likely }) => ({
+    ...toLikely(likely),
+    top_logprobs: top?.map(toLikely) ?? [],
+  })),
+  refusal: null,
+});
+
+const toLikely = ({ token = "", logprob = NaN, bytes }: Partial<LikelyToken>): LikelyToken => ({
+  ...{ token, logprob },
+  bytes: bytes ?? null,
+});
+
+const isObjects = <T = Choice>(list: unknown): list is readonly Partial<T>[] =>
   Array.isArray(list) && list.every((item) => typeof item === "object" && item);
 
 function toUsage({ prompt_tokens: prompt, completion_tokens: completion, ...more }: Usage): Usage {

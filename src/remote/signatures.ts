@@ -25,6 +25,8 @@ const inputs: Readonly<Record<Kind, (remote: Remote) => Readonly<Record<string, 
     seed: Parameter.Seed(left).default(0),
     tools: Parameter.Tools(left).default([]),
     tool_choice: Parameter.ToolChoice(left).default("auto"),
+    logprobs: Parameter.Logprobs(left).default(false),
+    top_logprobs: Parameter.TopLogprobs({ ...left, min: 0, max: 20 }).default(0),
   }),
   embedding: () => ({
     input: Parameter.Texts({ description: "The texts." }),

@@ -30,6 +30,19 @@ const sampling = {
   seed: orNull("integer"),
 };
 
+const likely = {
+  token: text,
+  logprob: { type: "number", maximum: 0 },
+  bytes: { anyOf: [list({ type: "integer", minimum: 0, maximum: 255 }), { type: "null" }] },
+};
+const orNothing = (schema: object): object => ({ anyOf: [schema, { type: "null" }] });
+const logprobs = orNothing(
+  object({
+    content: orNothing(list(object({ ...likely, top_logprobs: list(object(likely)) }))),
+    refusal: { type: "null" },
+  }),
+);
+
 const message = object(
   { role: one("system", "developer", "user", "assistant", "tool") },
   {
@@ -81,6 +94,8 @@ export const schemas = {
       tools: list(object({ type: one("function"), function: object({ name: text }) })),
       tool_choice: { anyOf: [one("auto", "none", "required"), { type: "object" }] },
       max_completion_tokens: orNull("integer", { minimum: 1 }),
+      logprobs: orNull("boolean"),
+      top_logprobs: orNull("integer", { minimum: 0, maximum: 20 }),
       reasoning_effort: orNull("string"),
       response_format: orNull("object"),
     },
@@ -98,7 +113,7 @@ export const schemas = {
             { role: one("assistant"), content: orNull("string"), refusal: { type: "null" } },
             { reasoning_content: text },
           ),
-          logprobs: { type: "null" },
+          logprobs,
           finish_reason: reason(),
         }),
       ),
@@ -113,15 +128,18 @@ export const schemas = {
       created: whole,
       model: text,
       choices: list(
-        object({ index: count, delta: { type: "object" }, finish_reason: reason([null]) }),
+        object(
+          { index: count, delta: { type: "object" }, finish_reason: reason([null]) },
+          { logprobs },
+        ),
       ),
     },
-    { usage: { anyOf: [ref("Usage"), { type: "null" }] } },
+    { usage: orNothing(ref("Usage")) },
   ),
 
   CompletionRequest: object(
     { model: text, prompt: { anyOf: [text, list(text, { minItems: 1, maxItems: 1 })] } },
-    sampling,
+    { ...sampling, logprobs: orNull("integer", { minimum: 0, maximum: 5 }) },
   ),
   Completion: object(
     {
@@ -133,12 +151,19 @@ export const schemas = {
         object({
           index: count,
           text,
-          logprobs: { type: "null" },
+          logprobs: orNothing(
+            object({
+              tokens: list(text),
+              token_logprobs: list({ type: "number", maximum: 0 }),
+              top_logprobs: list({ type: "object", additionalProperties: { type: "number" } }),
+              text_offset: list(count),
+            }),
+          ),
           finish_reason: reason([null]),
         }),
       ),
     },
-    { usage: { anyOf: [ref("Usage"), { type: "null" }] } },
+    { usage: orNothing(ref("Usage")) },
   ),
 
   EmbeddingRequest: object(

@@ -29,6 +29,20 @@ with client.chat.completions.create(**ask, stream=True, stream_options={"include
             assert chunk.usage.total_tokens == whole.usage.total_tokens
 found["streamed"] = streamed
 
+weighed = {**ask, "logprobs": True, "top_logprobs": 3}
+likely = client.chat.completions.create(**weighed).choices[0].logprobs.content
+assert "".join(one.token for one in likely) == found["chat"]
+assert all(len(one.top_logprobs) == 3 and one.token == one.top_logprobs[0].token for one in likely)
+with client.chat.completions.create(**weighed, stream=True) as chunks:
+    pieces = [chunk.choices[0].logprobs for chunk in chunks]
+    streamed = [one.logprob for piece in pieces if piece for one in piece.content]
+assert streamed == [one.logprob for one in likely]
+found["logprobs"] = [likely[0].token, round(math.exp(likely[0].top_logprobs[0].logprob), 1)]
+
+legacy = client.completions.create(model=chat, prompt="Say hello.", logprobs=2, temperature=0).choices[0]
+assert [legacy.text[at:] for at in legacy.logprobs.text_offset][-1] == legacy.logprobs.tokens[-1]
+assert all(2 <= len(top) <= 3 for top in legacy.logprobs.top_logprobs)
+
 found["completion"] = client.completions.create(model=chat, prompt="Say hello.").choices[0].text
 pieces = client.completions.create(model=chat, prompt="Say hello.", stream=True)
 assert "".join(piece.choices[0].text for piece in pieces)

@@ -57,6 +57,7 @@ const chat = {
   ...{ max_completion_tokens: 24, temperature: 0, seed: 1 },
 };
 const usage = { stream: true, stream_options: { include_usage: true } };
+const likely = { logprobs: true, top_logprobs: 2 };
 const parameters = {
   type: "object",
   properties: { city: { type: "string", maxLength: 20 } },
@@ -78,18 +79,21 @@ test(
     const called = await whole("/chat/completions", { ...chat, ...tools });
     assert.match(JSON.stringify(called), /"finish_reason":"tool_calls"/);
     hold("CreateChatCompletionResponse", called);
+    const weighed = await whole("/chat/completions", { ...chat, ...likely });
+    assert.match(JSON.stringify(weighed), /"top_logprobs":\[\{"token"/);
+    hold("CreateChatCompletionResponse", weighed);
   },
 );
 
 test("OpenAI's published schema has every chunk of a streamed answer", { skip }, async () => {
-  for (const more of [{ stream: true }, usage, { ...usage, ...tools }])
+  for (const more of [{ stream: true }, { ...usage, ...likely }, { ...usage, ...tools }])
     for (const chunk of await streamed("/chat/completions", { ...chat, ...more }))
       hold("CreateChatCompletionStreamResponse", chunk);
 });
 
 test("OpenAI's published schema has our completions, whole and in pieces", { skip }, async () => {
   const { model } = chat;
-  const complete = { model, prompt: "Say hello.", max_tokens: 8 };
+  const complete = { model, prompt: "Say hello.", max_tokens: 8, logprobs: 2 };
   hold("CreateCompletionResponse", await whole("/completions", complete));
   const pieces = await streamed("/completions", { ...complete, ...usage });
   for (const piece of pieces as { choices: { finish_reason: string | null }[] }[]) {

@@ -34,6 +34,30 @@ test("OpenAI's client for JavaScript talks to the real models", async () => {
   assert.equal(text, whole.choices[0]?.message.content);
 });
 
+test("a later token is as likely as the same one after an answer that was begun", async () => {
+  const ask = { model: chat, temperature: 0, logprobs: true, top_logprobs: 20 };
+  const likelyAfter = async (begun: string, limit: number) => {
+    const last = begun ? [{ role: "assistant" as const, content: begun }] : [];
+    const answer = await client.chat.completions.create({
+      ...{ ...ask, messages: [...messages, ...last], max_completion_tokens: limit },
+    });
+    return answer.choices[0]?.logprobs?.content ?? [];
+  };
+  const whole = await likelyAfter("", 7);
+  for (const at of [2, 4, 5]) {
+    const begun = whole.slice(0, at).map(({ token }) => token);
+    const [next] = await likelyAfter(begun.join(""), 1);
+    const [one, other] = [next, whole[at]].map((likely) =>
+      Object.fromEntries((likely?.top_logprobs ?? []).map((top) => [top.token, top.logprob])),
+    );
+    const [likeliest = ""] = Object.keys(other ?? {});
+    // read at once or one by one, sums are rounded in another order
+    assert.ok(Math.abs((one?.[likeliest] ?? 9) - (other?.[likeliest] ?? 0)) < 0.1, likeliest);
+    const sum = Object.values(other ?? {}).reduce((all, logprob) => all + Math.exp(logprob), 0);
+    assert.ok(sum > 0.5 && sum <= 1, `${sum}`);
+  }
+});
+
 test("a client that leaves a long answer leaves the engine idle", async () => {
   const ask = [{ role: "user" as const, content: "Count from one to one thousand in words." }];
   const stream = await client.chat.completions.create({ model: chat, messages: ask, stream: true });
@@ -65,6 +89,8 @@ test("OpenAI's client for Python makes every call unchanged", { timeout: 280_000
   assert.match(String(found["chat"]), /Paris/);
   assert.deepEqual(found["streamed"], found["chat"]);
   assert.ok(Number(found["usage"]) > 20);
+  // of some 49,000 tokens
+  assert.deepEqual(found["logprobs"], ["The", 0.2]);
   assert.match(String(found["completion"]), /\w/);
   assert.deepEqual(found["embeddings"], { rows: 2, size: 384, same: true });
   assert.equal(found["speech"], "RIFF");

@@ -126,7 +126,6 @@ test("C12: what would change the answer and cannot be had is refused by name", a
     tool_choice: "required",
     n: 2,
     logprobs: true,
-    top_logprobs: 3,
     logit_bias: { 50: 1 },
     modalities: ["text", "audio"],
     audio: {},

@@ -1,4 +1,4 @@
-import type { ChatCompletionChunk } from "../../src/predictor/chatTypes.ts";
+import type { ChatCompletionChunk, TokenLogprob } from "../../src/predictor/chatTypes.ts";
 import {
   defineChat,
   defineEmbedding,
@@ -69,6 +69,42 @@ export const saying = (chunks: readonly unknown[]): Predictor =>
     outputs: [Parameter.ChatCompletionChunk({ description: "Chunks." })],
     async *predict() {
       yield* chunks as ChatCompletionChunk[];
+    },
+  });
+
+/** A token of an answer, before others that could have stood there. */
+export function likely(token: string, others: Readonly<Record<string, number>> = {}): TokenLogprob {
+  const about = (text: string, logprob: number): Omit<TokenLogprob, "top_logprobs"> => ({
+    ...{ token: text, logprob },
+    bytes: [...Buffer.from(text)],
+  });
+  const itself = about(token, -0.25);
+  const top = Object.entries(others).map(([other, logprob]) => about(other, logprob));
+  return { ...itself, top_logprobs: top.length ? [itself, ...top] : [] };
+}
+
+/** Says these tokens, a chunk each, with how likely they were when asked. */
+export const weighing = (tokens: readonly TokenLogprob[]): Predictor =>
+  defineChat({
+    tag: "@test/weighing",
+    description: "Says how likely its words are.",
+    inputs: {
+      messages: Parameter.Messages({ description: "Ignored." }),
+      logprobs: Parameter.Logprobs({ description: "Tell." }).default(false),
+      top_logprobs: Parameter.TopLogprobs({ description: "Ignored.", min: 0, max: 20 }).default(0),
+      limit: Parameter.MaxOutputTokens({ description: "Ignored." }).default(9),
+    },
+    outputs: [Parameter.ChatCompletionChunk({ description: "Words." })],
+    async *predict({ logprobs }) {
+      const decoder = new TextDecoder();
+      yield chunk({ role: "assistant", content: "" });
+      for (const token of tokens) {
+        const bytes = Uint8Array.from(token.bytes ?? []);
+        const delta = { content: decoder.decode(bytes, { stream: true }) };
+        const told = logprobs && { logprobs: { content: [token], refusal: null } };
+        yield { ...chunk(null), choices: [{ index: 0, delta, finish_reason: null, ...told }] };
+      }
+      yield chunk({}, "stop", { usage: usage(1, tokens.length) });
     },
   });
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { collect } from "../../src/platform/stream.ts";
+import { echo, likely, weighing } from "../predictor/samples.ts";
 import { endless, serve, token } from "../server/setup.ts";
 import { entry, open } from "./setup.ts";
 
@@ -20,6 +21,21 @@ test("a remote chat model answers like a local one, whole and streamed, with its
   const chunks = await collect(await client.chat.completions.create({ ...ask, stream: true }));
   const text = chunks.map(({ choices }) => choices[0]?.delta?.content ?? "").join("");
   assert.equal(text, "one two");
+});
+
+test("a remote model's logprobs are passed on, and a model that has none refuses them", async (t) => {
+  const said = [likely("one", { two: -1 }), likely(" two")];
+  const { url } = await serve(t, {
+    byTag: { "@test/weighing": weighing(said), "@test/echo": echo },
+  });
+  const ask = { model: "@team/chat", messages, logprobs: true, top_logprobs: 2 };
+  const { client } = open([entry(url, { model: "@test/weighing" })], key);
+  const { choices } = await client.chat.completions.create(ask);
+  assert.deepEqual(choices[0]?.logprobs, { content: said, refusal: null });
+  const deaf = open([entry(url, { model: "@test/echo" })], key);
+  await assert.rejects(deaf.client.chat.completions.create(ask), {
+    ...{ code: "unsupported_parameter", param: "logprobs", tag: "@team/chat" },
+  });
 });
 
 test("remote embeddings are rows like local ones, in the length that was asked for", async (t) => {

@@ -60,6 +60,8 @@ export const chatSettings = {
   seed: ["Seed", integers],
   tools: ["Tools", ["list"]],
   toolChoice: ["ToolChoice", ["string"]],
+  logprobs: ["Logprobs", ["bool"]],
+  topLogprobs: ["TopLogprobs", integers],
   stateFolder: ["StateFolder", ["string"]],
 } as const satisfies Record<string, readonly [Annotation, readonly Dtype[]]>;
 

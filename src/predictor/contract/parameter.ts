@@ -21,6 +21,8 @@ export const denotations = {
   Seed: "openai.chat.completions.seed",
   Tools: "openai.chat.completions.tools",
   ToolChoice: "openai.chat.completions.tool_choice",
+  Logprobs: "openai.chat.completions.logprobs",
+  TopLogprobs: "openai.chat.completions.top_logprobs",
   StateFolder: "hearth.chat.completions.state_folder",
 } as const;
 
@@ -179,6 +181,11 @@ export const Parameter = {
   /** "auto": as the model likes; "none"; "required": one of the tools; else the name of the one that must be called. */
   ToolChoice: (about: About) =>
     declared<string>({ dtype: "string", denotation: denotations.ToolChoice, ...about }),
+  /** True: chunks say how likely the tokens of their text were. Takes a default of false. */
+  Logprobs: (about: About) =>
+    declared<boolean>({ dtype: "bool", denotation: denotations.Logprobs, ...about }),
+  /** How many of the likeliest tokens come with each; 0 where `Logprobs` is false. */
+  TopLogprobs: number("int32", denotations.TopLogprobs),
   /** Absolute path of a folder where a conversation's state is kept for a later process; "" keeps nothing. */
   StateFolder: (about: About) =>
     declared<string>({ dtype: "string", denotation: denotations.StateFolder, ...about }),

@@ -41,6 +41,7 @@ export const rules = {
   C12: must("client", "A request field without an input is refused, not dropped."),
   C13: should("client", "Reasoning and tool calls survive merging."),
   C14: should("client", "Chat runs on llama.cpp."),
+  C15: optional("call", "Logprobs name the tokens of the text, none above 0, the likeliest first."),
 
   E1: must("signature", "Takes a list of strings."),
   E2: must("signature", "The texts are the only required input."),

@@ -1,10 +1,17 @@
 import type { Broken } from "./broken.ts";
-import type { ChatCompletion, ChatCompletionChunk, FinishReason, Usage } from "../chatTypes.ts";
+import type {
+  ChatCompletion,
+  ChatCompletionChunk,
+  FinishReason,
+  LikelyToken,
+  TokenLogprob,
+  Usage,
+} from "../chatTypes.ts";
 
 type Choice = ChatCompletionChunk["choices"][number];
 
 /**
- * Holds the answer of a chat predictor against rules C3 to C9 while it streams. A whole completion is passed on as one
+ * Holds the answer of a chat predictor against rules C3 to C9 and C15 while it streams. A whole completion is passed on as one
  * chunk. Chunks without choices, with an empty delta or without usage are fine.
  */
 export async function* checkedChunks(
@@ -39,10 +46,10 @@ function toChunk(item: unknown, broken: Broken): ChatCompletionChunk {
 const wholeChunk = (completion: ChatCompletion): ChatCompletionChunk => ({
   ...completion,
   object: "chat.completion.chunk",
-  choices: completion.choices.map(({ index, message, finish_reason }) => {
+  choices: completion.choices.map(({ message, ...choice }) => {
     const { tool_calls: calls, ...delta } = message;
     const pieces = calls?.map((call, i) => ({ ...call, index: i }));
-    return { index, delta: { ...delta, ...(pieces && { tool_calls: pieces }) }, finish_reason };
+    return { ...choice, delta: { ...delta, ...(pieces && { tool_calls: pieces }) } };
   }),
 });
 
@@ -68,7 +75,7 @@ const reasons: readonly string[] = [
 
 /** `open` holds each choice that was seen, and whether it still goes on. */
 function checkChoice(choice: Choice, open: Map<number, boolean>, broken: Broken): void {
-  const { index, delta, finish_reason: reason } = choice;
+  const { index, delta, logprobs, finish_reason: reason } = choice;
   if (open.get(index) === false)
     throw broken("C7", `choice ${index} goes on after its finish reason`);
   for (const text of [delta?.content, delta?.reasoning_content])
@@ -76,8 +83,21 @@ function checkChoice(choice: Choice, open: Map<number, boolean>, broken: Broken)
       throw broken("C4", `a delta of choice ${index} is ${typeof text}, not text`);
   if (reason && !reasons.includes(reason))
     throw broken("C7", `the finish reason "${reason}" is none of ${reasons.join(", ")}`);
+  if (logprobs && !areLogprobs(logprobs.content ?? []))
+    throw broken("C15", `the logprobs of choice ${index} are no tokens with a number up to 0 each`);
   open.set(index, !reason);
 }
+
+const isLikely = ({ token, logprob }: LikelyToken): boolean =>
+  typeof token === "string" && Number.isFinite(logprob) && logprob <= 0;
+
+const areInOrder = (tokens: readonly LikelyToken[]): boolean =>
+  Array.isArray(tokens) &&
+  tokens.every((token, i) => isLikely(token) && token.logprob <= (tokens[i - 1]?.logprob ?? 0));
+
+const areLogprobs = (content: readonly TokenLogprob[]): boolean =>
+  Array.isArray(content) &&
+  content.every((likely) => isLikely(likely) && areInOrder(likely.top_logprobs));
 
 function checkUsage(usage: Usage, broken: Broken): void {
   const { prompt_tokens: prompt, completion_tokens: completion, total_tokens: total } = usage;
