@@ -1,7 +1,9 @@
-import { toPcm16, wavHeader } from "../platform/wav.ts";
-import type { Calls, Spoken } from "../predictor/calls.ts";
+import { abortError } from "../platform/errors.ts";
+import type { Calls, SpeechCall, Spoken } from "../predictor/calls.ts";
 import { checkFields, type FieldPolicy, invalid, unsupported } from "./fields.ts";
-import { toSse } from "./sse.ts";
+import { toPassages } from "./passages.ts";
+import { type Format, formats, withoutEncoder } from "./soundFormats.ts";
+import { eventLines, toBody } from "./sse.ts";
 import type { OpenAIClient, SpeechParams } from "./types.ts";
 
 const policies: Readonly<Record<string, FieldPolicy>> = {
@@ -13,23 +15,6 @@ const policies: Readonly<Record<string, FieldPolicy>> = {
   stream_format: "honoured",
 };
 
-/** What a sound is written as. */
-interface Format {
-  encode(spoken: Spoken): Buffer;
-  contentType(spoken: Spoken): string;
-}
-
-const formats: Readonly<Record<string, Format>> = {
-  wav: { encode: toWavFile, contentType: () => "audio/wav" },
-  pcm: {
-    encode: ({ samples }) => toPcm16(samples),
-    contentType: ({ sampleRate, channels }) =>
-      `audio/pcm; rate=${sampleRate}; channels=${channels}`,
-  },
-};
-/** OpenAI has them; Hearth has no encoder, and never sends one thing under another's name. */
-const withoutEncoder = ["mp3", "opus", "aac", "flac"];
-
 /** `audio.speech.create` over speech predictors. */
 export function createSpeech(calls: Calls): OpenAIClient["audio"]["speech"]["create"] {
   return async (params, { signal } = {}) => {
@@ -38,16 +23,78 @@ export function createSpeech(calls: Calls): OpenAIClient["audio"]["speech"]["cre
     const format = formatOf(params);
     const streamed = isStreamed(params);
     const call = { text, voice, ...(speed !== undefined && speed !== null && { speed }) };
-    const spoken = await calls.speak(model, call, signal);
-    const bytes = format.encode(spoken);
-    return streamed
-      ? new Response(toSse(events(bytes, usageOf(text, spoken))), {
-          headers: { "Content-Type": "text/event-stream" },
-        })
-      : new Response(new Uint8Array(bytes), {
-          headers: { "Content-Type": format.contentType(spoken) },
-        });
+    const left = new AbortController();
+    const until = signal ? AbortSignal.any([signal, left.signal]) : left.signal;
+    const spoken = speak(calls, { model, call, inPassages: "start" in format }, until);
+    // the first passage here, so that a refusal rejects the call and not the reading
+    const { value: first } = await spoken.next();
+    if (!first) throw abortError();
+    checkChannels(params, format, first);
+    const bytes = encode(format, { first, rest: spoken });
+    const pieces = streamed ? eventLines(events(bytes, text)) : plain(bytes);
+    return new Response(
+      toBody(pieces, () => left.abort()),
+      {
+        headers: { "Content-Type": streamed ? "text/event-stream" : format.contentType(first) },
+      },
+    );
   };
+}
+
+/** One after the other, each in a turn of its own: a reader that takes its time does not hold the voice. */
+async function* speak(
+  calls: Calls,
+  {
+    model,
+    call,
+    inPassages,
+  }: { readonly model: string; readonly call: SpeechCall; readonly inPassages: boolean },
+  signal: AbortSignal,
+): AsyncGenerator<Spoken, void, undefined> {
+  const whole = !inPassages || typeof call.text !== "string";
+  for (const text of whole ? [call.text] : toPassages(call.text))
+    yield await calls.speak(model, { ...call, text }, signal);
+}
+
+interface Encoded {
+  readonly bytes: Uint8Array;
+  /** Seconds of sound that are in all pieces so far. */
+  readonly seconds: number;
+  /** Nothing comes after it. */
+  readonly last?: boolean;
+}
+
+/** Between two passages, as a voice makes it between two sentences. */
+const pause = 0.25;
+
+async function* encode(
+  format: Format,
+  { first, rest }: { readonly first: Spoken; readonly rest: AsyncIterable<Spoken> },
+): AsyncGenerator<Encoded, void, undefined> {
+  const { channels, sampleRate } = first;
+  const secondsOf = ({ length }: Float32Array): number => length / channels / sampleRate;
+  let seconds = secondsOf(first.samples);
+  if ("whole" in format) return yield { bytes: format.whole(first), seconds, last: true };
+  const encoder = await format.start(first);
+  const silence = new Float32Array(Math.round(pause * sampleRate) * channels);
+  yield { bytes: encoder.add(first.samples), seconds };
+  for await (const { samples, channels: now } of rest) {
+    if (now !== channels) throw new Error(`A voice went from ${channels} channels to ${now}.`);
+    seconds += pause + secondsOf(samples);
+    yield { bytes: Buffer.concat([encoder.add(silence), encoder.add(samples)]), seconds };
+  }
+  yield { bytes: encoder.end(), seconds, last: true };
+}
+
+async function* plain(pieces: AsyncIterable<Encoded>): AsyncGenerator<Uint8Array, void, undefined> {
+  for await (const { bytes } of pieces) if (bytes.length) yield bytes;
+}
+
+function checkChannels({ model: tag }: SpeechParams, format: Format, { channels }: Spoken): void {
+  const { mostChannels = Infinity } = format;
+  if (channels <= mostChannels) return;
+  const message = `${tag} speaks in ${channels} channels, but this response_format takes at most ${mostChannels}. Ask for wav.`;
+  throw unsupported({ tag, param: "response_format", message });
 }
 
 function formatOf({ model: tag, response_format: name }: SpeechParams): Format {
@@ -55,7 +102,9 @@ function formatOf({ model: tag, response_format: name }: SpeechParams): Format {
   if (name === undefined || name === null) return formats["wav"] as Format;
   const format = Object.hasOwn(formats, name) ? formats[name] : undefined;
   if (format) return format;
-  const choices = `Ask for ${Object.keys(formats).join(" or ")}.`;
+  const choices = `Ask for ${Object.keys(formats)
+    .join(", ")
+    .replace(/, (?=\w+$)/, " or ")}.`;
   if (withoutEncoder.includes(name))
     throw unsupported({ tag, param, message: `Hearth has no encoder for ${name}. ${choices}` });
   throw invalid({
@@ -75,23 +124,34 @@ function isStreamed({ model: tag, stream_format: format }: SpeechParams): boolea
 /** A whole number of base64 groups, so that the pieces may also be joined before they are decoded. */
 const pieceBytes = 24_576;
 
-function* events(bytes: Buffer, usage: object): Generator<object> {
+async function* events(
+  pieces: AsyncIterable<Encoded>,
+  text: string,
+): AsyncGenerator<object, void, undefined> {
+  let spoken = 0;
+  let open: Uint8Array = new Uint8Array(0);
+  for await (const { bytes, seconds, last = false } of pieces) {
+    spoken = seconds;
+    open = Buffer.concat([open, bytes]);
+    // what is no whole group waits for the next piece
+    const end = last ? open.length : open.length - (open.length % 3);
+    yield* deltas(open.subarray(0, end));
+    open = open.subarray(end);
+  }
+  yield { type: "speech.audio.done", usage: usageOf(text, spoken) };
+}
+
+function* deltas(bytes: Uint8Array): Generator<object> {
   for (let start = 0; start < bytes.length; start += pieceBytes)
     yield {
       type: "speech.audio.delta",
-      audio: bytes.subarray(start, start + pieceBytes).toString("base64"),
+      audio: Buffer.from(bytes.subarray(start, start + pieceBytes)).toString("base64"),
     };
-  yield { type: "speech.audio.done", usage };
 }
 
 /** A voice has no tokens: counted are the characters that it read and the 50 ms pieces that it spoke, as OpenAI bills them. */
-function usageOf(text: string, { samples, channels, sampleRate }: Spoken): object {
+function usageOf(text: string, seconds: number): object {
   const input = [...text].length;
-  const output = Math.ceil((20 * samples.length) / channels / sampleRate);
+  const output = Math.ceil(20 * seconds);
   return { input_tokens: input, output_tokens: output, total_tokens: input + output };
-}
-
-function toWavFile({ samples, sampleRate, channels }: Spoken): Buffer {
-  const pcm = toPcm16(samples);
-  return Buffer.concat([wavHeader({ bytes: pcm.length, sampleRate, channels }), pcm]);
 }

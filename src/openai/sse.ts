@@ -1,12 +1,24 @@
-/** Server-sent events, each an object as JSON, one at a time as the reader asks for them. */
-export function toSse(events: Iterable<object>): ReadableStream<Uint8Array> {
-  const iterator = events[Symbol.iterator]();
-  const encoder = new TextEncoder();
+/** Server-sent events, each an object as JSON. */
+export async function* eventLines(
+  events: AsyncIterable<object>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  for await (const event of events) yield Buffer.from(`data: ${JSON.stringify(event)}\n\n`);
+}
+
+/** Piece by piece as the reader asks for them; `onLeave` runs when it stops before the end. */
+export function toBody(
+  pieces: AsyncGenerator<Uint8Array, void, undefined>,
+  onLeave: () => void,
+): ReadableStream<Uint8Array> {
   return new ReadableStream({
-    pull(controller) {
-      const { done, value } = iterator.next();
+    async pull(controller) {
+      const { done, value } = await pieces.next();
       if (done) controller.close();
-      else controller.enqueue(encoder.encode(`data: ${JSON.stringify(value)}\n\n`));
+      else controller.enqueue(value);
+    },
+    async cancel() {
+      onLeave();
+      await pieces.return();
     },
   });
 }

@@ -198,7 +198,7 @@ export interface SpeechParams {
   readonly model: string;
   readonly input: string;
   readonly voice: string;
-  /** Default "wav". "pcm" is 16-bit little-endian, without a header. */
+  /** "wav" (the default), "flac", "opus" (in Ogg), or "pcm": 16-bit little-endian, without a header. */
   readonly response_format?: string | null;
   readonly speed?: number | null;
   readonly stream_format?: "sse" | "audio" | null;

@@ -104,6 +104,8 @@ export const description = {
     ),
     "/v1/audio/speech": post("createSpeech", "Speaks a text.", "SpeechRequest", {
       "audio/wav": bytes,
+      "audio/flac": bytes,
+      "audio/ogg": bytes,
       "audio/pcm": bytes,
       ...events,
     }),

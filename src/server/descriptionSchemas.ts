@@ -200,7 +200,7 @@ export const schemas = {
   SpeechRequest: object(
     { model: text, input: { type: "string", minLength: 1 }, voice: text },
     {
-      response_format: one("wav", "pcm", null),
+      response_format: one("wav", "flac", "opus", "pcm", null),
       stream_format: one("audio", "sse", null),
       speed: orNull("number"),
     },
