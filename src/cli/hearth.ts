@@ -25,6 +25,8 @@ import { openSearch, type Search } from "../search/search.ts";
 /** What the commands work with. Processes start on first use and end with it. */
 export interface Hearth extends Disposable {
   readonly models: Models;
+  /** Absolute folder of their files. */
+  readonly modelsFolder: string;
   /** What left this machine. */
   readonly ledger: Ledger;
   /** The way to the hub, and what the environment says about it. */
@@ -81,8 +83,9 @@ export function openHearth(options: HearthOptions): Hearth {
   // whoever names such a model finds that it is not there, and wants to know why
   for (const problem of named.problems) log.warn(problem);
   const all = [...named.remotes, ...options.remotes];
+  const modelsFolder = env["HEARTH_MODELS"] || join(home, "models");
   const localModels = openModels({
-    folder: env["HEARTH_MODELS"] || join(home, "models"),
+    folder: modelsFolder,
     manifests: join(dist, "predictors"),
     userFolders: () => predictorFolders,
     added: join(home, "added"),
@@ -110,6 +113,7 @@ export function openHearth(options: HearthOptions): Hearth {
   const calls = openCalls(predictors);
   return {
     models,
+    modelsFolder,
     ledger,
     settings,
     web,

@@ -1,8 +1,9 @@
-import type { InstallState, Models } from "../models/models.ts";
+import { onDisk, type InstallState, type Models } from "../models/models.ts";
 import { sizeOf } from "../models/size.ts";
 import type { Manifest } from "../predictor/manifest.ts";
 import { offerAdding } from "./modelsAdd.ts";
 import { offerBundles } from "./modelsBundle.ts";
+import { checkQuota, offerCleaning, quotaOption } from "./modelsSpace.ts";
 import { UsageError } from "./failure.ts";
 import { jsonOption } from "./options.ts";
 import { showProgress } from "./progress.ts";
@@ -11,6 +12,10 @@ import { columns, note, print, printJson } from "./terminal.ts";
 
 interface JsonOption {
   readonly json?: boolean;
+}
+
+interface DownloadOptions extends JsonOption {
+  readonly quotaGb?: number;
 }
 
 export const offerModels: Offer = (program, session) => {
@@ -26,8 +31,9 @@ export const offerModels: Offer = (program, session) => {
     .command("download")
     .description("fetch a model; what a broken download left is used again")
     .argument("<tag>", "such as @hearth/smollm2-135m-instruct")
+    .addOption(quotaOption())
     .addOption(jsonOption("where it lies"))
-    .action((tag: string, options: JsonOption) => download(tag, options, session));
+    .action((tag: string, options: DownloadOptions) => download(tag, options, session));
   models
     .command("remove")
     .description("delete a model's files")
@@ -36,11 +42,12 @@ export const offerModels: Offer = (program, session) => {
     .action((tag: string, options: JsonOption) => remove(tag, options, session));
   offerAdding(models, session);
   offerBundles(models, session);
+  offerCleaning(models, session);
 };
 
 async function list({ json }: JsonOption, session: Session): Promise<void> {
   const { terminal, signal } = session;
-  const { models } = session.hearth();
+  const { models, modelsFolder } = session.hearth();
   const rows = await Promise.all(
     (await models.list()).map(async (manifest) => ({
       manifest,
@@ -54,6 +61,8 @@ async function list({ json }: JsonOption, session: Session): Promise<void> {
     ...(manifest.host ? ["remote", "", ""] : factsOf(manifest, state)),
   ]);
   await print(terminal, columns([["MODEL", "KIND", "STATE", "SIZE", "LICENCE"], ...cells]), signal);
+  const bytes = rows.reduce((sum, { state }) => sum + onDisk(state), 0);
+  if (bytes) note(terminal, `${sizeOf(bytes)} on the disk, in ${modelsFolder}`);
 }
 
 const toJson = ({ manifest, state }: { manifest: Manifest; state: InstallState }): object => {
@@ -63,10 +72,15 @@ const toJson = ({ manifest, state }: { manifest: Manifest; state: InstallState }
   return { tag, kind, title, state: state.kind, bytes, ...about, licence: terms, languages };
 };
 
-async function download(tag: string, { json }: JsonOption, session: Session): Promise<void> {
+async function download(
+  tag: string,
+  { json, quotaGb }: DownloadOptions,
+  session: Session,
+): Promise<void> {
   const { terminal, signal } = session;
   const { models } = session.hearth();
   const manifest = await known(models, tag);
+  await checkQuota(models, manifest, quotaGb);
   const { id, note: why } = manifest.licence;
   if (why) note(terminal, `Licence of ${manifest.title}: ${id}. ${why}`);
   const progress = showProgress(terminal);
@@ -89,7 +103,7 @@ async function remove(tag: string, { json }: JsonOption, session: Session): Prom
   const { models } = session.hearth();
   const manifest = await known(models, tag);
   const state = await models.state(manifest);
-  const bytes = state.kind === "partial" ? state.done : state.kind === "absent" ? 0 : state.bytes;
+  const bytes = onDisk(state);
   await models.remove(manifest);
   if (json) return printJson(terminal, { tag, bytes }, signal);
   note(terminal, `${manifest.title} was removed: ${sizeOf(bytes)} are free again.`);

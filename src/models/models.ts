@@ -46,6 +46,12 @@ export type InstallState =
     }
   | { readonly kind: "installed"; readonly bytes: number };
 
+/** Bytes that a model takes now. */
+export function onDisk(state: InstallState): number {
+  if (state.kind === "partial") return state.done;
+  return state.kind === "installed" ? state.bytes : 0;
+}
+
 export type InstallEvent = { readonly tag: string } & (
   | { readonly kind: "progress"; readonly progress: InstallProgress }
   /** With the reason when it failed. */

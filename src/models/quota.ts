@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Manifest } from "../predictor/manifest.ts";
-import type { Models } from "./models.ts";
+import { onDisk, type Models } from "./models.ts";
 
 /** A model that could go. */
 export interface Spare {
@@ -31,8 +31,7 @@ export async function crowded(
   let taken = 0;
   const spares: Spare[] = [];
   for (const manifest of await models.list()) {
-    const state = await models.state(manifest);
-    const bytes = state.kind === "installed" ? state.bytes : state.kind === "partial" ? state.done : 0; // prettier-ignore
+    const bytes = onDisk(await models.state(manifest));
     if (!bytes || manifest.tag === wanted.tag) continue;
     taken += bytes;
     if (!keeps(manifest))

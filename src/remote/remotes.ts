@@ -1,4 +1,4 @@
-import { isIPv4 } from "node:net";
+import { isOwnNetwork, isThisMachine } from "../platform/addresses.ts";
 import type { Kind } from "../predictor/contract/define.ts";
 import type { Manifest } from "../predictor/manifest.ts";
 
@@ -81,25 +81,13 @@ function addressProblem(baseUrl: unknown): string | undefined {
   if (typeof baseUrl !== "string" || !URL.canParse(baseUrl)) return "baseUrl is an address";
   const { protocol, hostname, username } = new URL(baseUrl);
   if (username) return "baseUrl: a key belongs into Hearth: Set Key of a Remote Predictor";
-  if (protocol === "https:" || (protocol === "http:" && isNear(hostname))) return undefined;
+  if (protocol === "https:" || (protocol === "http:" && isOwnNetwork(hostname))) return undefined;
   return "baseUrl: an endpoint outside your own network must be asked by https";
 }
 
 /** True for an endpoint on this machine: asking it lets nothing out. */
 export const isHere = ({ baseUrl }: Pick<Remote, "baseUrl">): boolean =>
-  isOwn(new URL(baseUrl).hostname);
-
-const isOwn = (hostname: string): boolean =>
-  hostname === "localhost" ||
-  hostname === "[::1]" ||
-  (isIPv4(hostname) && hostname.startsWith("127."));
-
-/** In this machine or a private network (RFC 1918), where many a team's server has no certificate. */
-function isNear(hostname: string): boolean {
-  if (isOwn(hostname)) return true;
-  if (isIPv4(hostname)) return /^(10|192\.168|172\.(1[6-9]|2\d|3[01]))\./.test(hostname);
-  return /^\[f[cd]|^[\w-]+$|\.(local|lan|internal|home\.arpa)$/.test(hostname);
-}
+  isThisMachine(new URL(baseUrl).hostname);
 
 /** An entry without problems. */
 type Entry = Pick<Remote, "tag" | "kind" | "baseUrl" | "model"> &

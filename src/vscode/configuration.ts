@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import * as vscode from "vscode";
-import { hubAddress, type ModelSettings } from "../models/settings.ts";
+import { hubAddress, serverAddress, type ModelSettings } from "../models/settings.ts";
 import { openEditorFetch, type NamedProxy } from "../models/sources/proxyFetch.ts";
 import { dataFolder } from "../platform/folders.ts";
 import { usableMemory } from "../platform/memory.ts";
@@ -19,6 +19,7 @@ export const configuration = {
   models: (): ModelSettings => ({
     sources: setting("hearth.models.sources") as ModelSettings["sources"],
     hub: hubAddress(setting("hearth.models.hub")),
+    server: serverAddress(setting("hearth.models.server")),
     folders: setting("hearth.models.localFolders").map(expand),
     offline: setting("hearth.offline"),
     toolEnvironment: proxyForTools(),

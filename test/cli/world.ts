@@ -21,6 +21,7 @@ export interface Setting {
   /** In place of those of the predictors that are there. */
   readonly states?: Readonly<Record<string, InstallState>>;
   readonly models?: Partial<Models>;
+  readonly modelsFolder?: string;
   readonly search?: Partial<Search>;
   readonly offline?: boolean;
   readonly requests?: readonly LedgerEntry[];
@@ -68,6 +69,7 @@ function fakeHearth(setting: Setting): Hearth {
   const predictors = fakePredictors(setting.predictors ?? standard);
   return {
     models: fakeModels(setting),
+    modelsFolder: setting.modelsFolder ?? "/models",
     predictors,
     ledger: { note() {}, entries: async () => setting.requests ?? [], clear: async () => {} },
     web: { onRequest() {}, patience: 1_000, offline: () => false },

@@ -121,7 +121,7 @@ function nothingWorked({ file, title, ways }: Fetching, failures: readonly strin
   if (!ways.length)
     return new UserError(
       `No source of ${file.name} of ${title} is allowed by hearth.models.sources. Add "package" or "hub" there, ` +
-        "or a folder that holds the file to hearth.models.localFolders.",
+        "name a server in hearth.models.server, or add a folder that holds the file to hearth.models.localFolders.",
     );
   const tried = failures.length > 1 ? "Tried in this order: " : "";
   return new UserError(

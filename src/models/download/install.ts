@@ -51,14 +51,18 @@ async function fetchMissing(installing: Installing, signal: AbortSignal): Promis
   const { manifest, folder, web, settings, tell } = installing;
   if (settings.offline && (await withPins(folder, manifest.files)).some(isOpen))
     throw offline(manifest);
-  const files = await pin({ folder, files: manifest.files, hub: settings.hub }, web, signal);
+  const files = await pin(
+    { tag: manifest.tag, folder, files: manifest.files, settings },
+    web,
+    signal,
+  );
   const placed = await verified(folder, files, signal);
   const missing = files.filter(({ name }) => !placed.get(name));
   const bytes = sum(files);
   let done = bytes - sum(missing);
   if (missing.length) await checkSpace(installing, missing);
   for (const file of missing) {
-    const ways = await waysTo(file, settings, signal);
+    const ways = await waysTo({ tag: manifest.tag, file }, settings, signal);
     if (!ways.length && settings.offline) throw offline(manifest);
     await orDiskFull({ installing, file }, () =>
       fetchFile(

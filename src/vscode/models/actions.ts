@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { Fit } from "../../models/forecast/fit.ts";
-import type { Models } from "../../models/models.ts";
+import { onDisk, type Models } from "../../models/models.ts";
 import { sizeOf } from "../../models/size.ts";
 import { abortError } from "../../platform/errors.ts";
 import type { Manifest } from "../../predictor/manifest.ts";
@@ -68,9 +68,9 @@ export function openModelActions({
 /** Deletes a model's files, after a question that says what that frees. */
 export async function removeModel(models: Models, manifest: Manifest): Promise<void> {
   const state = await models.state(manifest);
-  const bytes = state.kind === "partial" ? state.done : state.bytes;
+  const bytes = onDisk(state);
   const yes = vscode.l10n.t("Delete");
-  const frees = state.kind === "absent" ? "" : vscode.l10n.t("This frees {0}.", sizeOf(bytes));
+  const frees = !bytes ? "" : vscode.l10n.t("This frees {0}.", sizeOf(bytes));
   const again = models.isAdded(manifest.tag)
     ? vscode.l10n.t("You added it, so it leaves the list too.")
     : vscode.l10n.t("It can be downloaded again.");

@@ -2,8 +2,10 @@ import * as vscode from "vscode";
 import type { Forecast } from "../../models/forecast/forecast.ts";
 import type { Fit } from "../../models/forecast/fit.ts";
 import type { Manifest } from "../../predictor/manifest.ts";
+import type { Kind } from "../../predictor/contract/define.ts";
 import type { GpuCrashes } from "../../predictor/running/gpuCrashes.ts";
 import type { Commands } from "../commands.ts";
+import { useText } from "./jobs.ts";
 import { graphicsText } from "./pace.ts";
 import { marksOf } from "./treeItem.ts";
 import type { ModelRow, ModelsState } from "./state.ts";
@@ -42,7 +44,7 @@ export async function showModel(
   const crashes = gpuCrashes.count(manifest.tag);
   const fill = (forecast: Forecast): void => {
     pick.items = [
-      ...actionsFor([...marksOf(row), ...(crashes ? ["gpuFailed"] : [])]),
+      ...actionsFor(manifest.kind, [...marksOf(row), ...(crashes ? ["gpuFailed"] : [])]),
       { label: vscode.l10n.t("About"), kind: vscode.QuickPickItemKind.Separator },
       ...(manifest.host ? remoteFacts(row) : factsOf(row, forecast, crashes)),
     ];
@@ -117,7 +119,7 @@ function graphicsFacts({ kind }: Manifest, forecast: Forecast, crashes: number):
 const sentencesOf = (text = ""): readonly string[] => text.split(/(?<=[.;]) /).filter(Boolean);
 
 /** The same conditions as the tree's menus in package.json. */
-function actionsFor(marks: readonly string[]): Item[] {
+function actionsFor(kind: Kind, marks: readonly string[]): Item[] {
   const item = (icon: string, label: string, command: string): Item => ({
     label: `$(${icon}) ${label}`,
     command: `hearth.${command}`,
@@ -127,7 +129,7 @@ function actionsFor(marks: readonly string[]): Item[] {
   if (has("absent") || has("partial"))
     items.push(item("cloud-download", t("Download"), "downloadModel"));
   if (has("fetching")) items.push(item("debug-stop", t("Cancel the Download"), "cancelDownload"));
-  if (has("other") && !has("fetching")) items.push(item("check", t("Use for Its Job"), "useModel"));
+  if (has("other") && !has("fetching")) items.push(item("check", useText(kind), "useModel"));
   if (has("idle")) items.push(item("play", t("Start"), "loadModel"));
   if (has("running")) items.push(item("debug-stop", t("Stop and Free Its Memory"), "unloadModel"));
   if (has("installed")) {

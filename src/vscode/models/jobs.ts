@@ -19,6 +19,14 @@ export const jobTitle = (kind: Kind): string =>
     speech: vscode.l10n.t("Read aloud"),
   })[kind];
 
+/** What taking a model for its job is called. */
+export const useText = (kind: Kind): string =>
+  ({
+    chat: vscode.l10n.t("Use It in the Chat"),
+    embedding: vscode.l10n.t("Use It for the Search"),
+    speech: vscode.l10n.t("Use It to Read Aloud"),
+  })[kind];
+
 /** True for the model that the settings name for its job. */
 export const isDefault = ({ kind, tag }: { readonly kind: Kind; readonly tag: string }): boolean =>
   setting(defaults[kind]) === tag;

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { onDisk } from "../../models/models.ts";
 import { sizeOf } from "../../models/size.ts";
 import { DisposableStore, type Disposable } from "../../platform/disposable.ts";
 import { defaultSettingKeys, jobs } from "./jobs.ts";
@@ -17,7 +18,7 @@ export function showModelsTree(state: ModelsState): Disposable {
 
   const here = (row: ModelRow): boolean =>
     row.install.kind !== "absent" || row.progress !== undefined || row.failure !== undefined;
-  const first = (row: ModelRow): boolean => here(row) || row.isRecommended;
+  const first = (row: ModelRow): boolean => here(row) || row.isRecommended || row.isDefault;
   const ofJob = (job: string): ModelRow[] =>
     rows
       .filter(({ manifest }) => manifest.kind === job)
@@ -62,7 +63,7 @@ export function showModelsTree(state: ModelsState): Disposable {
     view.message = rows.some(here)
       ? ""
       : vscode.l10n.t(
-          "No model is here yet. Enter shows what one is for, its button downloads it.",
+          "No model is here yet. A star marks the one to take on this machine; Enter shows what one is for, its button downloads it.",
         );
   }
 
@@ -85,6 +86,3 @@ export function showModelsTree(state: ModelsState): Disposable {
   store.add({ dispose: () => clearInterval(watch) });
   return store;
 }
-
-const onDisk = (install: ModelRow["install"]): number =>
-  install.kind === "partial" ? install.done : install.kind === "installed" ? install.bytes : 0;

@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, test } from "node:test";
+import { serverAddress } from "../../src/models/settings.ts";
+import { collect } from "../../src/platform/stream.ts";
+import type { Manifest } from "../../src/predictor/manifest.ts";
+import { startFileServer, type FileServer } from "../fakes/fileServer.ts";
+import { fileOf, manifestOf, noise, openRoom, sha256, type Room } from "./room.ts";
+
+const content = noise(300_000);
+const at = "/models/test/model/model.bin";
+let server: FileServer;
+let room: Room;
+
+beforeEach(async () => {
+  server = await startFileServer();
+  room = await openRoom();
+  room.settings = {
+    ...room.settings,
+    ...{ sources: ["folder", "server", "hub"], server: `${server.url}/models`, hub: server.url },
+  };
+});
+afterEach(async () => {
+  await server.close();
+  await room.close();
+});
+
+const install = (manifest: Manifest): Promise<unknown> => collect(room.models.install(manifest));
+const whole = (manifest: Manifest): Uint8Array =>
+  new Uint8Array(readFileSync(join(room.models.folder(manifest), "model.bin")));
+/** A file whose size and digest its manifest leaves to the hub. */
+const open = (): Manifest =>
+  manifestOf({ ...{ name: "model.bin", bytes: 0, sha256: "", about: 3e5 }, sources: ["hf:owner/repo@main/model.bin"] }); // prettier-ignore
+
+test("a file comes from the user's own server, where it lies as in the folder of models", async () => {
+  server.serve(at, content);
+  const manifest = manifestOf(fileOf(content, [`${server.url}/elsewhere`]));
+  await install(manifest);
+  assert.deepEqual(whole(manifest), content);
+  assert.deepEqual([...new Set(server.asked.map(({ path }) => path))], [at]);
+});
+
+test("the order is the user's: a server that is named last is asked last", async () => {
+  server.serve(at, content);
+  server.serve("/elsewhere", content);
+  room.settings = { ...room.settings, sources: ["hub", "server"] };
+  await install(manifestOf(fileOf(content, [`${server.url}/elsewhere`])));
+  assert.deepEqual([...new Set(server.asked.map(({ path }) => path))], ["/elsewhere"]);
+});
+
+test("what the server does not have, or has damaged, comes from the next source, and if there is none both are named", async () => {
+  server.serve("/elsewhere", content);
+  server.serve(at, noise(300_000, 2));
+  const manifest = manifestOf(fileOf(content, [`${server.url}/elsewhere`]));
+  await install(manifest);
+  assert.deepEqual(whole(manifest), content);
+  await room.models.remove(manifest);
+  room.settings = { ...room.settings, sources: ["server"] };
+  await assert.rejects(install(manifest), /model\.bin of Test model could not be obtained.*127\.0\.0\.1.*SHA-256/s); // prettier-ignore
+  server.serve(at, content, { status: 404 });
+  await assert.rejects(install(manifest), /does not have this file \(HTTP 404\)/);
+});
+
+test("a digest that only the hub knows is taken from the server's copy of the folder, and the hub is not asked", async () => {
+  const pin = { bytes: content.length, sha256: sha256(content) };
+  server.serve("/models/test/model/.pins.json", Buffer.from(JSON.stringify({ "model.bin": pin })));
+  server.serve(at, content);
+  await install(open());
+  assert.deepEqual(whole(open()), content);
+  assert.ok(server.asked.every(({ path }) => path.startsWith("/models/")));
+});
+
+test("a server whose digests make no sense is not believed; without the hub that is said, with what to do", async () => {
+  server.serve("/models/test/model/.pins.json", Buffer.from('{"model.bin":{"bytes":"many"}}'));
+  server.serve(at, content);
+  room.settings = { ...room.settings, sources: ["server"] };
+  await assert.rejects(install(open()), /model\.bin are known at the hub.*Add "hub" there/s);
+});
+
+test("offline, the server is not asked", async () => {
+  server.serve(at, content);
+  room.settings = { ...room.settings, offline: true };
+  await assert.rejects(install(manifestOf(fileOf(content, []))), /hearth\.offline/);
+  assert.equal(server.asked.length, 0);
+});
+
+test("its address is https, or http in one's own network", () => {
+  assert.equal(serverAddress("https://models.example.com/all/", {}), "https://models.example.com/all"); // prettier-ignore
+  assert.equal(serverAddress("", { HEARTH_MODELS_SERVER: "http://10.0.0.5" }), "http://10.0.0.5");
+  assert.equal(serverAddress("", {}), "");
+  for (const wrong of ["http://models.example.com", "models", "ftp://10.0.0.5"])
+    assert.throws(() => serverAddress(wrong, {}), /hearth\.models\.server.*https:/);
+});
