@@ -62,23 +62,24 @@ export const configuration = {
   },
 };
 
-/** The proxy of the editor's settings; undefined when none is named there, or none may be used. */
+/** What the editor's settings say of the way out, beside what its own `fetch` heeds; undefined when that is nothing. */
 function editorProxy(): NamedProxy | undefined {
   const of = vscode.workspace.getConfiguration();
-  const url = of.get<string>("http.proxy");
-  if (!url || of.get("http.proxySupport") === "off") return undefined;
+  const url = of.get("http.proxySupport") === "off" ? "" : (of.get<string>("http.proxy") ?? "");
+  const strict = of.get("http.proxyStrictSSL") !== false;
+  if (!url && strict) return undefined;
   return {
-    url,
-    authorization: of.get<string | null>("http.proxyAuthorization") ?? "",
+    ...{ url, strict },
+    authorization: (url && of.get<string | null>("http.proxyAuthorization")) || "",
     except: of.get<readonly string[]>("http.noProxy") ?? [],
-    strict: of.get("http.proxyStrictSSL") !== false,
+    system: of.get("http.systemCertificates") !== false,
   };
 }
 
 /** The editor's proxy for pip and npm, unless the environment names one: Hearth's own requests take it by themselves. */
 function proxyForTools(): Readonly<Record<string, string>> {
   const proxy = editorProxy();
-  if (!proxy || ["HTTPS_PROXY", "https_proxy"].some((name) => process.env[name])) return {};
+  if (!proxy?.url || ["HTTPS_PROXY", "https_proxy"].some((name) => process.env[name])) return {};
   const { url, except } = proxy;
   return {
     ...{ HTTPS_PROXY: url, HTTP_PROXY: url },

@@ -53,12 +53,11 @@ interface Served {
   busy: number;
 }
 
-/** `tls`: encrypted, as `host`. */
-export async function startFileServer(tls?: {
-  readonly host: string;
-  readonly key: string;
-  readonly cert: string;
-}): Promise<FileServer> {
+/** `tls`: encrypted, as `host`. `address`: another of this machine's own. */
+export async function startFileServer(
+  tls?: { readonly host: string; readonly key: string; readonly cert: string },
+  address = "127.0.0.1",
+): Promise<FileServer> {
   const files = new Map<string, Served>();
   const asked: Asked[] = [];
   let release = (): void => {};
@@ -72,10 +71,10 @@ export async function startFileServer(tls?: {
     else void answer({ request, response, served, released });
   };
   const server = tls ? createTlsServer(tls, listener) : createServer(listener);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(0, address, resolve));
 
   return {
-    url: `${tls ? "https" : "http"}://${tls?.host ?? "127.0.0.1"}:${(server.address() as AddressInfo).port}`,
+    url: `${tls ? "https" : "http"}://${tls?.host ?? address}:${(server.address() as AddressInfo).port}`,
     asked,
     serve: (path, bytes, behaviour = {}) =>
       void files.set(path, { bytes, behaviour, deaths: behaviour.deaths ?? Infinity, busy: 0 }),

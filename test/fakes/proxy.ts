@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { createServer } from "node:http";
+import { createServer, type RequestListener } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import { connect, type AddressInfo, type Socket } from "node:net";
 import { join } from "node:path";
 
@@ -13,11 +14,18 @@ export interface Proxy {
   close(): Promise<void>;
 }
 
-/** `wants`: the Proxy-Authorization without which it answers 407. */
-export async function startProxy({ wants }: { readonly wants?: string } = {}): Promise<Proxy> {
+/** `wants`: the Proxy-Authorization without which it answers 407. `tls`: the way to it is encrypted too. */
+export async function startProxy({
+  wants,
+  tls,
+}: {
+  readonly wants?: string;
+  readonly tls?: { readonly key: string; readonly cert: string };
+} = {}): Promise<Proxy> {
   const asked: { to: string; authorization: string | undefined }[] = [];
   const sockets = new Set<Socket>();
-  const server = createServer((_, response) => response.writeHead(501).end());
+  const refuse: RequestListener = (_, response) => response.writeHead(501).end();
+  const server = tls ? createTlsServer(tls, refuse) : createServer(refuse);
   server.on("connect", (request, client: Socket) => {
     const authorization = request.headers["proxy-authorization"];
     asked.push({ to: request.url ?? "", authorization });
@@ -38,7 +46,7 @@ export async function startProxy({ wants }: { readonly wants?: string } = {}): P
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `${tls ? "https" : "http"}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
     close: async () => {
       for (const socket of sockets) socket.destroy();

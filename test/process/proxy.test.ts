@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { after, before, beforeEach, test } from "node:test";
+import { installHost } from "../../src/dev/host/install.ts";
 import { startFileServer, type FileServer } from "../fakes/fileServer.ts";
 import { serveRepo } from "../fakes/hub.ts";
 import { ownCertificate, startProxy, type Proxy } from "../fakes/proxy.ts";
@@ -36,9 +37,12 @@ beforeEach(async () => {
 });
 
 /** The bundled command line, adding and downloading a model of the hub. */
-async function add(env: Readonly<Record<string, string>>): Promise<{ code: number; said: string }> {
+async function add(
+  env: Readonly<Record<string, string>>,
+  node = process.execPath,
+): Promise<{ code: number; said: string }> {
   const inherited = Object.entries(process.env).filter(([name]) => !/proxy|CERT/i.test(name));
-  const child = spawn(process.execPath, ["dist/cli.mjs", "models", "add", "owner/Tiny-GGUF"], {
+  const child = spawn(node, ["dist/cli.mjs", "models", "add", "owner/Tiny-GGUF"], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...Object.fromEntries(inherited), HEARTH_HOME: home, HF_ENDPOINT: hub.url, ...env },
   });
@@ -76,4 +80,13 @@ test("what NO_PROXY names is asked without the proxy", async () => {
   });
   assert.equal(code, 0, said);
   assert.equal(proxy.asked.length, before);
+});
+
+test("a certificate that the system knows is trusted by a Node that can read those of the system", async (t) => {
+  const { node } = await installHost(() => {});
+  const version = execFileSync(node, ["--version"], { encoding: "utf8" });
+  if (Number(version.slice(1).split(".")[0]) < 24) return t.skip(`it is ${version}`);
+  // where OpenSSL, and with it Node on Linux, looks for the system's certificates
+  const { code, said } = await add({ HTTPS_PROXY: withLogin(), SSL_CERT_FILE: certificate }, node);
+  assert.equal(code, 0, said);
 });

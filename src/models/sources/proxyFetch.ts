@@ -1,14 +1,17 @@
 import * as tls from "node:tls";
 
-/** A proxy that is named by hand, and not by the environment. */
+/** What the settings of the editor say of the way out. */
 export interface NamedProxy {
+  /** "": those of the environment. */
   readonly url: string;
   /** The Proxy-Authorization header that it wants; "" for none. */
   readonly authorization: string;
   /** Hosts that are asked directly. */
   readonly except: readonly string[];
-  /** False: its certificate, if it has one, is not checked. */
+  /** False: no certificate is checked, neither the proxy's nor those of the hosts behind it. */
   readonly strict: boolean;
+  /** False: what the system trusts does not count. */
+  readonly system: boolean;
 }
 
 type Fetch = typeof fetch;
@@ -23,12 +26,15 @@ export function openProxyFetch(named?: NamedProxy): Fetch {
   return async (...asked) => (await (opened ??= open(named)))(...asked);
 }
 
-/** The editor's `fetch`, which takes the editor's proxy and certificates, but not the login that stands in its settings. */
+/**
+ * The editor's `fetch`, which takes the editor's proxy and certificates, but neither the login that stands in its
+ * settings nor `http.proxyStrictSSL`.
+ */
 export function openEditorFetch(proxy: () => NamedProxy | undefined): Fetch {
   let known: { readonly key: string; readonly through: Fetch } | undefined;
   return (...asked) => {
     const named = proxy();
-    if (!named?.authorization) return fetch(...asked);
+    if (!named || (named.strict && !named.authorization)) return fetch(...asked);
     const key = JSON.stringify(named);
     if (known?.key !== key) known = { key, through: openProxyFetch(named) };
     return known.through(...asked);
@@ -38,17 +44,15 @@ export function openEditorFetch(proxy: () => NamedProxy | undefined): Fetch {
 async function open(named: NamedProxy | undefined): Promise<Fetch> {
   // read with the first request: most runs make none. Bundled it is one object, whose type knows only a part of it
   const undici = (await import("undici")).default as unknown as typeof import("undici");
-  const ca = trusted();
+  const ca = trusted(named?.system ?? true);
+  const checked = { ...(ca && { ca }), ...(named && { rejectUnauthorized: named.strict }) };
   const dispatcher = new undici.EnvHttpProxyAgent({
     // time is watched by whoever asks
     ...{ bodyTimeout: 0, headersTimeout: 0 },
-    noProxy: [...(named?.except ?? exceptions()), ...here].join(","),
-    ...(ca && { connect: { ca }, requestTls: { ca } }),
-    proxyTls: { ...(ca && { ca }), ...(named && { rejectUnauthorized: named.strict }) },
-    ...(named && {
-      ...{ httpProxy: named.url, httpsProxy: named.url },
-      ...(named.authorization && { token: named.authorization }),
-    }),
+    noProxy: [...(named?.except.length ? named.except : exceptions()), ...here].join(","),
+    ...{ connect: checked, requestTls: checked, proxyTls: checked },
+    ...(named?.url && { httpProxy: named.url, httpsProxy: named.url }),
+    ...(named?.authorization && { token: named.authorization }),
   });
   const through = (url: never, options: object): unknown =>
     undici.fetch(url, { ...options, dispatcher });
@@ -64,8 +68,8 @@ function exceptions({ env } = process): readonly string[] {
 }
 
 /** Node from 22.15 on can read the system's certificates; undefined: an older one keeps to its own. */
-function trusted(): string[] | undefined {
+function trusted(system: boolean): string[] | undefined {
   const read = (tls as { getCACertificates?: (of: "default" | "system") => string[] })
     .getCACertificates;
-  return read && [...new Set([...read("default"), ...read("system")])];
+  return read && [...new Set([...read("default"), ...(system ? read("system") : [])])];
 }
