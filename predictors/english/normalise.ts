@@ -28,6 +28,9 @@ const keys = new RegExp(String.raw`\b(?:${modifier})(?:\+(?:${modifier}|[\w.,/-]
 
 /** What is written short in a way of its own. */
 const shortForms: readonly (readonly [RegExp, (match: RegExpMatchArray) => string])[] = [
+  // a rule that was drawn of marks
+  [/([=*_#~+-])\1{3,}/g, () => " "],
+  [/(?<=[\p{L}\p{N})])\^(?:([23])(?!\w)|\{([23])\})/gu, ([, bare, braced]) => ((bare ?? braced) === "2" ? " squared" : " cubed")],
   [keys, ([match]) => match.split("+").map((key) => spokenKeys[key] ?? key).join(" ")],
   [/\b([A-Z]{2,})\/([A-Z]{2,})\b/g, ([, a = "", b = ""]) => `${a} ${b}`],
   [/\b([A-Z][a-z]+|D3)\.js\b/g, ([, name = ""]) => `${name} J S`],
@@ -57,7 +60,7 @@ const first = ([, mark = ""]: RegExpMatchArray): string => mark;
 /** Marks that part what is said; the voices know these. */
 const pauses: readonly (readonly [RegExp, string | ((match: RegExpMatchArray) => string)])[] = [
   [/\s+[-–—]+\s+|—|–|--+/g, " — "], [/…|\.{3,}/g, "… "], [/\(\s*\)|[)\]}]+\s*$/g, ""], [/[()[\]{}]+/g, ", "], [/[«»‹›„“”"]/g, " "],
-  [/(?<=\w)-(?=\w)/g, " "], [/[\\_|`^*~<>/#$@]|(?<!\w)'|'(?!\w)|-/g, " "], [/\s*,(?:\s*,)*/g, ","], [/,(?=\s*[.;:!?…])/g, ""], [/([.;:!?]),/g, first],
+  [/(?<=\w)-(?=\w)/g, " "], [/[\\_|`^*~<>/#$@]|(?<![\p{L}\p{N}_])'|'(?![\p{L}\p{N}_])|-/gu, " "], [/\s*,(?:\s*,)*/g, ","], [/,(?=\s*[.;:!?…])/g, ""], [/([.;:!?]),/g, first],
   [/^[\s,;:.!?]+/g, ""], [/,(?=\w)/g, ", "], [/\s+([,.;:!?…])/g, first], [/([.!?])(?:[.,!?]|\s(?=[.!?]))+/g, first], [/\s+/g, " "], [/^ | $/g, ""],
 ]; // prettier-ignore
 

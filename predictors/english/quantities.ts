@@ -26,6 +26,8 @@ const rules: readonly Rule[] = [
   [/\b(error|status|HTTP)( code)? ([1-5]\d\d)\b/gi, ([, word = "", more = "", digits = ""]) => `${word}${more} ${pairs(digits)}`],
   [/\b(Python|Node|Java|Ruby|Go|PHP|Django|Swift|Kotlin|Scala|Perl|Debian|Ubuntu|macOS|iOS|Android|Windows|version) (\d+)\.(\d{1,2})(?![\d.]\d|\d)/g, ([, name = "", a = "", b = ""]) =>
     `${name} ${cardinal(a)} point ${cardinal(b)}`],
+  [/\bSHA-?(1|224|256|384|512)\b/g, ([, digits = ""]) => `SHA ${digits === "1" ? "one" : pairs(digits)}`],
+  [new RegExp(String.raw`(?<![\w.])(${figure})\s?([BM])(?=(?: to ${figure}\s?[BM])?[ -]param)`, "g"), ([, amount = "", power]) => `${number(amount)} ${power === "B" ? "billion" : "million"}`],
   [/(?<![\w.])([48])K\b/g, ([, digits = ""]) => `${cardinal(digits)} K`],
   [/(?<![\w.)\]])\.(\d+)/g, ([, digits = ""]) => `zero point ${eachDigit(digits)}`],
   [/\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?=,? \d)/g, ([, short = ""]) => weekdays.find((day) => day.startsWith(short))],
@@ -37,16 +39,19 @@ const rules: readonly Rule[] = [
   [/\b(?=[a-f]*\d)(?=\d*[a-f])[\da-f]{7,40}\b/g, ([hash]) =>
     (hash.match(/\d/g)?.length ?? 0) > 1 && !/^\d+e\d+$/.test(hash) ? `hash ${marks(hash.slice(0, 7))}` : undefined],
   [/\b[A-Za-z\d+/_-]{41,}={0,2}/g, ([match]) => (/\d/.test(match) && /[a-z]/i.test(match) ? "a long code" : undefined)],
-  [/\b(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::\d{2}(?:\.\d+)?)?(?:(Z)|[+-]\d{2}:?\d{2})?)?\b/g, date],
+  [/\b(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::\d{2}(?:[.,]\d+)?)?(?:(Z)|[+-]\d{2}:?\d{2})?)?\b/g, date],
   [/\b(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?::(\d+))?\b/g, ([, a = "", b = "", c = "", d = "", at]) =>
     [a, b, c, d].map(cardinal).join(" dot ") + (at ? ` port ${port(at)}` : "")],
   [/\b[vV](\d+(?:\.\d+)*)((?:-[a-z]+(?:\.\d+)?)?)(?!\w)/g, ([, digits = "", pre = ""]) => `version ${dots(digits)} ${tag(pre)}`],
   [/(?<![\w.])(\d+\.\d+\.\d+(?:\.\d+)*)((?:-[a-z]+(?:\.\d+)?)?)(?!\w)/g, ([, digits = "", pre = ""]) => `${dots(digits)} ${tag(pre)}`],
+  // thousandths of a second are for machines
+  [/\b(\d{1,2}:\d{2}:\d{2})[.,]\d{1,9}\b/g, ([, clock = ""]) => clock],
   [/\b(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\s?([ap])\.?m\b\.?)?(?!\d)/gi, time],
   [/\b(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?\s(?=\d)/g, ([, short = ""]) =>
     months.find((month) => month.startsWith(short.slice(0, 3)))],
   [new RegExp(String.raw`\b(${months.join("|")}) +(\d{1,2})(?=,? \d{4}\b|(?:st|nd|rd|th)?[\s.,;!?)]|$)(?:st|nd|rd|th)?`, "g"), ([, month = "", day = ""]) =>
     `${month} ${ordinal(day)}`],
+  [new RegExp(String.raw`(?<![\w.,])(${figure}|\d+,\d{2})\s?([€£¥])(?![\d\s]*\d)`, "g"), ([, amount = "", sign = ""]) => `${sign}${amount.replace(/,(?=\d\d$)/, ".")}`],
   [new RegExp(String.raw`([$€£¥])\s?(${figure})(?:\s?(k|m|bn|thousand|million|billion|trillion)\b)?`, "gi"), money],
   [new RegExp(String.raw`(?<![\w.])(${figure})[eE]([+-]?\d+)\b`, "g"), ([, base = "", power = ""]) =>
     `${number(base)} times ten to the ${number(power.replace("+", ""))}`],

@@ -3,7 +3,8 @@ import type { Block } from "./block.ts";
 import { codeBlocks } from "./code/code.ts";
 import { markdownBlocks } from "./prose/markdown.ts";
 import { pronounced } from "./pronounce.ts";
-import { proseBlocks } from "./prose/prose.ts";
+import { csvBlocks } from "./prose/csv.ts";
+import { lineBlocks, proseBlocks } from "./prose/prose.ts";
 import { type Span, splitClause, splitSentences } from "./prose/sentences.ts";
 import {
   type Manner,
@@ -22,7 +23,8 @@ export const longest = 320;
 const longestFirst = 70;
 const shortest = 12;
 
-const prose = new Set(["plaintext", "git-commit", "scminput", "log", "search-result"]);
+const prose = new Set(["plaintext", "git-commit", "scminput"]);
+const lines = new Set(["log", "search-result"]);
 const markdown = new Set(["markdown", "mdx", "quarto", "rmd", "prompt", "instructions", "skill"]);
 
 /** What a voice says for a piece of text, in order. Empty when there is nothing to read aloud. */
@@ -55,6 +57,8 @@ function blocksOf({ text, languageId, pieces }: ReadableText, manner: Manner): I
   if (pieces) return pieceBlocks(pieces, manner);
   if (markdown.has(languageId)) return markdownBlocks(text, manner);
   if (prose.has(languageId)) return proseBlocks(text, manner);
+  if (lines.has(languageId)) return lineBlocks(text, manner);
+  if (/^[ct]sv\b/.test(languageId)) return csvBlocks(text);
   return codeBlocks(text, { languageId, manner });
 }
 

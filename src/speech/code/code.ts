@@ -1,4 +1,5 @@
 import { type Comment, commentBlocks } from "./comments.ts";
+import { diffBlocks } from "./diff.ts";
 import { isMarkup, syntaxOf, usualSyntax } from "./languages.ts";
 import { type Token, tokenize } from "./lexer.ts";
 import { markupBlocks } from "./markup.ts";
@@ -26,6 +27,10 @@ export function* codeBlocks(
     readonly start?: number;
   },
 ): Generator<Block, void, undefined> {
+  if (languageId === "diff" || languageId === "patch") {
+    yield* diffBlocks(text, { manner, start, codeBlocks });
+    return;
+  }
   if (isMarkup(languageId) && manner.style !== "literal") {
     yield* markupBlocks(text, { manner, start });
     return;

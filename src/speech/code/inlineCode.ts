@@ -8,7 +8,7 @@ import type { Traced } from "../../platform/traced.ts";
 const address = /^(?:[a-z]+:\/\/|@|\.{0,2}\/|~\/|[A-Z]:\\)?[\w.@+-]+(?:[/\\:@][\w.@+-]+)*\/?$/i;
 const hasAddressMark = /[/\\@]|\.(?:[a-z]{1,5}|\d+)$/i;
 /** "Ctrl+Shift+P" */
-const keys = /^(?:Ctrl|Control|Cmd|Command|Alt|Option|Shift|Meta|Win|Super)(?:\+[\w.,/-]+)+$/;
+const keys = /^(?:Ctrl|Control|Cmd|Command|Alt|Option|Shift|Meta|Win|Super)(?:\+[\w.,/-]+)+$/i;
 const command =
   /^\$?\s*(?:npm|npx|yarn|pnpm|git|cd|node|pip|python3?|docker|curl|cargo|go|make|sudo|apt|brew)\s|(?:^|\s)--?\w/;
 
@@ -28,7 +28,14 @@ export function sayInlineCode(
     /^[\w-]+\.(?:[jt]sx?|mjs|cjs|json|md|py|rs|go|txt|ya?ml|toml|html|css|sh|lock|env)$/.test(code)
   )
     return void said.copy(code, start);
-  if (keys.test(code)) return void said.copy(code, start);
+  if (keys.test(code)) {
+    for (const { 0: key, index } of code.matchAll(/\+|[^+]+/g)) {
+      // the voice knows keys by their capitals
+      const at = start + index;
+      said.say(key.charAt(0).toUpperCase(), { start: at, end: at + 1 }).copy(key.slice(1), at + 1);
+    }
+    return;
+  }
   const family = command.test(code) ? "shell" : usualSyntax.family;
   const syntax = { ...usualSyntax, line: [], block: [], family };
   const tokens = [...tokenize(code, syntax)].map((token) => ({

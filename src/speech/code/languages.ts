@@ -88,7 +88,7 @@ const byExtension: Readonly<Record<string, string>> = {
   ...aliases, md: "markdown", markdown: "markdown", txt: "plaintext", c: "c", h: "c", cpp: "cpp", cc: "cpp", hpp: "cpp", java: "java", go: "go", php: "php",
   swift: "swift", lua: "lua", sql: "sql", r: "r", json: "json", jsonc: "jsonc", yaml: "yaml", toml: "toml", ini: "ini", css: "css", scss: "scss", less: "less",
   html: "html", htm: "html", xml: "xml", vue: "vue", svelte: "svelte", mts: "typescript", cts: "typescript", pyi: "python", bash: "shellscript", zsh: "shellscript",
-  dart: "dart", scala: "scala", tex: "latex", bat: "bat", log: "log",
+  dart: "dart", scala: "scala", tex: "latex", bat: "bat", log: "log", csv: "csv", tsv: "tsv", diff: "diff", patch: "diff",
 }; // prettier-ignore
 
 /** The VS Code language id of a file, by its name; "plaintext" when that tells nothing. */

@@ -1,5 +1,6 @@
 import { sayInlineCode } from "../code/inlineCode.ts";
 import { sayMarks } from "./marks.ts";
+import { isRecord } from "./records.ts";
 import type { Manner } from "../utterance.ts";
 import { Traced } from "../../platform/traced.ts";
 import type { Block } from "../block.ts";
@@ -10,7 +11,10 @@ const afterItem = 0.3;
 /** Bullets and numbers at the start of a line; the number is said. */
 const bullet = /^[ \t]*(?:([-*+•‣–])|(\d{1,3})[.)])[ \t]+/;
 
-/** Plain text as blocks: paragraphs end at a blank line, items at the next bullet; rulers are skipped. */
+/**
+ * Plain text as blocks: paragraphs end at a blank line, items at the next bullet, lines that stand for themselves (of a
+ * log, a stack trace) at their end; rulers are skipped.
+ */
 export function* proseBlocks(
   text: string,
   manner: Manner,
@@ -23,13 +27,21 @@ export function* proseBlocks(
   }
   for (const line of linesOf(text, start)) {
     const isItem = bullet.test(line.text);
+    const alone = isRecord(line.text);
     if (!/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(line.text)) yield* finish(afterParagraph);
     else {
-      if (isItem) yield* finish(afterItem);
+      if (isItem || alone) yield* finish(afterItem);
       lines.push(line);
+      if (alone) yield* finish(afterItem);
     }
   }
   yield* finish(afterParagraph);
+}
+
+/** Text of which every line stands for itself. */
+export function* lineBlocks(text: string, manner: Manner): Generator<Block, void, undefined> {
+  for (const line of linesOf(text, 0))
+    if (/[\p{L}\p{N}]/u.test(line.text)) yield { said: joined([line], manner), pause: afterItem };
 }
 
 interface Line {
