@@ -77,6 +77,8 @@ async function search(
     await settle(index, session);
   const found = await last(index.find(query, where, signal));
   if (options.json) return printJson(terminal, found, signal);
+  if (found.wordless && found.hits.length)
+    note(terminal, "hearth: No file has any of these words: this is the nearest by meaning.");
   if (found.by === "words" && !options.words) sayWhy(index.state(), session);
   if (!found.hits.length) note(terminal, `hearth: ${nothingFound(query, index.state(), under)}`);
   await print(terminal, inLines(found, { query }), signal);

@@ -33,13 +33,10 @@ export async function* answer(
   const ranked = (vector?: Float32Array): readonly Candidate[] =>
     rank(workspace, request, { accept, ...(vector && { vector }) });
   const look = (by: Found["by"], candidates: readonly Candidate[]): Promise<Found> => {
-    const instead = like ? undefined : library.inquire(query).instead;
-    const about = { candidates, limit, by, read };
-    return toFound(workspace, {
-      ...about,
-      ...(wording && { wording }),
-      ...(instead && { instead }),
-    });
+    const about = { candidates, limit, by, read, ...(wording && { wording }) };
+    if (like) return toFound(workspace, about);
+    const { instead, terms } = library.inquire(query);
+    return toFound(workspace, { ...about, ...(instead && { instead }), wordless: !terms.length });
   };
   if (!query.trim() && !like) {
     yield { hits: [], by: "words" };
@@ -107,15 +104,16 @@ async function toFound(
     readonly read: ReadNow;
     readonly wording?: Wording;
     readonly instead?: readonly string[];
+    readonly wordless?: boolean;
   },
 ): Promise<Found> {
-  const { candidates, by, instead, ...looking } = about;
+  const { candidates, by, instead, wordless, ...looking } = about;
   const hits = await toHits(candidates, {
     ...looking,
     definitions: workspace.library.grammars.read,
     onStale: ({ file }) => workspace.changed([join(file.folder, file.path)]),
   });
-  return { hits, by, ...(instead && { instead }) };
+  return { hits, by, ...(instead && { instead }), ...(wordless && { wordless }) };
 }
 
 /** Reads each file once for all answers to one question. */

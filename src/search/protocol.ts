@@ -25,6 +25,8 @@ export interface Found {
   readonly by: "words" | "meaning";
   /** Stems that were looked for in place of words that stand nowhere: those of a slip of the hand, or not typed to their end. */
   readonly instead?: readonly string[];
+  /** No word of the query stands anywhere: what is nearest by meaning may be far off. Left out: one does. */
+  readonly wordless?: true;
 }
 
 /** What narrows a search; what is left out narrows nothing. Results fill their limit after it. */

@@ -41,4 +41,8 @@ test("a phrase in quotation marks gives only places that have it; unknown words 
   const [slip] = await findAll(search, "chekcout");
   assert.equal(slip?.hits[0]?.path, "src/shop.ts");
   assert.deepEqual(slip?.instead, ["checkout"]);
+  assert.equal(slip?.wordless, undefined);
+  await search.settled();
+  const nonsense = (await findAll(search, "zxqwv")).at(-1);
+  assert.deepEqual([nonsense?.by, nonsense?.wordless], ["meaning", true]);
 });

@@ -56,6 +56,12 @@ test("a search answers with path, lines from 1, symbol and code", async () => {
   );
 });
 
+test("an answer to words that stand nowhere says that it may be far off", async () => {
+  const found = { ...meaning(hitAt("src/fines.ts")), wordless: true } as const;
+  const text = await open({ found: [found] }).call("hearth_semanticSearch", { query: "zxqwv" });
+  assert.match(text, /No file has any of these words: the nearest by meaning may be far off\./);
+});
+
 test("the last and best answer counts, and the limit is handed on", async () => {
   const found = [{ hits: [], by: "words" } as const, meaning(hitAt("a.ts"), hitAt("b.ts"))];
   const { call, asked } = open({ found });

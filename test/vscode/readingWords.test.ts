@@ -43,6 +43,10 @@ test("paragraphs, comments and loose texts have commands of their own", async ()
   fake.editor.clipboard = "Copied text.";
   await run("hearth.readClipboard");
   assert.equal(reads.at(-1)?.readable.text, "Copied text.");
+  assert.equal(reads.at(-1)?.readable.languageId, "markdown");
+  fake.editor.clipboard = "TypeError: no\n    at run (a.js:3:7)\n    at b.js:1:1\n";
+  await run("hearth.readClipboard");
+  assert.equal(reads.at(-1)?.readable.languageId, "log", "a stack trace goes line by line");
 });
 
 test("the terminal's selection is read, and the clipboard is as it was", async (t) => {

@@ -73,3 +73,11 @@ test("without a file it says what is needed", async () => {
   await assert.rejects(likeSelection(), /Open a file/);
   assert.throws(() => likeFile(), /Open a file/);
 });
+
+test("code that lies in no file has its like looked for all the same; what needs a file says so", async () => {
+  openEditor(new fake.Range(3, 0, 5, 2));
+  const { document } = fake.window.activeTextEditor as { document: { uri: fake.Uri } };
+  document.uri = fake.Uri.parse("untitled:Untitled-1");
+  assert.equal((await likeSelection()).query, "three\nfour\nfive");
+  assert.throws(() => likeFile(document.uri as never), /Save it to a file/);
+});

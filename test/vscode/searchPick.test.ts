@@ -22,13 +22,16 @@ test("results come while typing, in the order of the search, whatever their name
 });
 
 test("the title says which results one sees", async () => {
-  const { list, pick, type, answer } = begin();
+  const { list, asked, pick, type, answer } = begin();
   const done = list.pick();
   type("a");
   await answer("words", hit("a.ts"));
   assert.equal(pick().title, "Semantic Search (words)");
   await answer("meaning", hit("a.ts"));
   assert.equal(pick().title, "Semantic Search (words, meaning: 38 % of files)");
+  asked.at(-1)?.feed.push({ by: "meaning", hits: [hit("a.ts")], wordless: true });
+  await turn();
+  assert.equal(pick().title, "Semantic Search (by meaning alone: no file has these words)");
   pick().hide();
   await done;
 });

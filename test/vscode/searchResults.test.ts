@@ -45,7 +45,10 @@ test("kept results are a tree of files and lines, with the query and the filters
     ["b.ts", [4]],
     ["a.ts", [4]],
   ]);
-  assert.deepEqual([tree.description, tree.message], ["a fine", "Go"]);
+  assert.deepEqual(
+    [tree.description, tree.message],
+    ["a fine", "“a fine”: 2 places in 2 files — Go"],
+  );
   const [row] = groups()[0]?.rows ?? [];
   const item = tree.source.getTreeItem(row) as fake.TreeItem;
   assert.deepEqual(item.label, { label: "a fine", highlights: [[2, 6]] });

@@ -16,12 +16,12 @@ export interface TextOptions {
 
 /** Places as text for a model: a head that says how they were found, then path:lines, symbol and code of each. */
 export function placesToText(
-  { hits, by }: Found,
+  { hits, by, wordless }: Found,
   { asked, state }: { readonly asked: string; readonly state: Meant },
   { folders, budget }: TextOptions,
 ): string {
   const places = hits.map((hit) => ({ line: placeLine(hit, folders), code: codeOf(hit) }));
-  const head = `${counted(hits.length)} for ${asked}, best first. ${howFound(by, state)}`;
+  const head = `${counted(hits.length)} for ${asked}, best first. ${howFound(by, state)}${wordless ? noWord : ""}`;
   let left = budget * charactersAToken - head.length;
   const listed = places.filter(({ line }) => (left -= line.length + 2) >= 0);
   const shown = listed.map(({ line, code }) => {
@@ -45,6 +45,8 @@ function codeOf({ text }: Hit): string {
   if (lines.length <= mostLines) return lines.join("\n");
   return [...lines.slice(0, mostLines), `… ${lines.length - mostLines} more lines`].join("\n");
 }
+
+const noWord = " No file has any of these words: the nearest by meaning may be far off.";
 
 function howFound(by: Found["by"], state: Meant): string {
   if (by === "words")

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { UserError } from "../../platform/errors.ts";
 import { aroundCursor } from "../aroundCursor.ts";
 import { commentAround } from "../../speech/code/commentAround.ts";
+import { isRecord } from "../../speech/prose/records.ts";
 import type { ReadableText } from "../../speech/utterance.ts";
 
 /** Something to read, and what it is called. */
@@ -124,7 +125,16 @@ export async function clipboardText(): Promise<Source> {
   const text = await vscode.env.clipboard.readText();
   if (!text.trim())
     throw new UserError(vscode.l10n.t("There is no text in the clipboard. Copy some first."));
-  return looseText(text, vscode.l10n.t("Clipboard"));
+  const title = vscode.l10n.t("Clipboard");
+  return isLog(text)
+    ? { readable: { text, languageId: "log", offset: 0 }, title }
+    : looseText(text, title);
+}
+
+/** At least every third line tells of itself that it goes on in no other, as in a stack trace. */
+function isLog(text: string): boolean {
+  const lines = text.split("\n").filter((line) => line.trim());
+  return lines.filter(isRecord).length * 3 >= lines.length;
 }
 
 /** A text that stands in no document, such as an answer of the chat: Markdown. */

@@ -25,8 +25,13 @@ export async function explainFile(
   search: Search,
   uri = vscode.window.activeTextEditor?.document.uri,
 ): Promise<void> {
-  if (uri?.scheme !== "file")
-    throw new UserError(vscode.l10n.t("Open the file first that you miss in the search."));
+  if (uri && uri.scheme !== "file")
+    throw new UserError(
+      vscode.l10n.t(
+        "Only files on a disk are searched, and this is none: save it to a folder that is open.",
+      ),
+    );
+  if (!uri) throw new UserError(vscode.l10n.t("Open the file first that you miss in the search."));
   const explanation = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Window, title: vscode.l10n.t("Looking at the index") },
     () => search.explain(uri.fsPath),

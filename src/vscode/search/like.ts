@@ -9,7 +9,7 @@ const longest = 2000;
 /** Code like the selection, or like the function at the cursor. @throws {UserError} when no file is open */
 export async function likeSelection(): Promise<Start> {
   const editor = vscode.window.activeTextEditor;
-  if (!editor || editor.document.uri.scheme !== "file")
+  if (!editor)
     throw new UserError(
       vscode.l10n.t(
         "Open a file and put the cursor into the code that you want to find the like of.",
@@ -27,13 +27,18 @@ export async function likeSelection(): Promise<Start> {
       lines.endLine,
     ),
     query: document.getText(range).slice(0, longest),
-    like: { path: document.uri.fsPath, lines },
+    // a text that lies in no folder leaves nothing out of the answer
+    like: { path: document.uri.scheme === "file" ? document.uri.fsPath : "/", lines },
   };
 }
 
 /** Files that belong to a file: by default the one in the editor. @throws {UserError} when there is none */
 export function likeFile(uri = vscode.window.activeTextEditor?.document.uri): Start {
-  if (uri?.scheme !== "file")
+  if (uri && uri.scheme !== "file")
+    throw new UserError(
+      vscode.l10n.t("Save it to a file of the workspace first: its related files are looked for."),
+    );
+  if (!uri)
     throw new UserError(vscode.l10n.t("Open a file first: its related files are looked for."));
   const name = vscode.workspace.asRelativePath(uri);
   return {

@@ -85,7 +85,13 @@ function whatToTry(typed: string): string {
 }
 
 /** Says by what the results were found: words alone, or also meaning, and for how much of the files. */
-export function titleOf(name: string, by: Found["by"], state: IndexState): string {
+export function titleOf(
+  name: string,
+  { by, wordless }: Pick<Found, "by" | "wordless">,
+  state: IndexState,
+): string {
+  if (by === "meaning" && wordless)
+    return vscode.l10n.t("{0} (by meaning alone: no file has these words)", name);
   if (by === "words") return vscode.l10n.t("{0} (words)", name);
   const part = meaningPercent(state);
   return part >= 100

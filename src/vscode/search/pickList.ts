@@ -62,7 +62,7 @@ export class List implements Disposable {
   readonly #store = new DisposableStore();
   readonly #pick: vscode.QuickPick<Item>;
   readonly #live: LiveQuery<Found>;
-  #by: Found["by"] = "words";
+  #found: Pick<Found, "by" | "wordless"> = { by: "words" };
   #chosen: string | undefined;
   #listed: Listed;
   #git = false;
@@ -163,7 +163,7 @@ export class List implements Disposable {
 
   #fill(found: Found | undefined, typed: string): void {
     const pick = this.#pick;
-    this.#by = found?.by ?? this.#by;
+    this.#found = found ?? { by: this.#found.by };
     const asked = {
       ...toAsked(typed, this.#start),
       ...(found?.instead && { instead: found.instead }),
@@ -181,7 +181,7 @@ export class List implements Disposable {
     const filters = this.#parts.filters.current();
     const state = this.#parts.search.state();
     const name = this.#start?.name ?? vscode.l10n.t("Semantic Search");
-    this.#pick.title = titleOf([name, ...describeFilters(filters)].join(" · "), this.#by, state);
+    this.#pick.title = titleOf([name, ...describeFilters(filters)].join(" · "), this.#found, state);
     this.#pick.prompt = state.note ?? (state.kind === "paused" ? whyWordsOnly(state) : undefined);
     this.#pick.buttons = buttonsOf(filters, {
       git: this.#git,

@@ -57,9 +57,10 @@ export function showResults({ search, memory, changes }: ResultsParts): Results 
     void memory.update(viewId, next);
     void vscode.commands.executeCommand("setContext", "hearth.hasResults", groups.length > 0);
     view.description = next?.asked.title ?? "";
-    const narrowed = next ? describeFilters(next.filters).join(" · ") : "";
-    // an empty message takes no room
-    view.message = [narrowed, note].filter(Boolean).join(" — ");
+    // a view that stands alone in its panel shows no description; an empty message takes no room
+    view.message = next
+      ? [...aboutKept(next, groups.length), note].filter(Boolean).join(" — ")
+      : (note ?? "");
     changed.fire();
   }
 
@@ -158,6 +159,15 @@ export function showResults({ search, memory, changes }: ResultsParts): Results 
     },
     dispose: () => store.dispose(),
   };
+}
+
+/** What was looked for, how many places there are, and by what they are narrowed. */
+function aboutKept({ asked, hits, filters }: Kept, files: number): string[] {
+  const count =
+    hits.length === 1
+      ? vscode.l10n.t("“{0}”: one place", asked.title)
+      : vscode.l10n.t("“{0}”: {1} places in {2} files", asked.title, hits.length, files);
+  return [count, describeFilters(filters).join(" · ")];
 }
 
 /** Tells of each document that was opened or edited, a little later, once for many edits. */
