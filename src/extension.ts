@@ -151,7 +151,7 @@ export function activate(context: vscode.ExtensionContext): HearthApi {
       models,
       predictors,
       ledger,
-      speeds: speeds.all,
+      speeds,
       gpuCrashes,
       graphics,
       log,

@@ -1,8 +1,9 @@
 import type { Command } from "commander";
 import { resolve } from "node:path";
-import { exportModels, importModels, type Bundled } from "../models/bundle.ts";
+import { exportModels, importModels, type Bundled, type BundleStep } from "../models/bundle.ts";
 import { sizeOf } from "../models/size.ts";
 import { jsonOption } from "./options.ts";
+import { showProgress } from "./progress.ts";
 import type { Session } from "./session.ts";
 import { note, printJson } from "./terminal.ts";
 
@@ -47,18 +48,29 @@ async function tagsHere(session: Session): Promise<string[]> {
 }
 
 async function tell(
-  all: AsyncIterable<Bundled>,
+  all: AsyncIterable<BundleStep>,
   {
     session: { terminal, signal },
     options,
     did,
   }: { readonly session: Session; readonly options: JsonOption; readonly did: string },
 ): Promise<void> {
-  const done: Bundled[] = [];
-  for await (const one of all) {
-    done.push(one);
-    if (!options.json) note(terminal, `${one.title}: ${did}, ${sizeOf(one.bytes)}.`);
+  const found: Bundled[] = [];
+  const progress = showProgress(terminal);
+  try {
+    for await (const step of all) {
+      if (step.kind === "moving") {
+        progress.show({ part: step.bytes ? step.done / step.bytes : 1, doing: step.title });
+        continue;
+      }
+      const { tag, title, bytes } = step;
+      found.push({ tag, title, bytes });
+      progress.dispose();
+      if (!options.json) note(terminal, `${title}: ${did}, ${sizeOf(bytes)}.`);
+    }
+  } finally {
+    progress.dispose();
   }
-  if (options.json) await printJson(terminal, done, signal);
-  else if (!done.length) note(terminal, "There was no model to be moved.");
+  if (options.json) await printJson(terminal, found, signal);
+  else if (!found.length) note(terminal, "There was no model to be moved.");
 }

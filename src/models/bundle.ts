@@ -17,7 +17,17 @@ interface Contents {
   readonly models: readonly Manifest[];
 }
 
-/** One model of a bundle, when it is done. */
+/** What happens to a bundle: bytes of all its models that are there, then each model when it is done. */
+export type BundleStep =
+  | {
+      readonly kind: "moving";
+      readonly title: string;
+      readonly done: number;
+      readonly bytes: number;
+    }
+  | ({ readonly kind: "done" } & Bundled);
+
+/** One model of a bundle. */
 export interface Bundled {
   readonly tag: string;
   readonly title: string;
@@ -35,9 +45,11 @@ export async function* exportModels(
   models: Models,
   { folder, tags }: { readonly folder: string; readonly tags: readonly string[] },
   signal: AbortSignal,
-): AsyncGenerator<Bundled> {
+): AsyncGenerator<BundleStep> {
   const chosen: Manifest[] = [];
   for (const tag of tags) chosen.push(await present(models, tag));
+  let done = 0;
+  const bytes = sum(chosen.flatMap(({ files }) => files));
   const before = await contentsOf(folder).catch(() => undefined);
   const listed = new Map((before?.models ?? []).map((manifest) => [manifest.tag, manifest]));
   for (const manifest of chosen) {
@@ -45,7 +57,9 @@ export async function* exportModels(
     const files = await withPins(from, manifest.files);
     for (const file of files) {
       signal.throwIfAborted();
+      yield { kind: "moving", title: manifest.title, done, bytes };
       await place({ from: join(from, file.name), to: join(folder, fileOf(file)), file }, signal);
+      done += file.bytes;
     }
     listed.set(manifest.tag, { ...manifest, files });
     const contents: Contents = { format: 1, models: [...listed.values()] };
@@ -63,8 +77,11 @@ export async function* importModels(
   models: Models,
   folder: string,
   signal: AbortSignal,
-): AsyncGenerator<Bundled> {
-  for (const listed of (await contentsOf(folder)).models) {
+): AsyncGenerator<BundleStep> {
+  const all = (await contentsOf(folder)).models;
+  const bytes = sum(all.flatMap(({ files }) => files));
+  let before = 0;
+  for (const listed of all) {
     const known = await models.find(listed.tag);
     if (!known && listed.engine.startsWith("./")) continue;
     const files = listed.files.map((file) => ({
@@ -72,14 +89,19 @@ export async function* importModels(
       sources: [pathToFileURL(join(folder, fileOf(file))).href, ...file.sources],
     }));
     if (!known) await models.add(listed);
-    for await (const _ of models.install({ ...listed, files }, signal));
+    for await (const { done } of models.install({ ...listed, files }, signal))
+      yield { kind: "moving", title: listed.title, done: before + done, bytes };
+    before += sum(files);
     yield toBundled(listed);
   }
 }
 
-const toBundled = ({ tag, title, files }: Manifest): Bundled => ({
-  ...{ tag, title, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) },
+const toBundled = ({ tag, title, files }: Manifest): BundleStep => ({
+  ...{ kind: "done", tag, title, bytes: sum(files) },
 });
+
+const sum = (files: readonly ModelFile[]): number =>
+  files.reduce((total, { bytes }) => total + bytes, 0);
 
 /** Two models that share a file share it in the bundle too. */
 const fileOf = ({ sha256: digest }: ModelFile): string => join("files", digest);

@@ -12,11 +12,14 @@ export type Metadata = Readonly<
   >
 >;
 
-/** A float32 tensor; the first dimension is the one that lies together. */
+/** A tensor; the first dimension is the one that lies together. */
 export interface TensorData {
   readonly name: string;
   readonly dims: readonly number[];
-  readonly data: Float32Array;
+  /** Numbers, or the bytes of blocks of `type`. */
+  readonly data: Float32Array | Uint8Array;
+  /** As GGUF numbers them: 0 is float32, 2 is Q4_0. Left out: float32. */
+  readonly type?: number;
 }
 
 const valueType = { uint32: 4, int32: 5, float32: 6, bool: 7, string: 8, array: 9 } as const;
@@ -26,8 +29,8 @@ const alignment = 32;
 export function gguf(metadata: Metadata, tensors: readonly TensorData[]): Uint8Array {
   const entries = Object.entries(metadata);
   let offset = 0;
-  const infos = tensors.map(({ name, dims, data }) => {
-    const info = [text(name), u32(dims.length), ...dims.map(u64), u32(0), u64(offset)];
+  const infos = tensors.map(({ name, dims, data, type = 0 }) => {
+    const info = [text(name), u32(dims.length), ...dims.map(u64), u32(type), u64(offset)];
     offset += aligned(data.byteLength);
     return Buffer.concat(info);
   });

@@ -138,6 +138,7 @@ export const window = {
     editor.trees.set(id, tree);
     return tree;
   },
+  onDidChangeWindowState: events.windowState.event,
   createStatusBarItem: () => {
     const item = new FakeStatusItem();
     editor.statusItems.push(item);

@@ -1,4 +1,5 @@
 import type { Locator } from "playwright-core";
+import { until } from "../../src/dev/host/wait.ts";
 import type { Workbench } from "../../src/dev/host/workbench.ts";
 
 /** Adds the model `owner/<name>-GGUF` of the hub to the list, by its name, and lets it be downloaded. */
@@ -22,3 +23,30 @@ export async function showModelsAlone(window: Workbench): Promise<void> {
 /** A model's row in the view. */
 export const rowIn = (window: Workbench, name: string | RegExp): Locator =>
   window.page.getByRole("treeitem", { name });
+
+/** Takes a folder in the editor's own dialog. */
+export async function chooseFolder(
+  window: Workbench,
+  { title, folder, button }: { readonly title: string; readonly folder: string; readonly button: string }, // prettier-ignore
+): Promise<void> {
+  await window.quickPick.box.getByText(title).waitFor();
+  // the dialog looks folders up while it is typed into, and puts its own text there when it is late with that
+  await until(
+    async () => {
+      if ((await window.quickPick.input.inputValue()) === `${folder}/`) return true;
+      await window.quickPick.type(`${folder}/`);
+      await window.page.waitForTimeout(1_000);
+      return false;
+    },
+    { what: "the folder to stay in the dialog" },
+  );
+  const take = window.quickPick.box.getByRole("button", { name: button });
+  await until(
+    async () => {
+      if (await take.isVisible()) await take.click({ timeout: 2_000 }).catch(() => {});
+      await window.page.waitForTimeout(300);
+      return !(await take.isVisible());
+    },
+    { what: "the folder to be taken" },
+  );
+}

@@ -4,12 +4,11 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { Locator } from "playwright-core";
-import { until } from "../../src/dev/host/wait.ts";
 import { openWorkbench, type Workbench } from "../../src/dev/host/workbench.ts";
 import { startFileServer, type FileServer } from "../fakes/fileServer.ts";
 import { serveRepo } from "../fakes/hub.ts";
 import { tinyGguf } from "../fakes/tinyGguf.ts";
-import { addByName, rowIn, showModelsAlone } from "./hubModels.ts";
+import { addByName, chooseFolder, rowIn, showModelsAlone } from "./hubModels.ts";
 
 let hub: FileServer;
 let window: Workbench;
@@ -73,27 +72,7 @@ test("models are carried in a folder to another machine", async () => {
   await window.page.waitForTimeout(400);
   await window.screenshot("shots/models-export.png");
   await window.page.keyboard.press("Enter");
-  await window.quickPick.box.getByText("Export Models into").waitFor();
-  // the dialog looks folders up while it is typed into, and puts its own text there when it is late with that
-  await until(
-    async () => {
-      if ((await window.quickPick.input.inputValue()) === `${bundle}/`) return true;
-      await window.quickPick.type(`${bundle}/`);
-      await window.page.waitForTimeout(1_000);
-      return false;
-    },
-    { what: "the folder to stay in the dialog" },
-  );
-  await window.screenshot("shots/models-export-folder.png");
-  const button = window.quickPick.box.getByRole("button", { name: "Export" });
-  await until(
-    async () => {
-      if (await button.isVisible()) await button.click({ timeout: 2_000 }).catch(() => {});
-      await window.page.waitForTimeout(300);
-      return !(await button.isVisible());
-    },
-    { what: "the folder to be taken" },
-  );
+  await chooseFolder(window, { title: "Export Models into", folder: bundle, button: "Export" });
   await window.notification(/Second.* is in .*stick/);
   await window.page.waitForTimeout(400);
   await window.screenshot("shots/models-exported.png");

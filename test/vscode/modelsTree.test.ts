@@ -143,6 +143,31 @@ test("with nothing here the view says what to do first", async () => {
   assert.match(fake.editor.trees.get("hearth.models")?.message ?? "", /No model is here yet/);
 });
 
+test("offline, the view says that nothing is fetched, and where models can come from", async () => {
+  const { state } = world();
+  fake.editor.settings.set("hearth.offline", true);
+  show(state);
+  await drawn();
+  assert.match(fake.editor.trees.get("hearth.models")?.message ?? "", /nothing is fetched.*Import Models/); // prettier-ignore
+});
+
+test("what another window did meanwhile is seen when one comes back to this one", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
+  const { state } = world();
+  show(state);
+  const source = fake.editor.trees.get("hearth.models")?.source as unknown as {
+    onDidChangeTreeData(listener: () => void): void;
+  };
+  let drawnAgain = 0;
+  source.onDidChangeTreeData(() => drawnAgain++);
+  fake.events.windowState.fire({ focused: false });
+  t.mock.timers.tick(1_000);
+  assert.equal(drawnAgain, 0);
+  fake.events.windowState.fire({ focused: true });
+  t.mock.timers.tick(1_000);
+  assert.equal(drawnAgain, 1);
+});
+
 test("a remote model is called remote, with its host in the place of a size and a licence", async () => {
   const { state, models, states } = world();
   const remote = { ...manifest("@team/chat"), host: "llm.example.com" };

@@ -3,7 +3,7 @@ import { readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { exportModels, importModels } from "../../src/models/bundle.ts";
+import { type BundleStep, exportModels, importModels } from "../../src/models/bundle.ts";
 import { collect } from "../../src/platform/stream.ts";
 import type { Manifest } from "../../src/predictor/manifest.ts";
 import { fileOf, manifestOf, noise, openRoom, sha256, type Room } from "./room.ts";
@@ -32,17 +32,33 @@ afterEach(async () => {
 
 const carry = (tags = [manifest.tag]) =>
   collect(exportModels(here.models, { folder: bundle, tags }, signal));
-const receive = () => collect(importModels(there.models, bundle, signal));
+const receive = async () =>
+  (await collect(importModels(there.models, bundle, signal))).flatMap((step) =>
+    step.kind === "done" ? [step] : [],
+  );
 
 test("a bundle brings a model to a machine without any network", async () => {
   await carry();
   assert.deepEqual(await receive(), [
-    { tag: manifest.tag, title: manifest.title, bytes: content.length },
+    { kind: "done", tag: manifest.tag, title: manifest.title, bytes: content.length },
   ]);
   const found = await there.models.find(manifest.tag);
   assert.ok(found);
   assert.equal((await there.models.state(found)).kind, "installed");
   assert.deepEqual(there.requests, []);
+});
+
+test("exporting and importing tell how much of all the bytes is there", async () => {
+  const second = { ...manifest, tag: "@me/second" };
+  await here.models.add(second);
+  await collect(here.models.install(second));
+  const both = 2 * content.length;
+  const moved = (steps: readonly BundleStep[]) =>
+    steps.flatMap((step) => (step.kind === "moving" ? [[step.done, step.bytes]] : []));
+  assert.deepEqual(moved(await carry([manifest.tag, second.tag])), [[0, both], [content.length, both]]); // prettier-ignore
+  const imported = moved(await collect(importModels(there.models, bundle, signal)));
+  assert.deepEqual(imported.at(-1), [both, both]);
+  assert.ok(imported.every(([done], i) => Number(done) >= Number(imported[i - 1]?.[0] ?? 0)));
 });
 
 test("exporting again copies nothing twice, and keeps what the folder held", async () => {

@@ -37,6 +37,12 @@ test("the best of those that fit and are quick enough is recommended, not the qu
   assert.deepEqual(tags(found), ["@a/good"]);
 });
 
+test("where none is as quick as people read, one at half that pace is better than none; slower ones are not recommended", () => {
+  const slow = candidate("@a/slow", { rank: 10 }, { speed: 3 });
+  assert.deepEqual(tags(recommended([slow, candidate("@a/slower", { rank: 90 }, { speed: 1 })])), ["@a/slow"]); // prettier-ignore
+  assert.deepEqual(recommended([candidate("@a/slower", { rank: 90 }, { speed: 1 })]), []);
+});
+
 test("before the machine was measured, none that writes is recommended; a card with room for it needs no measure", () => {
   const good = candidate("@a/good", { rank: 40 });
   assert.deepEqual(recommended([good]), []);

@@ -23,6 +23,17 @@ test("what a model did is remembered over restarts, by the middle of its last an
   assert.equal((await openSpeeds(path, "another machine").all()).size, 0);
 });
 
+test("of several measures of the machine the best counts, also after a restart, and on another machine none", async () => {
+  const path = file();
+  const speeds = openSpeeds(path, "this");
+  assert.equal(await speeds.measured(8e9), 8e9);
+  assert.equal(await speeds.measured(3e9), 8e9);
+  speeds.note("@a/b", { tokens: 101, ms: 1_000 });
+  await speeds.all();
+  assert.equal(await openSpeeds(path, "this").measured(5e9), 8e9);
+  assert.equal(await openSpeeds(path, "another machine").measured(5e9), 5e9);
+});
+
 test("short answers say nothing, and a damaged file is begun anew", async () => {
   const path = file();
   await writeFile(path, "{");
@@ -49,7 +60,7 @@ test("a forecast takes what the model did itself, else what the one nearest in s
     models: room.models,
     web: { onRequest: () => {}, patience: 1, offline: () => true },
     ...{ hub: () => "", budget: () => 1e9, threads: () => 1 },
-    speeds: async () => seen,
+    speeds: { all: async () => seen, measured: async (rate) => rate },
     measure: async () => 7 * content.length,
   });
   const of = async (manifest: Manifest) => {

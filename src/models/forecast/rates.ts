@@ -2,6 +2,7 @@ import type { Manifest } from "../../predictor/manifest.ts";
 import { isGguf, type Headers } from "./headers.ts";
 import { measureWeights } from "./machine.ts";
 import type { Models } from "../models.ts";
+import type { Speeds } from "./speeds.ts";
 
 /** How quickly this machine works through the weights of a model: what a token of an answer costs. */
 export interface Rates {
@@ -19,8 +20,8 @@ export interface Rates {
 export interface RateOptions {
   readonly models: Pick<Models, "state" | "find">;
   readonly headers: Headers;
-  /** Tokens a second of models that have run here, by tag. */
-  readonly speeds?: () => Promise<ReadonlyMap<string, number>>;
+  /** What was seen on this machine so far; left out: nothing, and nothing is remembered. */
+  readonly speeds?: Pick<Speeds, "all" | "measured">;
   readonly threads: () => number;
   readonly measure?: (threads: number) => Promise<number>;
 }
@@ -34,7 +35,7 @@ interface Ran {
 export function openRates({
   models,
   headers,
-  speeds = async () => new Map(),
+  speeds = { all: async () => new Map(), measured: async (rate) => rate },
   threads,
   measure = measureWeights,
 }: RateOptions): Rates {
@@ -54,12 +55,13 @@ export function openRates({
   }
 
   async function probe(): Promise<void> {
-    probed = await measure(threads()).catch(() => undefined);
+    const rate = await measure(threads()).catch(() => undefined);
+    if (rate) probed = await speeds.measured(rate);
   }
 
   return {
     async refresh(signal) {
-      seen = await speeds();
+      seen = await speeds.all();
       ran = (await Promise.all([...seen].map(([tag, speed]) => ranAs(tag, speed, signal)))).flat();
       if (!ran.length) await (probing ??= probe());
     },

@@ -7,6 +7,8 @@ export interface Speeds {
   all(): Promise<ReadonlyMap<string, number>>;
   /** Notes one answer: tokens, and the milliseconds from the first to the last of them. Short ones say nothing. */
   note(tag: string, answer: { readonly tokens: number; readonly ms: number }): void;
+  /** Notes a measure of the machine, bytes of weights a second; answers the best so far, for other programs only slow it down. */
+  measured(rate: number): Promise<number>;
 }
 
 /** Tokens of an answer at least: the first few come in one piece. */
@@ -18,31 +20,43 @@ interface Kept {
   /** The speeds count for this processor only: a home folder may be shared. */
   readonly machine: string;
   readonly seen: Readonly<Record<string, readonly number[]>>;
+  /** The best measure of the machine. */
+  readonly rate?: number;
 }
 
 export function openSpeeds(file: string, machine: string = machineName()): Speeds {
   let writing: Promise<unknown> = Promise.resolve();
 
-  async function read(): Promise<Kept["seen"]> {
+  async function read(): Promise<Omit<Kept, "machine">> {
     // a damaged file is no reason to fail: it is filled again by itself
     const raw = (await readJson(file).catch(() => undefined)) as Partial<Kept> | undefined;
-    return raw?.machine === machine && raw.seen ? raw.seen : {};
+    if (raw?.machine !== machine) return { seen: {} };
+    return { seen: raw.seen ?? {}, ...(raw.rate && { rate: raw.rate }) };
   }
+  const write = (kept: Omit<Kept, "machine">): Promise<void> =>
+    writeAtomic(file, JSON.stringify({ machine, ...kept }));
   async function add(tag: string, speed: number): Promise<void> {
-    const seen = await read();
-    const speeds = [...(seen[tag] ?? []), speed].slice(-kept);
-    await writeAtomic(file, JSON.stringify({ machine, seen: { ...seen, [tag]: speeds } }));
+    const before = await read();
+    const speeds = [...(before.seen[tag] ?? []), speed].slice(-kept);
+    await write({ ...before, seen: { ...before.seen, [tag]: speeds } });
   }
   return {
     all: async () => {
       await writing;
-      const seen = Object.entries(await read());
+      const seen = Object.entries((await read()).seen);
       return new Map(seen.map(([tag, speeds]) => [tag, middle(speeds)]));
     },
     note: (tag, { tokens, ms }) => {
       if (tokens < enough || ms <= 0) return;
       // what cannot be written is measured again some other time
       writing = writing.then(() => add(tag, (1_000 * (tokens - 1)) / ms)).catch(() => {});
+    },
+    measured: async (rate) => {
+      await writing;
+      const before = await read();
+      if (rate <= (before.rate ?? 0)) return before.rate ?? rate;
+      writing = writing.then(() => write({ ...before, rate })).catch(() => {});
+      return rate;
     },
   };
 }

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { exportModels, importModels, type Bundled } from "../../models/bundle.ts";
+import { exportModels, importModels, type Bundled, type BundleStep } from "../../models/bundle.ts";
 import type { Models } from "../../models/models.ts";
 import { sizeOf } from "../../models/size.ts";
 import { isAbort, UserError } from "../../platform/errors.ts";
@@ -66,15 +66,22 @@ async function askFolder(title: string, openLabel: string): Promise<string | und
 /** What was done to the end; undefined when it was cancelled. */
 async function follow(
   title: string,
-  work: (signal: AbortSignal) => AsyncIterable<Bundled>,
+  work: (signal: AbortSignal) => AsyncIterable<BundleStep>,
 ): Promise<readonly Bundled[] | undefined> {
   const location = vscode.ProgressLocation.Notification;
   return vscode.window.withProgress({ location, title, cancellable: true }, async (bar, token) => {
     const done: Bundled[] = [];
+    let shown = 0;
     try {
-      for await (const one of work(toSignal(token))) {
-        done.push(one);
-        bar.report({ message: one.title });
+      for await (const step of work(toSignal(token))) {
+        if (step.kind === "done") done.push(step);
+        else {
+          const part = step.bytes ? (100 * step.done) / step.bytes : 0;
+          const [is, all] = [sizeOf(step.done), sizeOf(step.bytes)];
+          const message = vscode.l10n.t("{0}, {1} of {2}", step.title, is, all);
+          bar.report({ increment: Math.max(0, part - shown), message });
+          shown = Math.max(shown, part);
+        }
       }
       return done;
     } catch (error) {

@@ -23,7 +23,7 @@ export function licenceText({ licence: { id, nonCommercial } }: Manifest): strin
 export const recommendedText = ({ kind }: Pick<Manifest, "kind">): string =>
   ({
     chat: vscode.l10n.t(
-      "Recommended for this machine: the best for code of those that fit it and answer at least as quickly as you read.",
+      "Recommended for this machine: the best for code of those that fit it and are not slow here.",
     ),
     embedding: vscode.l10n.t(
       "Recommended for this machine: exact enough, and quick to index with.",

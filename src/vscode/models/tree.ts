@@ -5,7 +5,7 @@ import { DisposableStore, type Disposable } from "../../platform/disposable.ts";
 import { defaultSettingKeys, jobs } from "./jobs.ts";
 import { orderOf, type ModelRow, type ModelsState } from "./state.ts";
 import { toJobItem, toModelTreeItem, toMoreItem, type Node } from "./treeItem.ts";
-import { onSetting } from "../settings.ts";
+import { onSetting, setting } from "../settings.ts";
 
 /** Milliseconds between two looks at the memory of what runs, while somebody looks too. */
 const every = 3_000;
@@ -59,12 +59,7 @@ export function showModelsTree(state: ModelsState): Disposable {
   function describe(): void {
     const bytes = rows.reduce((sum, { install }) => sum + onDisk(install), 0);
     view.description = bytes ? vscode.l10n.t("{0} on disk", sizeOf(bytes)) : "";
-    // an empty message takes no room
-    view.message = rows.some(here)
-      ? ""
-      : vscode.l10n.t(
-          "No model is here yet. A star marks the one to take on this machine; Enter shows what one is for, its button downloads it.",
-        );
+    view.message = messageFor(rows.some(here));
   }
 
   // several changes come at once, and a download tells ten times a second
@@ -77,12 +72,27 @@ export function showModelsTree(state: ModelsState): Disposable {
   };
   store.add({ dispose: () => clearTimeout(waiting) });
   store.add(state.onChange(refresh));
-  store.add(onSetting(defaultSettingKeys, refresh));
+  store.add(onSetting([...defaultSettingKeys, "hearth.offline"], refresh));
   store.add(view.onDidChangeVisibility(refresh));
+  // another window, or the command line, may have added or fetched something meanwhile
+  store.add(vscode.window.onDidChangeWindowState(({ focused }) => focused && refresh()));
   const watch = setInterval(() => {
     const runs = rows.some(({ run }) => run.kind === "ready" || run.kind === "busy");
     if (view.visible && runs) refresh();
   }, every);
   store.add({ dispose: () => clearInterval(watch) });
   return store;
+}
+
+/** What stands above the list; an empty message takes no room. */
+function messageFor(anyHere: boolean): string {
+  if (setting("hearth.offline"))
+    return vscode.l10n.t(
+      "hearth.offline is on: nothing is fetched. “Import Models…” in the menu above brings models from a folder.",
+    );
+  return anyHere
+    ? ""
+    : vscode.l10n.t(
+        "No model is here yet. A star marks the one to take on this machine; Enter shows what one is for, its button downloads it.",
+      );
 }

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { availableParallelism } from "node:os";
 import { openFit } from "../../models/forecast/fit.ts";
 import { openHub } from "../../models/sources/hubApi.ts";
+import type { Speeds } from "../../models/forecast/speeds.ts";
 import type { Ledger } from "../../models/ledger.ts";
 import type { Models } from "../../models/models.ts";
 import type { Web } from "../../models/sources/web.ts";
@@ -30,8 +31,7 @@ interface Parts {
   readonly models: Models;
   readonly predictors: Predictors;
   readonly ledger: Ledger;
-  /** Tokens a second of models that have run here, by tag. */
-  readonly speeds: () => Promise<ReadonlyMap<string, number>>;
+  readonly speeds: Speeds;
   readonly gpuCrashes: GpuCrashes;
   /** Asks which graphics cards there are. */
   readonly graphics: () => Promise<Graphics | undefined>;

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { openWorkbench, type Workbench } from "../../src/dev/host/workbench.ts";
+import { startFileServer, type FileServer } from "../fakes/fileServer.ts";
+import { commit, serveRepo } from "../fakes/hub.ts";
+import { tinyGguf } from "../fakes/tinyGguf.ts";
+import { addByName, rowIn, showModelsAlone } from "./hubModels.ts";
+
+const content = tinyGguf({ layers: 12 });
+const path = `/owner/Dripping-GGUF/resolve/${commit}/m-Q4_K_M.gguf`;
+let hub: FileServer;
+let first: Workbench;
+let second: Workbench;
+
+before(async () => {
+  hub = await startFileServer();
+  const files = { "m-Q4_K_M.gguf": content };
+  serveRepo(hub, { id: "owner/Dripping-GGUF", licence: "mit", files });
+  // half a minute in all
+  hub.serve(path, content, { slowly: { pieces: 60, pause: 500 } });
+  const settings = { "workbench.colorTheme": "Default Dark Modern" };
+  first = await openWorkbench({ models: "none", settings, env: { HF_ENDPOINT: hub.url } });
+  const env = { HF_ENDPOINT: hub.url, HEARTH_HOME: first.data };
+  second = await openWorkbench({ models: "none", settings, env });
+  await showModelsAlone(first);
+  await showModelsAlone(second);
+});
+after(async () => {
+  await first?.stop();
+  await second?.stop();
+  await hub.close();
+});
+
+test("a download from a slow hub tells its pace and how long it will take", async () => {
+  await addByName(first, "Dripping");
+  const row = rowIn(first, /Dripping.*downloading \d+ %, \d+ kB\/s, \d+ s left/);
+  await row.waitFor();
+  await first.notification(/Dripping.*kB\/s, \d+ s left/);
+  await first.screenshot("shots/models-slow.png");
+});
+
+test("a second window that wants the same model waits for the first, says so, and fetches nothing itself", async () => {
+  const row = rowIn(second, /Dripping/);
+  // what the first has added is in this list too, as soon as one comes back to it
+  await second.page.getByRole("button", { name: "Models Section" }).click();
+  await second.page.getByRole("button", { name: "Models Section" }).click();
+  await row.waitFor();
+  const before = hub.asked.filter((asked) => asked.path === path).length;
+  await row.hover();
+  await row.getByRole("button", { name: "Download Model" }).click();
+  await second.dialog({ click: "Download" });
+  await second.notification(/another Hearth on this machine is fetching it/);
+  await second.screenshot("shots/models-second-window.png");
+  await rowIn(second, /Dripping.*ready/).waitFor({ timeout: 60_000 });
+  await rowIn(first, /Dripping.*ready/).waitFor({ timeout: 60_000 });
+  const after = hub.asked.filter((asked) => asked.path === path && asked.method === "GET").length;
+  assert.ok(after <= before, `${before} requests became ${after}`);
+});
