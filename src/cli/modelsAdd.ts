@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { chatModel, encoderModel, offeredBy } from "../models/addModel.ts";
-import { fromLocal } from "../models/fromLocal.ts";
-import type { GgufChoice } from "../models/fromHub.ts";
+import { chatModel, encoderModel, offeredBy } from "../models/adding/addModel.ts";
+import { fromLocal } from "../models/adding/fromLocal.ts";
+import type { GgufChoice } from "../models/adding/fromHub.ts";
 import { openHub, toRepoName } from "../models/sources/hubApi.ts";
 import { sizeOf } from "../models/size.ts";
 import type { Manifest } from "../predictor/manifest.ts";

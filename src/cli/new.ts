@@ -1,6 +1,6 @@
 import { Argument } from "commander";
 import { resolve } from "node:path";
-import { writeNewPredictor } from "../models/newPredictor.ts";
+import { writeNewPredictor } from "../models/own/newPredictor.ts";
 import type { Kind } from "../predictor/contract/define.ts";
 import { jsonOption } from "./options.ts";
 import type { Offer } from "./session.ts";

@@ -6,7 +6,7 @@ import { Emitter } from "../platform/event.ts";
 import { hasCode } from "../platform/files.ts";
 import type { Log } from "../platform/log.ts";
 import type { Manifest } from "../predictor/manifest.ts";
-import { addedFolder, removeAdded, writeAdded } from "./added.ts";
+import { addedFolder, removeAdded, writeAdded } from "./adding/added.ts";
 import {
   bundledEntries,
   inWords,

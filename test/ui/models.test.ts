@@ -52,6 +52,19 @@ test("the view lists what could be fetched for each job, with size and licence, 
     .click();
 });
 
+test("the quick list puts the one to take first for each job, and its details say why", async () => {
+  await window.runCommand("hearth.manageModels");
+  await window.quickPick.rows.filter({ hasText: "recommended for this machine" }).first().waitFor();
+  await window.page.waitForTimeout(400);
+  await window.screenshot("shots/models-manage.png");
+  await window.quickPick.cancel();
+  await row(/all-MiniLM/).click();
+  await window.quickPick.rows.filter({ hasText: "quick to index with" }).waitFor();
+  await window.page.waitForTimeout(400);
+  await window.screenshot("shots/models-recommended.png");
+  await window.quickPick.cancel();
+});
+
 test("a model of the hub is added by name, its quantisation chosen, its licence and fit shown before anything is fetched", async () => {
   await window.runCommand("hearth.addModel");
   await window.quickPick.accept("By Name at the Hub");

@@ -2,10 +2,15 @@ import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
-import { chatModel, encoderModel, offeredBy } from "../../src/models/addModel.ts";
+import { chatModel, encoderModel, offeredBy } from "../../src/models/adding/addModel.ts";
 import { checkManifest } from "../../src/models/checkManifest.ts";
-import { quantisationOf, toGgufChoices, toLicence, toTag } from "../../src/models/fromHub.ts";
-import { fromLocal } from "../../src/models/fromLocal.ts";
+import {
+  quantisationOf,
+  toGgufChoices,
+  toLicence,
+  toTag,
+} from "../../src/models/adding/fromHub.ts";
+import { fromLocal } from "../../src/models/adding/fromLocal.ts";
 import { openHub, toRepoName, type Hub } from "../../src/models/sources/hubApi.ts";
 import type { Web } from "../../src/models/sources/web.ts";
 import { collect } from "../../src/platform/stream.ts";

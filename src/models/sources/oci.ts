@@ -3,7 +3,8 @@ import { UserError } from "../../platform/errors.ts";
 import type { Body, From } from "../download/body.ts";
 import { isThisMachine } from "../../platform/addresses.ts";
 import type { Source } from "./source.ts";
-import { openWeb, readWhole, WantsLogin, type Web } from "./web.ts";
+import { openWeb, readWhole, type Web } from "./web.ts";
+import { WantsLogin } from "./webFailure.ts";
 
 type OciSource = Extract<Source, { readonly kind: "oci" }>;
 

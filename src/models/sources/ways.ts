@@ -1,6 +1,6 @@
 import { pathToFileURL } from "node:url";
 import type { ModelFile } from "../../predictor/manifest.ts";
-import { lookAround } from "../lookAround.ts";
+import { lookAround } from "./lookAround.ts";
 import type { ModelSettings } from "../settings.ts";
 import { familyOf, inWords, toSource, type Source } from "./source.ts";
 

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
-import { chatModel, encoderModel, offeredBy } from "../../models/addModel.ts";
-import type { GgufChoice } from "../../models/fromHub.ts";
-import { fromLocal } from "../../models/fromLocal.ts";
+import { chatModel, encoderModel, offeredBy } from "../../models/adding/addModel.ts";
+import type { GgufChoice } from "../../models/adding/fromHub.ts";
+import { fromLocal } from "../../models/adding/fromLocal.ts";
 import { toRepoName, type Hub, type HubRepo } from "../../models/sources/hubApi.ts";
 import type { Models } from "../../models/models.ts";
 import type { ModelSettings } from "../../models/settings.ts";

@@ -39,7 +39,7 @@ export async function newPredictor(): Promise<void> {
     })) ?? [];
   if (!parent) return;
   const folder = join(parent.fsPath, name);
-  const { writeNewPredictor } = await import("../../models/newPredictor.ts");
+  const { writeNewPredictor } = await import("../../models/own/newPredictor.ts");
   await writeNewPredictor(chosen.job, folder);
   const folders = setting("hearth.predictors.folders");
   if (!folders.includes(folder))

@@ -1,7 +1,7 @@
 import { opendir, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
-import type { ModelFile } from "../predictor/manifest.ts";
-import { hasCode } from "../platform/files.ts";
+import type { ModelFile } from "../../predictor/manifest.ts";
+import { hasCode } from "../../platform/files.ts";
 
 // a folder of models is shallow; a home folder named by mistake must not cost minutes
 const limits = { depth: 5, entries: 20_000 };

@@ -1,4 +1,4 @@
-import type { Kind } from "../predictor/contract/define.ts";
+import type { Kind } from "../../predictor/contract/define.ts";
 
 /** The module of a new predictor of each kind: it runs as it is, keeps the contract, and shows where the own work goes. */
 export const templates: Readonly<Record<Kind, string>> = {

@@ -1,6 +1,6 @@
-import { UserError } from "../platform/errors.ts";
-import type { Licence, Manifest, ModelFile } from "../predictor/manifest.ts";
-import type { HubFile, HubRepo } from "./sources/hubApi.ts";
+import { UserError } from "../../platform/errors.ts";
+import type { Licence, Manifest, ModelFile } from "../../predictor/manifest.ts";
+import type { HubFile, HubRepo } from "../sources/hubApi.ts";
 
 /** One quantisation in a repository: a GGUF file, or the pieces of one. */
 export interface GgufChoice {

@@ -1,5 +1,5 @@
-import { UserError } from "../platform/errors.ts";
-import type { Manifest } from "../predictor/manifest.ts";
+import { UserError } from "../../platform/errors.ts";
+import type { Manifest } from "../../predictor/manifest.ts";
 import {
   chatFromHub,
   encoderFromHub,
@@ -7,10 +7,10 @@ import {
   toGgufChoices,
   type GgufChoice,
 } from "./fromHub.ts";
-import { hubUrl } from "./sources/hub.ts";
-import type { HubRepo } from "./sources/hubApi.ts";
-import { hubAddress, type ModelSettings } from "./settings.ts";
-import { readWhole, type Web } from "./sources/web.ts";
+import { hubUrl } from "../sources/hub.ts";
+import type { HubRepo } from "../sources/hubApi.ts";
+import { hubAddress, type ModelSettings } from "../settings.ts";
+import { readWhole, type Web } from "../sources/web.ts";
 
 /** What a repository of the hub offers: chat models to choose from, or one sentence encoder. */
 export type Offered =

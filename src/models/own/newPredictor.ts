@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { UserError } from "../platform/errors.ts";
-import type { Kind } from "../predictor/contract/define.ts";
-import type { Manifest } from "../predictor/manifest.ts";
-import { toTag } from "./fromHub.ts";
+import { UserError } from "../../platform/errors.ts";
+import type { Kind } from "../../predictor/contract/define.ts";
+import type { Manifest } from "../../predictor/manifest.ts";
+import { toTag } from "../adding/fromHub.ts";
 import { templates } from "./predictorTemplates.ts";
 
 /**

@@ -3,11 +3,11 @@ import { createReadStream, existsSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { messageOf, UserError } from "../platform/errors.ts";
-import { readJson } from "../platform/files.ts";
-import type { Manifest, ModelFile } from "../predictor/manifest.ts";
+import { messageOf, UserError } from "../../platform/errors.ts";
+import { readJson } from "../../platform/files.ts";
+import type { Manifest, ModelFile } from "../../predictor/manifest.ts";
 import { toEncoderOptions, toLicence, toTag } from "./fromHub.ts";
-import { readGgufFile } from "./forecast/gguf.ts";
+import { readGgufFile } from "../forecast/gguf.ts";
 
 /** Hears how far a file was read: 0 … 1. */
 type Tell = (part: number) => void;

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { UserError } from "../platform/errors.ts";
-import { writeAtomic } from "../platform/files.ts";
-import type { Manifest } from "../predictor/manifest.ts";
-import { checkManifest } from "./checkManifest.ts";
+import { UserError } from "../../platform/errors.ts";
+import { writeAtomic } from "../../platform/files.ts";
+import type { Manifest } from "../../predictor/manifest.ts";
+import { checkManifest } from "../checkManifest.ts";
 
 /** Folder of the manifest of a model that the user added, one for each tag. */
 export const addedFolder = (folder: string, tag: string): string =>
