@@ -10,6 +10,7 @@ import { toSound, type ReaderVoice } from "./sound.ts";
 import { writeWav } from "./wav.ts";
 import { makeAll, type Maker, startMaking } from "./made.ts";
 import { paragraphFrom } from "./paragraphs.ts";
+import { foreignIn } from "../prose/language.ts";
 import { speakable } from "../prose/speakable.ts";
 import type { ReadableText, Utterance } from "../utterance.ts";
 
@@ -159,6 +160,8 @@ export function openReader(parts: ReaderParts): Reader {
     async read({ readable, title, voice: given }, signal) {
       const { reading, voice } = await begin(readable, given, signal);
       const made = await startMaking(parts, { readable, voice }, signal);
+      const doubt = doubtOf(made.utterances, voice);
+      if (doubt) note(doubt);
       if (signal?.aborted || reading !== lastReading) throw abortError();
       await play({ reading, title, readable, voice, ...made }, signal);
     },
@@ -225,6 +228,23 @@ async function* saveText(
     }
   };
   for await (const done of writeWav(path, sounds())) yield { done, of: utterances.length };
+}
+
+/** What to tell of a text in another language than the voice speaks. @throws {UserError} in a script that it cannot read */
+function doubtOf(
+  utterances: readonly Utterance[],
+  { languages, title = "The voice" }: ReaderVoice,
+): string | undefined {
+  const isEnglish = languages?.length && languages.every((tag) => tag.split("-")[0] === "en");
+  const foreign = isEnglish
+    ? foreignIn(utterances.map(({ spoken }) => spoken).join(" "))
+    : undefined;
+  if (foreign?.kind === "script")
+    throw new UserError(
+      `${title} speaks English and cannot read this script. Choose another voice, or add one for this language with Hearth: Add Model…`,
+    );
+  const name = foreign && new Intl.DisplayNames("en", { type: "language" }).of(foreign.language);
+  return name && `This looks like ${name}, and ${title} speaks English: it may be hard to follow.`;
 }
 
 const nothingWritten = (): UserError =>

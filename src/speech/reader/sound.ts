@@ -12,6 +12,8 @@ export interface ReaderVoice {
   readonly voice: string;
   /** What it is called; left out: as the model calls it. */
   readonly title?: string;
+  /** BCP 47 tags of what it speaks; left out: not known. */
+  readonly languages?: readonly string[];
   /** 1 is the voice's own speed. */
   readonly speed: number;
   /** How texts are put into words for it. */

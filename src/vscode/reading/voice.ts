@@ -33,6 +33,7 @@ function toReaderVoice({ manifest, voice }: Choice, uri?: string): ReaderVoice {
     tag: manifest.tag,
     voice,
     ...(title !== undefined && { title }),
+    languages: manifest.languages,
     speed: setting("hearth.speech.speed"),
     manner: { ...currentManner(uri), ...openingOf(manifest) },
   };
