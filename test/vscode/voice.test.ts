@@ -57,6 +57,7 @@ test("the settings' voice is read with; a missing model is offered, and declinin
     tag: "@test/piper",
     voice: "piper_a",
     title: "A",
+    languages: ["en"],
     speed: 1,
     manner: usualManner,
   });
