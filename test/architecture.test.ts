@@ -24,7 +24,7 @@ const mayImport: Record<string, readonly string[]> = {
   remote: ["models", "predictor", "platform", "node"],
   chat: ["predictor", "platform", "node"],
   search: ["predictor", "platform", "node", "packages"],
-  speech: ["predictor", "platform", "node", "packages"],
+  speech: ["predictor", "sound", "platform", "node", "packages"],
   webview: ["platform", "packages", "chat/protocol", "chat/strings", "speech/protocol"],
   mcp: ["search", "platform", "node", "packages"],
   cli: [

@@ -2,11 +2,18 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { Option } from "commander";
 import { decodeText } from "../platform/text.ts";
+import { collect } from "../platform/stream.ts";
 import { bindSpeech } from "../predictor/contract/bind.ts";
 import { chooseVoice } from "../speech/reader/voice.ts";
 import { type ReaderVoice, toSound } from "../speech/reader/sound.ts";
 import { languageOf } from "../speech/code/languages.ts";
-import { type FileSound, startWav, writeWav } from "../speech/reader/wav.ts";
+import {
+  type FileSound,
+  formOf,
+  soundEndings,
+  toPieces,
+  writeSound,
+} from "../speech/reader/soundFile.ts";
 import type {
   CodeStyle,
   Manner,
@@ -40,14 +47,17 @@ interface SpeakOptions {
 export const offerSpeak: Offer = (program, session) => {
   program
     .command("speak")
-    .description("Speak a text into a WAV file.")
+    .description("Speak a text into a file: WAV, FLAC or Opus.")
     .argument("[text...]", "the text; left out: --file, or what is piped in")
     .option("-f, --file <path>", "the file to speak")
     .option("-m, --model <tag>", "the speech model; left out: the quickest that is on this machine")
     .addOption(remoteOption())
     .option("-v, --voice <name>", "one of the model's voices; left out: its first")
     .option("--speed <number>", "1 is the voice's own speed", toNumber, 1)
-    .option("-o, --output <file>", "the WAV file; left out: stdout, when it is piped")
+    .option(
+      "-o, --output <file>",
+      "the file, by its ending .wav, .flac or .opus; left out: WAV to stdout, when it is piped",
+    )
     .option("--language <id>", "what the text is, such as markdown; left out: by the file's name")
     .addOption(
       new Option("--style <style>", "how code is spoken")
@@ -74,6 +84,10 @@ async function speak(words: string, options: SpeakOptions, session: Session): Pr
   const { output, json, style, punctuation } = options;
   if (!output && (terminal.stdout.isTTY || json))
     throw new UsageError("Name the file to write: --output speech.wav");
+  if (output && !formOf(output))
+    throw new UsageError(
+      `${output} has none of the endings that can be written: ${soundEndings.map((ending) => `.${ending}`).join(", ")}.`,
+    );
   const manner = { style, punctuation, pronunciations: await pronunciationsOf(options) };
   const utterances = toUtterances(await textOf(words, options, session), manner);
   if (!utterances.length)
@@ -92,7 +106,7 @@ async function speak(words: string, options: SpeakOptions, session: Session): Pr
   const path = resolve(output);
   const progress = showProgress(terminal);
   try {
-    for await (const done of writeWav(path, sounds()))
+    for await (const done of writeSound(path, sounds()))
       progress.show({
         part: done / utterances.length,
         doing: `sentence ${done} of ${utterances.length}`,
@@ -143,11 +157,10 @@ async function quickest(models: Hearth["models"], voice = ""): Promise<string> {
 
 /** The header says how long the file is, so a pipe gets it only when all is spoken. */
 async function toWav(sounds: AsyncIterable<FileSound>): Promise<Buffer> {
-  const wav = startWav();
-  const pieces: Buffer[] = [];
-  for await (const sound of sounds) pieces.push(wav.add(sound));
-  const { header, tail } = wav.end();
-  return Buffer.concat([header, ...pieces, tail]);
+  const pieces = await collect(toPieces("wav", sounds));
+  const wav = Buffer.alloc(Math.max(...pieces.map(({ at, bytes }) => at + bytes.length)));
+  for (const { at, bytes } of pieces) wav.set(bytes, at);
+  return wav;
 }
 
 /** What to speak: the words of the command line, a file, or what is piped in. */

@@ -19,5 +19,5 @@ export function toPassages(text: string): string[] {
   }
   // a voice is not asked to say nothing
   if (passage.trim() || !passages.length) return [...passages, passage];
-  return passages.with(-1, `${passages.at(-1)}${passage}`);
+  return [...passages.slice(0, -1), `${passages.at(-1)}${passage}`];
 }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { toPcm16, wavHeader } from "../platform/wav.ts";
 import type { Spoken } from "../predictor/calls.ts";
 import type { Encoder, Layout } from "../sound/encoder.ts";
@@ -11,7 +12,7 @@ export type Format = {
 } & (
   | {
       /** It begins with how long it is, so that all must be spoken before the first byte. */
-      readonly whole: (spoken: Spoken) => Uint8Array;
+      readonly whole: (spoken: Spoken) => Promise<Uint8Array>;
     }
   | { readonly start: (layout: Layout) => Promise<Encoder> }
 );
@@ -28,21 +29,34 @@ export const formats: Readonly<Record<string, Format>> = {
   pcm: {
     contentType: ({ sampleRate, channels }) =>
       `audio/pcm; rate=${sampleRate}; channels=${channels}`,
-    start: async () => ({ add: toPcm16, end: () => new Uint8Array(0) }),
+    start: async () => ({ add: toPcm16, end: () => new Uint8Array(0), release() {} }),
   },
 };
 
 /** OpenAI has them too. No free encoder of them may go into Hearth, and it never sends one thing under another's name. */
 export const withoutEncoder: readonly string[] = ["mp3", "aac"];
 
-function toWavFile({ samples, sampleRate, channels }: Spoken): Buffer {
+async function toWavFile({ samples, sampleRate, channels }: Spoken): Promise<Buffer> {
   const pcm = toPcm16(samples);
   return Buffer.concat([wavHeader({ bytes: pcm.length, sampleRate, channels }), pcm]);
 }
 
-function toFlacFile({ samples, ...layout }: Spoken): Buffer {
+async function toFlacFile({ samples, ...layout }: Spoken): Promise<Buffer> {
   const flac = startFlac(layout);
-  const frames = flac.add(samples);
+  const frames: Uint8Array[] = [];
+  for await (const second of seconds(samples, layout)) frames.push(flac.add(second));
   const { head, rest } = flac.end();
-  return Buffer.concat([head, frames, rest]);
+  return Buffer.concat([head, ...frames, rest]);
+}
+
+/** A sound second by second, between which others have their turn: what encodes it holds this thread. */
+export async function* seconds(
+  samples: Float32Array,
+  { sampleRate, channels }: Layout,
+): AsyncGenerator<Float32Array, void, undefined> {
+  const step = sampleRate * channels;
+  for (let from = 0; from < samples.length; from += step) {
+    if (from) await nextTurn();
+    yield samples.subarray(from, from + step);
+  }
 }

@@ -2,7 +2,7 @@ import { abortError } from "../platform/errors.ts";
 import type { Calls, SpeechCall, Spoken } from "../predictor/calls.ts";
 import { checkFields, type FieldPolicy, invalid, unsupported } from "./fields.ts";
 import { toPassages } from "./passages.ts";
-import { type Format, formats, withoutEncoder } from "./soundFormats.ts";
+import { type Format, formats, seconds, withoutEncoder } from "./soundFormats.ts";
 import { eventLines, toBody } from "./sse.ts";
 import type { OpenAIClient, SpeechParams } from "./types.ts";
 
@@ -61,7 +61,7 @@ interface Encoded {
   /** Seconds of sound that are in all pieces so far. */
   readonly seconds: number;
   /** Nothing comes after it. */
-  readonly last?: boolean;
+  readonly last: boolean;
 }
 
 /** Between two passages, as a voice makes it between two sentences. */
@@ -72,18 +72,28 @@ async function* encode(
   { first, rest }: { readonly first: Spoken; readonly rest: AsyncIterable<Spoken> },
 ): AsyncGenerator<Encoded, void, undefined> {
   const { channels, sampleRate } = first;
-  const secondsOf = ({ length }: Float32Array): number => length / channels / sampleRate;
-  let seconds = secondsOf(first.samples);
-  if ("whole" in format) return yield { bytes: format.whole(first), seconds, last: true };
+  let spoken = first.samples.length;
+  const piece = (bytes: Uint8Array, last = false): Encoded => ({
+    ...{ bytes, last, seconds: spoken / channels / sampleRate },
+  });
+  if ("whole" in format) {
+    yield piece(await format.whole(first), true);
+    return;
+  }
   const encoder = await format.start(first);
   const silence = new Float32Array(Math.round(pause * sampleRate) * channels);
-  yield { bytes: encoder.add(first.samples), seconds };
-  for await (const { samples, channels: now } of rest) {
-    if (now !== channels) throw new Error(`A voice went from ${channels} channels to ${now}.`);
-    seconds += pause + secondsOf(samples);
-    yield { bytes: Buffer.concat([encoder.add(silence), encoder.add(samples)]), seconds };
+  try {
+    for await (const part of seconds(first.samples, first)) yield piece(encoder.add(part));
+    for await (const { samples, channels: now } of rest) {
+      if (now !== channels) throw new Error(`A voice went from ${channels} channels to ${now}.`);
+      spoken += silence.length + samples.length;
+      yield piece(encoder.add(silence));
+      for await (const part of seconds(samples, first)) yield piece(encoder.add(part));
+    }
+    yield piece(encoder.end(), true);
+  } finally {
+    encoder.release();
   }
-  yield { bytes: encoder.end(), seconds, last: true };
 }
 
 async function* plain(pieces: AsyncIterable<Encoded>): AsyncGenerator<Uint8Array, void, undefined> {
@@ -102,9 +112,7 @@ function formatOf({ model: tag, response_format: name }: SpeechParams): Format {
   if (name === undefined || name === null) return formats["wav"] as Format;
   const format = Object.hasOwn(formats, name) ? formats[name] : undefined;
   if (format) return format;
-  const choices = `Ask for ${Object.keys(formats)
-    .join(", ")
-    .replace(/, (?=\w+$)/, " or ")}.`;
+  const choices = `Ask for ${new Intl.ListFormat("en", { type: "disjunction" }).format(Object.keys(formats))}.`;
   if (withoutEncoder.includes(name))
     throw unsupported({ tag, param, message: `Hearth has no encoder for ${name}. ${choices}` });
   throw invalid({
@@ -130,8 +138,8 @@ async function* events(
 ): AsyncGenerator<object, void, undefined> {
   let spoken = 0;
   let open: Uint8Array = new Uint8Array(0);
-  for await (const { bytes, seconds, last = false } of pieces) {
-    spoken = seconds;
+  for await (const { bytes, last, seconds: sofar } of pieces) {
+    spoken = sofar;
     open = Buffer.concat([open, bytes]);
     // what is no whole group waits for the next piece
     const end = last ? open.length : open.length - (open.length % 3);

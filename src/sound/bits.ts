@@ -24,6 +24,15 @@ export class Bits {
     this.write(1, left + 1);
   }
 
+  /** As UTF-8 would write a letter of this number, which may be larger than any letter's: below 2^31. */
+  letter(number: number): void {
+    if (number < 0x80) return this.write(number, 8);
+    let more = 1;
+    while (number >= 2 ** (5 * more + 6)) more++;
+    this.write((0xff00 >> (more + 1)) | (number >>> (6 * more)), 8);
+    while (more--) this.write(0x80 | ((number >>> (6 * more)) & 63), 8);
+  }
+
   /** Whole bytes so far; zeros fill the last one up. */
   bytes(): Uint8Array {
     if (this.#count) this.write(0, 8 - this.#count);

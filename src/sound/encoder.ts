@@ -11,4 +11,6 @@ export interface Encoder {
   add(samples: Float32Array): Uint8Array;
   /** The rest. */
   end(): Uint8Array;
+  /** Gives its memory back; whoever started it calls this, whether the sound came to its end or not. */
+  release(): void;
 }

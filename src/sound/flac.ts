@@ -84,7 +84,7 @@ function frame(
   bits.write(sampleRate < 65_536 ? 13 : 0, 4);
   bits.write(channels - 1, 4);
   bits.write(0b1000, 4);
-  for (const byte of codeOf(number)) bits.write(byte, 8);
+  bits.letter(number);
   if (length !== blockSize) bits.write(length - 1, 16);
   if (sampleRate < 65_536) bits.write(sampleRate, 16);
   bits.write(crc8(bits.bytes()), 8);
@@ -107,15 +107,3 @@ function writeChannel(bits: Bits, samples: Int32Array): void {
 }
 
 const uint16 = (value: number): Buffer => Buffer.of(value >>> 8, value & 255);
-
-/** As UTF-8 would write a letter of this number, which may be larger than any letter's: below 2^31. */
-function codeOf(number: number): number[] {
-  if (number < 0x80) return [number];
-  let more = 1;
-  while (number >= 2 ** (5 * more + 6)) more++;
-  const rest = Array.from(
-    { length: more },
-    (_, i) => 0x80 | ((number >>> (6 * (more - 1 - i))) & 63),
-  );
-  return [((0xff00 >> (more + 1)) & 0xff) | (number >>> (6 * more)), ...rest];
-}

@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { PredictorError } from "../../src/predictor/errors.ts";
 import { speaker } from "../predictor/samples.ts";
+import { readFlac } from "../sound/readFlac.ts";
+import { readOgg } from "../sound/readOgg.ts";
 import { hearth } from "./world.ts";
 
 const folder = await mkdtemp(join(tmpdir(), "hearth-speak-"));
@@ -48,6 +50,21 @@ test("what is piped in is spoken; without --output the file goes to the pipe", a
   });
   assert.equal(code, 0);
   assert.match(pieces.join(""), /^RIFF/);
+});
+
+test("the file's ending says whether it is WAV, FLAC or Opus, and another one is wrong usage", async () => {
+  for (const name of ["x.wav", "x.flac", "x.OPUS"])
+    assert.equal((await hearth(speak("Hello there. Bye.", "-o", file(name)))).code, 0, name);
+  const wav = await readFile(file("x.wav"));
+  assert.deepEqual(readFlac(await readFile(file("x.flac"))).pcm, wav.subarray(44));
+  const { pages, packets } = readOgg(await readFile(file("x.OPUS")));
+  assert.ok(pages.at(-1)?.last);
+  const seconds = framesOf(wav) / 100;
+  const early = packets[0]?.readUInt16LE(10) ?? 0;
+  assert.ok(Math.abs(Number(pages.at(-1)?.position) - early - seconds * 48_000) < 500);
+  const { code, err } = await hearth(speak("Hi.", "-o", file("x.mp3")));
+  assert.equal(code, 2);
+  assert.match(err, /x\.mp3 has none of the endings that can be written: \.wav, \.flac, \.opus\./);
 });
 
 test("without --model the quickest model that is here speaks", async () => {

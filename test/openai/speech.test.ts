@@ -5,6 +5,9 @@ import type { SpeechParams } from "../../src/openai/types.ts";
 import { openCalls } from "../../src/predictor/call.ts";
 import { fakePredictors } from "../fakes/predictors.ts";
 import { sounding, speaker, tensor } from "../predictor/samples.ts";
+import type { Predictor } from "../../src/predictor/contract/define.ts";
+import { readFlac } from "../sound/readFlac.ts";
+import { readOgg } from "../sound/readOgg.ts";
 
 const model = "@test/speaker";
 const ask = { model, input: "hello", voice: "ada" };
@@ -66,11 +69,11 @@ test("formats without an encoder are refused by name, unknown ones with the list
     await assert.rejects(create({ ...ask, response_format }), {
       code: "unsupported_parameter",
       param: "response_format",
-      message: `Hearth has no encoder for ${response_format}. Ask for wav, flac, opus or pcm.`,
+      message: `Hearth has no encoder for ${response_format}. Ask for wav, flac, opus, or pcm.`,
     });
   await assert.rejects(create({ ...ask, response_format: "ogg" }), {
     code: "invalid_value",
-    message: 'There is no sound format "ogg". Ask for wav, flac, opus or pcm.',
+    message: 'There is no sound format "ogg". Ask for wav, flac, opus, or pcm.',
   });
 });
 
@@ -110,5 +113,78 @@ test("S17: sse gives the same bytes as events, and says when it is done", async 
   assert.deepEqual(sound, await bytesOf(await create(long)));
   await assert.rejects(create({ ...ask, stream_format: "chunks" } as never), {
     param: "stream_format",
+  });
+});
+
+/** A voice that notes what it is asked to say, and how often it was stopped. */
+function noting() {
+  const said: string[] = [];
+  const predictor: Predictor = {
+    ...speaker,
+    predict(values, state, context) {
+      said.push(String(values["text"]));
+      return speaker.predict(values, state, context);
+    },
+  };
+  const calls = openCalls(fakePredictors({ [model]: predictor }));
+  return { said, create: openCreators(calls).audio.speech.create };
+}
+const sentence = "This is a sentence that is long enough to be a passage by itself. ";
+
+test("PCM and Opus leave passage by passage, while the rest is still to be spoken", async () => {
+  for (const response_format of ["pcm", "opus"]) {
+    const voice = noting();
+    const input = sentence.repeat(20).trim();
+    const response = await voice.create({ ...ask, input, response_format });
+    assert.equal(voice.said.length, 1);
+    const reader = response.body?.getReader();
+    await reader?.read();
+    assert.ok(voice.said.length <= 2, `${voice.said.length}`);
+    while (!(await reader?.read())?.done);
+    assert.equal(voice.said.join(""), input);
+    assert.ok(voice.said.length > 3);
+  }
+});
+
+test("whoever leaves a streamed sound leaves the rest of the text unspoken", async () => {
+  const voice = noting();
+  const response = await voice.create({
+    ...{ ...ask, input: sentence.repeat(40), response_format: "pcm" },
+  });
+  const reader = response.body?.getReader();
+  await reader?.read();
+  await reader?.cancel();
+  const before = voice.said.length;
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.equal(voice.said.length, before);
+  assert.ok(before < 4, `${before}`);
+});
+
+test("passages are joined by a pause, as a voice makes one between sentences", async () => {
+  const pcm = samplesOf(
+    await bytesOf(await create({ ...ask, input: `${sentence}Bye.`, response_format: "pcm" })),
+  );
+  // at 100 a second
+  const spoken = (sentence.length + "Bye.".length) * 10;
+  assert.equal(pcm.length, spoken + 25);
+  assert.deepEqual(
+    new Set(pcm.slice(sentence.length * 10, sentence.length * 10 + 25)),
+    new Set([0]),
+  );
+});
+
+test("FLAC and Opus are what they say they are, and Opus takes two channels at most", async () => {
+  const flac = await create({ ...ask, response_format: "flac" });
+  assert.equal(flac.headers.get("content-type"), "audio/flac");
+  const { length, sampleRate, pcm } = readFlac(await bytesOf(flac));
+  assert.deepEqual([length, sampleRate], [50, 100]);
+  assert.deepEqual(pcm, (await bytesOf(await create(ask))).subarray(44));
+  const opus = await create({ ...ask, response_format: "opus" });
+  assert.equal(opus.headers.get("content-type"), "audio/ogg; codecs=opus");
+  assert.equal(readOgg(await bytesOf(opus)).packets[0]?.toString("latin1", 0, 8), "OpusHead");
+  await assert.rejects(hear(tensor([1, 1, 1], [3, 1]), "opus"), {
+    code: "unsupported_parameter",
+    param: "response_format",
+    message: /3 channels.*at most 2\. Ask for wav\./,
   });
 });

@@ -91,6 +91,18 @@ test("a grammar decides what is written, and not how likely it was", async (t) =
   assert.ok((likely[0]?.logprob ?? 0) < (likely[0]?.top_logprobs[0]?.logprob ?? 0));
 });
 
+test("a model with a sliding window tells as well, and its answer is the one without", async (t) => {
+  const sliding = { layers: 2, contextSize: 1024, window: 64 };
+  const options = { contextSize: 1024, temperature: 0, sequences: 1 };
+  const { predictors } = open(t, [tinyChat(sliding, { options })]);
+  const question = ask("abcd ".repeat(80), { max_output_tokens: 100 });
+  const plain = await read(predictors.run(tag, question));
+  const answer = await read(predictors.run(tag, { ...question, ...asked }));
+  assert.equal(answer.text, plain.text);
+  assert.ok(likelyOf(answer).length > 50);
+  assert.ok(likelyOf(answer).every(({ logprob, top_logprobs: [top] }) => top?.logprob === logprob));
+});
+
 test("a character of several tokens has its bytes shared out among them", async (t) => {
   const script = ["<0xF0>", "<0x9F>", "<0xA6>", "<0x9C>", "▁yes"];
   const answer = await openTiny(t, { script })("a bird?", asked);

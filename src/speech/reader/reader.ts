@@ -7,7 +7,7 @@ import type { Calls } from "../../predictor/calls.ts";
 import type { PlayerControl, PlayerService, PlayerWish } from "../protocol.ts";
 import { startReading, type Begin, type Reading, type RunningReading } from "./reading.ts";
 import { toSound, type ReaderVoice } from "./sound.ts";
-import { writeWav } from "./wav.ts";
+import { writeSound } from "./soundFile.ts";
 import { makeAll, type Maker, startMaking } from "./made.ts";
 import { paragraphFrom } from "./paragraphs.ts";
 import { foreignIn } from "../prose/language.ts";
@@ -227,7 +227,7 @@ async function* saveText(
       yield { ...sound, ...(utterance.heading && { chapter: utterance.heading }) };
     }
   };
-  for await (const done of writeWav(path, sounds())) yield { done, of: utterances.length };
+  for await (const done of writeSound(path, sounds())) yield { done, of: utterances.length };
 }
 
 /** What to tell of a text in another language than the voice speaks. @throws {UserError} in a script that it cannot read */

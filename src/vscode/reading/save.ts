@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { UserError } from "../../platform/errors.ts";
 import type { Reader } from "../../speech/reader/reader.ts";
 import type { Reading } from "../../speech/reader/reading.ts";
+import { formOf } from "../../speech/reader/soundFile.ts";
 import { toSignal } from "../cancel.ts";
 import type { Source } from "./text.ts";
 
@@ -13,14 +14,22 @@ export async function saveSpeech(
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const name = `${title.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "") || "speech"}.wav`;
   const target = await vscode.window.showSaveDialog({
-    title: vscode.l10n.t("Save Speech as WAV"),
-    filters: { [vscode.l10n.t("Sound")]: ["wav"] },
+    title: vscode.l10n.t("Save Speech"),
+    filters: {
+      [vscode.l10n.t("WAV, with chapters")]: ["wav"],
+      [vscode.l10n.t("FLAC, half as large")]: ["flac"],
+      [vscode.l10n.t("Opus, a tenth as large")]: ["opus"],
+    },
     ...(folder && { defaultUri: vscode.Uri.joinPath(folder, name) }),
   });
   if (!target) return;
   if (target.scheme !== "file")
     throw new UserError(
       vscode.l10n.t("Choose a place on a disk: speech is written to a file there."),
+    );
+  if (!formOf(target.fsPath))
+    throw new UserError(
+      vscode.l10n.t("Give the file an ending that says what it is to be: .wav, .flac or .opus."),
     );
   const location = vscode.ProgressLocation.Notification;
   const heading = vscode.l10n.t("Saving {0}", title);
