@@ -12,6 +12,8 @@ import { fileOf, manifestOf } from "../weights/room.ts";
 import { addByName, chooseFolder, rowIn, showModelsAlone } from "./hubModels.ts";
 
 const content = tinyGguf({ layers: 3 });
+// of the system, on Linux
+const [mount, unmount] = ["mount", "umount"] as const;
 const dark = { "workbench.colorTheme": "Default Dark Modern" };
 let root: string;
 let hub: FileServer;
@@ -71,7 +73,7 @@ test("offline, a damaged bundle is refused in words, a good one brings its model
     await row.hover();
     await row.getByRole("button", { name: "Download Model" }).click();
     await window.dialog({ click: "Download" });
-    await window.notification(/hearth\.offline/);
+    await window.notification(/hearth\.offline/, { timeout: 30_000 });
     await window.screenshot("shots/models-offline.png");
   });
   assert.deepEqual(hub.asked, []);
@@ -81,7 +83,7 @@ test("a disk that is too full is told before anything is fetched, with how much 
   const disk = join(root, "disk");
   await mkdir(disk);
   try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=400k", "tmpfs", disk], { stdio: "ignore" });
+    execFileSync(mount, ["-t", "tmpfs", "-o", "size=400k", "tmpfs", disk], { stdio: "ignore" });
   } catch {
     return t.skip("a small disk cannot be mounted here");
   }
@@ -101,6 +103,6 @@ test("a disk that is too full is told before anything is fetched, with how much 
       await window.stop();
     }
   } finally {
-    execFileSync("umount", [disk]);
+    execFileSync(unmount, [disk]);
   }
 });

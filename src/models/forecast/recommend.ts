@@ -12,15 +12,18 @@ export interface Candidate {
 /** Tokens a second as quick as people read: 238 words a minute (Brysbaert 2019), and four tokens for three words. */
 export const readingPace = 5.3;
 
+/** Half again as quick, for a model must read the question, with the code that goes along, before it writes at all. */
+const goodPace = 1.5 * readingPace;
+
 /**
- * Of the models of each job the one to take on this machine: the best of those that fit and, where they write, do so at
- * least as quickly as people read; where none does, at half that pace. Before the machine was looked at, none that writes.
+ * Of the models of each job the one to take on this machine: the best of those that fit and, where they write, do so at a
+ * good pace; where none does, at half of that. Before the machine was looked at, none that writes.
  */
 export function recommended<C extends Candidate>(candidates: readonly C[]): readonly C[] {
   const kinds = new Set(candidates.map(({ manifest }) => manifest.kind));
   return [...kinds].flatMap((kind) => {
     const ofKind = candidates.filter(({ manifest }) => manifest.kind === kind);
-    const found = best(ofKind, readingPace) ?? best(ofKind, readingPace / 2);
+    const found = best(ofKind, goodPace) ?? best(ofKind, goodPace / 2);
     return found ? [found] : [];
   });
 }
