@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
 import { serverAddress } from "../../src/models/settings.ts";
@@ -91,4 +92,25 @@ test("its address is https, or http in one's own network", () => {
   assert.equal(serverAddress("", {}), "");
   for (const wrong of ["http://models.example.com", "models", "ftp://10.0.0.5"])
     assert.throws(() => serverAddress(wrong, {}), /hearth\.models\.server.*https:/);
+});
+
+test("a copy of the folder of models on a file share knows those digests too, also offline", async () => {
+  const share = join(room.root, "share");
+  const copy = join(share, "test", "model");
+  await mkdir(copy, { recursive: true });
+  const pin = { bytes: content.length, sha256: sha256(content) };
+  await writeFile(join(copy, ".pins.json"), JSON.stringify({ "model.bin": pin }));
+  await writeFile(join(copy, "model.bin"), content);
+  room.settings = { ...room.settings, folders: [share], offline: true };
+  await install(open());
+  assert.deepEqual(whole(open()), content);
+  assert.equal(server.asked.length, 0);
+});
+
+test("a share whose digests are damaged, or that is not there, is passed over", async () => {
+  const share = join(room.root, "share");
+  await mkdir(join(share, "test", "model"), { recursive: true });
+  await writeFile(join(share, "test", "model", ".pins.json"), "{");
+  room.settings = { ...room.settings, folders: [share, "/nowhere"], offline: true };
+  await assert.rejects(install(open()), /hearth\.offline/);
 });

@@ -49,13 +49,12 @@ export async function install(installing: Installing, signal: AbortSignal): Prom
 
 async function fetchMissing(installing: Installing, signal: AbortSignal): Promise<void> {
   const { manifest, folder, web, settings, tell } = installing;
-  if (settings.offline && (await withPins(folder, manifest.files)).some(isOpen))
-    throw offline(manifest);
   const files = await pin(
     { tag: manifest.tag, folder, files: manifest.files, settings },
     web,
     signal,
   );
+  if (files.some(isOpen)) throw offline(manifest);
   const placed = await verified(folder, files, signal);
   const missing = files.filter(({ name }) => !placed.get(name));
   const bytes = sum(files);

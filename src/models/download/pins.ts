@@ -43,12 +43,14 @@ interface Pinning {
   /** The model's folder. */
   readonly folder: string;
   readonly files: readonly ModelFile[];
-  readonly settings: Pick<ModelSettings, "sources" | "hub" | "server">;
+  readonly settings: Pick<ModelSettings, "sources" | "folders" | "hub" | "server" | "offline">;
 }
 
 /**
- * Asks about each file that is still open, and keeps the answers: from then on only those bytes will do. The user's own
- * server is asked before the hub where the settings name it first.
+ * Asks about each file that is still open, and keeps the answers: from then on only those bytes will do. A copy of the
+ * folder of models, on this machine or on the user's own server, is asked before the hub where the settings name it first.
+ * Offline, files that no folder knows stay open.
+ * @throws {UserError} when the hub is not to be asked, and nobody else knows
  */
 export async function pin(
   { tag, folder, files, settings }: Pinning,
@@ -58,13 +60,14 @@ export async function pin(
   const known = await withPins(folder, files);
   const open = known.filter(isOpen);
   if (!open.length) return known;
-  const { sources, hub } = settings;
-  const first = sources.indexOf("hub") < 0 || sources.indexOf("server") < sources.indexOf("hub");
-  const told = first ? await pinsAtServer(tag, settings, { web, signal }) : {};
+  const { sources, hub, offline } = settings;
+  const told = await pinsOfCopies(tag, settings, { web, signal });
   const pins: Record<string, Pin> = {};
   for (const file of open) {
-    if (!told[file.name] && !sources.includes("hub")) throw nobodyKnows(file);
-    pins[file.name] = told[file.name] ?? (await pinOf({ file, folder, hub }, web, signal));
+    const pin = told[file.name];
+    if (!pin && offline) continue;
+    if (!pin && !sources.includes("hub")) throw nobodyKnows(file);
+    pins[file.name] = pin ?? (await pinOf({ file, folder, hub }, web, signal));
   }
   await writeAtomic(
     join(folder, pinsFile),
@@ -73,23 +76,48 @@ export async function pin(
   return withPins(folder, files);
 }
 
-/** What the server's copy of the model's folder was once told; nothing where it has none. */
-async function pinsAtServer(
+type Pins = Partial<Record<string, Pin>>;
+
+interface Asking {
+  readonly web: Web;
+  readonly signal: AbortSignal;
+}
+
+/** What copies of the model's folder were once told, of those that are named before the hub; the first one counts. */
+async function pinsOfCopies(
   tag: string,
-  { sources, server }: Pinning["settings"],
-  { web, signal }: { readonly web: Web; readonly signal: AbortSignal },
-): Promise<Partial<Record<string, Pin>>> {
-  if (!server || !sources.includes("server")) return {};
-  const asked = { url: serverUrl(server, tag, pinsFile), why: `digests of ${tag}`, most: 1 << 16 };
+  { sources, folders, server, offline }: Pinning["settings"],
+  asking: Asking,
+): Promise<Pins> {
+  const found: Pins[] = [];
+  const hub = sources.indexOf("hub");
+  for (const family of hub < 0 ? sources : sources.slice(0, hub)) {
+    if (family === "folder")
+      for (const one of folders) found.push(await pinsIn(join(one, ...tag.slice(1).split("/"))));
+    if (family === "server" && server && !offline)
+      found.push(await pinsAtServer(serverUrl(server, tag, pinsFile), tag, asking));
+  }
+  return Object.assign({}, ...found.toReversed()) as Pins;
+}
+
+async function pinsIn(folder: string): Promise<Pins> {
+  return onlyPins(await readPins(folder).catch(() => ({})));
+}
+
+async function pinsAtServer(url: URL, tag: string, { web, signal }: Asking): Promise<Pins> {
   try {
-    const pins = JSON.parse(Buffer.from(await readWhole(asked, web, signal)).toString()) as object;
-    return Object.fromEntries(Object.entries(pins).filter(([, one]) => isPin(one)));
+    const bytes = await readWhole({ url, why: `digests of ${tag}`, most: 1 << 16 }, web, signal);
+    return onlyPins(JSON.parse(Buffer.from(bytes).toString()));
   } catch {
     // the hub may know; if nobody does, that is said
     signal.throwIfAborted();
     return {};
   }
 }
+
+/** What is no pin, in a file that anybody may have written, counts for nothing. */
+const onlyPins = (found: unknown): Pins =>
+  Object.fromEntries(Object.entries(found ?? {}).filter(([, one]) => isPin(one))) as Pins;
 
 const isPin = (value: unknown): value is Pin => {
   const { bytes, sha256 } = (value ?? {}) as Partial<Pin>;
