@@ -42,3 +42,41 @@ test("a start that was given up but ends late does not take the place of the nex
   assert.equal(slot.state.kind, "ready");
   assert.equal(states.at(-1), "ready");
 });
+
+for (const [kind, patience] of [
+  ["chat", 2000],
+  ["embedding", 2000],
+  ["speech", 8000],
+] as const)
+  test(`what was stopped of kind ${kind}, and goes on all the same, ends its process after ${patience / 1000} seconds`, async (t) => {
+    t.mock.timers.enable({ apis: ["setTimeout"] });
+    const fake = fakeStarted(1);
+    const started: Started = {
+      manifest: { ...fake.manifest, kind },
+      running: {
+        ...fake.running,
+        predict: async function* (_values, signal) {
+          signal?.throwIfAborted();
+          yield [1];
+          signal?.throwIfAborted();
+        },
+        settled: () => new Promise(() => {}),
+      },
+    };
+    const slot = new Slot({
+      start: async () => started,
+      idleTime: () => 0,
+      onState: () => {},
+      onCrash: () => assert.fail("nothing crashed"),
+    });
+    const controller = new AbortController();
+    const work = slot.run({}, controller.signal);
+    await work.next();
+    controller.abort();
+    await assert.rejects(work.next(), isAbort);
+    await Promise.resolve();
+    t.mock.timers.tick(patience - 1);
+    assert.equal(fake.ended(), false);
+    t.mock.timers.tick(1);
+    assert.equal(fake.ended(), true);
+  });

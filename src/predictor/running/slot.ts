@@ -8,8 +8,11 @@ import type { Running } from "./process.ts";
 import { SharedWork } from "./shared.ts";
 import { Turns } from "./turns.ts";
 
-/** A prediction that has not ended this long after it was aborted has blocked its process, which is then ended, ms. */
-const hardCancelTime = 2000;
+/**
+ * A prediction that has not ended this long after it was aborted has blocked its process, which is then ended, ms. A voice
+ * cannot leave the sentence that it makes, and to load it anew takes longer than to wait for that.
+ */
+const hardCancelTime = ({ kind }: Manifest): number => (kind === "speech" ? 8000 : 2000);
 
 export interface Started {
   readonly manifest: Manifest;
@@ -159,7 +162,7 @@ export class Slot {
     if (!started || this.#started !== started) return;
     const timer = setTimeout(() => {
       if (this.#started === started) this.kill();
-    }, hardCancelTime);
+    }, hardCancelTime(started.manifest));
     await started.running.settled();
     clearTimeout(timer);
   }
