@@ -127,6 +127,7 @@ test("leaving the list stops the search and gives the old editor, cursor and scr
   fake.window.activeTextEditor = {
     document,
     viewColumn: 1,
+    selection: { isEmpty: true },
     selections: ["cursor"],
     visibleRanges: [scroll],
   };

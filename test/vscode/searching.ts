@@ -4,6 +4,7 @@ import { Feed } from "../../src/platform/stream.ts";
 import type { Found, Hit, IndexState } from "../../src/search/protocol.ts";
 import type { FindOptions, Search } from "../../src/search/search.ts";
 import { openFilters } from "../../src/vscode/search/filters.ts";
+import { openRecent } from "../../src/vscode/search/beginnings.ts";
 import { openSearchPick } from "../../src/vscode/search/pick.ts";
 import type { Listed } from "../../src/vscode/search/pickList.ts";
 import * as fake from "../fakes/vscode.ts";
@@ -37,6 +38,11 @@ export function begin(state = ready) {
   const failures: unknown[] = [];
   const kept: Listed[] = [];
   let offered = 0;
+  const stored = new Map<string, unknown>();
+  const memory = {
+    get: (key: string) => stored.get(key),
+    update: async (key: string, value: unknown) => void stored.set(key, value),
+  } as unknown as Parameters<typeof openRecent>[0];
   let changed: readonly string[] | undefined;
   const search = {
     find: (query: string, options: FindOptions, signal?: AbortSignal) => {
@@ -58,6 +64,7 @@ export function begin(state = ready) {
     offerModel: async () => void offered++,
     filters: openFilters(),
     changes: async () => changed,
+    recent: openRecent(memory),
     keep: async (listed: Listed) => void kept.push(listed),
   };
   const list = openSearchPick(parts);

@@ -47,6 +47,7 @@ export function openSearchPick(parts: SearchPickParts): SearchPick {
       const choosing = choose(parts, list);
       if (first) list.press(first);
       const choice = await choosing;
+      if (typeof choice === "object" || choice === "keep") parts.recent.add(list.typed());
       if (typeof choice === "object") {
         const place = toPlace(choice.row);
         await preview.open(place, choice.beside);

@@ -7,10 +7,11 @@ import type { Place } from "./preview.ts";
 import { toQuery, type Row } from "./rows.ts";
 import { meaningPercent } from "./status.ts";
 
-/** A line of the list; without a row it says something, and does `press` when it is accepted. */
+/** A line of the list; without a row it says something, and does `press`, or types a question, when it is accepted. */
 export interface Item extends vscode.QuickPickItem {
   readonly row?: Row;
   readonly press?: Press;
+  readonly types?: string;
 }
 
 /** Path and line with the file's icon, the symbol and its lines beside it, the best line below. */

@@ -4,6 +4,7 @@ import { DisposableStore } from "../../platform/disposable.ts";
 import type { Found, Hit, IndexState, Like } from "../../search/protocol.ts";
 import type { Search } from "../../search/search.ts";
 import type { Report } from "../commands.ts";
+import { beginnings, type Recent, selectedWords } from "./beginnings.ts";
 import { buttonsOf, type Press, type PressButton } from "./buttons.ts";
 import { describeFilters, isNarrow, nextTests, toFilter, type FilterState } from "./filters.ts";
 import { rowOf, type Asked } from "./kept.ts";
@@ -30,6 +31,7 @@ export interface ListParts {
   readonly filters: FilterState;
   /** See `changedFiles`. */
   readonly changes: () => Promise<readonly string[] | undefined>;
+  readonly recent: Recent;
   readonly report: Report;
 }
 
@@ -60,6 +62,7 @@ export class List implements Disposable {
   readonly #parts: ListParts;
   readonly #start: Start | undefined;
   readonly #store = new DisposableStore();
+  readonly #selected = selectedWords();
   readonly #pick: vscode.QuickPick<Item>;
   readonly #live: LiveQuery<Found>;
   #found: Pick<Found, "by" | "wordless"> = { by: "words" };
@@ -108,6 +111,10 @@ export class List implements Disposable {
     else this.#finish(what);
   }
 
+  typed(): string {
+    return this.#pick.value;
+  }
+
   listed(): Listed {
     return this.#listed;
   }
@@ -127,6 +134,7 @@ export class List implements Disposable {
     pick.onDidAccept(() => {
       const [item] = pick.activeItems;
       if (item?.row) this.#finish({ row: item.row, beside: false });
+      else if (item?.types) this.#type(item.types);
       else if (item?.press) this.press(item.press);
     });
     pick.onDidTriggerItemButton(({ item: { row } }) => row && this.#finish({ row, beside: true }));
@@ -143,6 +151,11 @@ export class List implements Disposable {
         kind = state.kind;
       }),
     );
+  }
+
+  #type(query: string): void {
+    this.#pick.value = query;
+    this.#ask();
   }
 
   #ask(): void {
@@ -171,7 +184,11 @@ export class List implements Disposable {
     this.#listed = { asked, hits: found?.hits ?? [] };
     const rows = this.#listed.hits.map((hit) => rowOf(hit, asked));
     const narrow = isNarrow(this.#parts.filters.current());
-    pick.items = found && !rows.length ? nothingFound({ typed, narrow }) : rows.map(toItem);
+    pick.items = !found
+      ? beginnings(this.#parts.recent.list(), this.#selected)
+      : rows.length
+        ? rows.map(toItem)
+        : nothingFound({ typed, narrow });
     const keep = keepActive(rows, this.#chosen);
     pick.activeItems = keep ? pick.items.filter(({ row }) => row === keep) : pick.items.slice(0, 1);
     this.#describe();

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { DisposableStore, type Disposable } from "../../platform/disposable.ts";
 import type { Search } from "../../search/search.ts";
+import { openRecent } from "./beginnings.ts";
 import type { Commands, Report } from "../commands.ts";
 import { changedFiles } from "./changes.ts";
 import { clearIndex } from "./clear.ts";
@@ -36,6 +37,7 @@ export function showSearch(parts: SearchUiParts): Disposable & { readonly comman
     ...parts,
     filters,
     changes: changedFiles,
+    recent: openRecent(memory),
     keep: (listed) => results.keep({ ...listed, filters: filters.current() }),
   });
   return {
