@@ -69,6 +69,31 @@ test("Explain, Document and Write Tests ask about it in the language of the file
   for (const one of asked) assert.match(one.text, /TypeScript/);
 });
 
+test("a selected word names the definition that it stands in; more than a word is what it says", async () => {
+  const line = lineOf("const ready");
+  const { asked, commands } = open(line);
+  const select = (from: number, to: number): void => {
+    const selected = {
+      start: new Position(line, from),
+      end: new Position(line, to),
+      isEmpty: false,
+    };
+    const selection = { ...selected, active: selected.end };
+    window.activeTextEditor = { ...window.activeTextEditor!, selections: [selected], selection };
+  };
+  select(10, 15);
+  await commands["hearth.writeTests"]?.();
+  select(4, 27);
+  await commands["hearth.writeTests"]?.();
+  assert.deepEqual(
+    asked.map(({ pieces }) => [pieces[0]?.firstLine, pieces[0]?.lastLine]),
+    [
+      [4, 10],
+      [line + 1, line + 1],
+    ],
+  );
+});
+
 test("Fix takes the problem nearest to the cursor, the code around it, and what the editor says of it", async () => {
   const { asked, commands } = open(lineOf("close"));
   const problem = (part: string, message: string) => ({

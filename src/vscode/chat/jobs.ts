@@ -77,13 +77,17 @@ function provideCodeActions(
   return actions;
 }
 
-/** What is selected, else the function or class around the cursor, else the file. @throws {UserError} no editor is open */
+/**
+ * What is selected, else the function or class around the cursor, else the file. A selected word only names what is
+ * meant. @throws {UserError} no editor is open
+ */
 function piecesHere(): Attachment[] {
   const editor = vscode.window.activeTextEditor;
   if (!editor)
     throw new UserError(vscode.l10n.t("Open the file that it is about in an editor first."));
-  if (editor.selections.some(({ isEmpty }) => !isEmpty)) return selectedPieces();
-  const { document, selection } = editor;
+  const { document, selection, selections } = editor;
+  const selected = selections.map((one) => document.getText(one)).join(" ");
+  if (/\s/.test(selected.trim())) return selectedPieces();
   return [toPiece(document, definitionOrAll(document, selection.active.line))];
 }
 
