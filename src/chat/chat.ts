@@ -8,6 +8,7 @@ import { titleOf, withAnswer } from "./conversation.ts";
 import { excess, fit } from "./fit.ts";
 import type { History } from "./history.ts";
 import type { Answer, AnswerState, Conversation, Fullness, Question, Turn } from "./protocol.ts";
+import { repeatsItself } from "./repeats.ts";
 import { request as send, type ChatModel } from "./request.ts";
 import type { States } from "./states.ts";
 import { turned, withVersion } from "./versions.ts";
@@ -180,6 +181,7 @@ async function* answer(
   const about = { turns, leftOut, resume: first.text !== "", model: model() };
   // stays so when the reader leaves the loop
   let state: AnswerState | undefined = { kind: "stopped" };
+  let repeated = false;
   let failure: { readonly reason: unknown } | undefined;
   try {
     // from here on the journal of the history knows what the answer belongs to
@@ -203,9 +205,11 @@ async function* answer(
         const delta = draft.add(step.chunk);
         history.keep(whole());
         if (delta.text || delta.reasoning) yield { kind: "delta", ...delta };
+        repeated = isStuck(draft.answer, first);
+        if (repeated) break;
       }
     }
-    state = undefined;
+    state = repeated ? { kind: "stopped", repeated } : undefined;
   } catch (reason) {
     failure = { reason };
     state = failedState(reason);
@@ -216,6 +220,11 @@ async function* answer(
   yield { kind: "conversation", conversation: whole() };
   if (failure) throw failure.reason;
 }
+
+/** What it goes on from does not count: somebody has read that and wants more. */
+const isStuck = (now: Answer, from: Answer): boolean =>
+  repeatsItself(now.text.slice(from.text.length)) ||
+  repeatsItself(now.reasoning.slice(from.reasoning.length));
 
 function failedState(reason: unknown): AnswerState {
   if (isAbort(reason)) return { kind: "stopped" };

@@ -4,7 +4,7 @@ import { hasCode, readJson, writeAtomic } from "../platform/files.ts";
 import type { Log } from "../platform/log.ts";
 import { fromJson, toJson } from "./conversation.ts";
 import { Journal, withJournal } from "./journal.ts";
-import type { Conversation, Listing } from "./protocol.ts";
+import type { Conversation, Listing, Summary } from "./protocol.ts";
 import type { States } from "./states.ts";
 import { allTurns } from "./versions.ts";
 
@@ -114,10 +114,7 @@ export function openHistory({
         }
       }
       found.sort((a, b) => b.changed - a.changed);
-      return {
-        conversations: found.map(({ id, title, changed }) => ({ id, title, changed })),
-        damaged,
-      };
+      return { conversations: found.map((one) => toSummary(one, words)), damaged };
     },
 
     async rename(id, title) {
@@ -145,11 +142,28 @@ async function filesIn(folder: string): Promise<string[]> {
   }
 }
 
-function holds({ title, turns }: Conversation, words: readonly string[]): boolean {
+const textsOf = ({ turns }: Conversation): string[] =>
+  allTurns(turns).flatMap(({ question, answer }) => [question.text, answer.text]);
+
+function holds(conversation: Conversation, words: readonly string[]): boolean {
   if (!words.length) return true;
-  const texts = allTurns(turns).flatMap(({ question, answer }) => [question.text, answer.text]);
-  const text = [title, ...texts].join("\n").toLowerCase();
+  const text = [conversation.title, ...textsOf(conversation)].join("\n").toLowerCase();
   return words.every((word) => text.includes(word));
+}
+
+function toSummary(conversation: Conversation, words: readonly string[]): Summary {
+  const { id, title, changed } = conversation;
+  const word = words.find((one) => !title.toLowerCase().includes(one));
+  const text = word && textsOf(conversation).find((one) => one.toLowerCase().includes(word));
+  return { id, title, changed, ...(text && { excerpt: excerptOf(text, word) }) };
+}
+
+/** Some words around the first place of `word`, on one line. */
+function excerptOf(text: string, word: string): string {
+  const at = text.toLowerCase().indexOf(word);
+  const start = at < 30 ? 0 : text.indexOf(" ", at - 30) + 1;
+  const part = text.slice(start <= at ? start : at, at + 90).replace(/\s+/g, " ");
+  return `${start ? "… " : ""}${part.trim()}`;
 }
 
 /** The writes of one conversation: never two at a time, never an older version after a newer one. */

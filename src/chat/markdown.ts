@@ -3,7 +3,10 @@ import type { Answer, Conversation } from "./protocol.ts";
 
 /** A conversation as a Markdown document: its context in fences, what the model thought in quotes. */
 export function toMarkdown({ title, created, turns }: Conversation): string {
-  const parts = [`# ${title.replace(/\s+/g, " ")}`, `*${new Date(created).toISOString()}*`];
+  const parts = [
+    `# ${title.replace(/\s+/g, " ")}`,
+    `*${new Date(created).toISOString().slice(0, 16).replace("T", " ")} UTC*`,
+  ];
   for (const { question, answer } of turns)
     parts.push("## Question", questionText(question), `## Answer (${answer.model})`, body(answer));
   return `${parts.join("\n\n")}\n`;
@@ -13,7 +16,8 @@ function body({ text, reasoning, state }: Answer): string {
   const parts = [];
   if (reasoning) parts.push(quoted(reasoning));
   if (text) parts.push(closed(text));
-  if (state.kind === "stopped") parts.push("*Stopped.*");
+  if (state.kind === "stopped")
+    parts.push(state.repeated ? "*Stopped: it only repeated itself.*" : "*Stopped.*");
   if (state.kind === "failed") parts.push(`*Failed.* ${state.message ?? ""}`.trim());
   return parts.join("\n\n") || "*Empty.*";
 }

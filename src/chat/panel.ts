@@ -16,14 +16,22 @@ import type {
 } from "./protocol.ts";
 import type { Strings } from "./strings.ts";
 
+/** Outlives the window. */
+export interface Memory {
+  read(): string | undefined;
+  write(text: string | undefined): void;
+}
+
 export interface PanelParts {
   readonly chat: Chat;
   readonly models: PanelModels;
   readonly context: ContextSources;
   /** Whether the model may be loaded before anything was written. Read when the page opens. */
   readonly preload: () => boolean;
-  /** Which conversation the window showed last. */
-  readonly memory: { read(): string | undefined; write(id: string | undefined): void };
+  /** Which conversation the window showed last, by its id. */
+  readonly memory: Memory;
+  /** What was being written last. */
+  readonly draft: Memory;
   readonly strings: Strings;
   /** BCP 47. */
   readonly locale: string;
@@ -136,6 +144,10 @@ export class Panel implements Disposable {
     return this.#parts.chat.measure(this.#conversation?.turns ?? [], question, signal);
   }
 
+  keepDraft(text: string): void {
+    this.#parts.draft.write(text || undefined);
+  }
+
   /** Brings the list of conversations or the input to the front, as soon as there is a page. */
   bring(what: "history" | "input"): void {
     if (this.#page) this.#tell({ kind: "show", what });
@@ -171,10 +183,11 @@ export class Panel implements Disposable {
   }
 
   #state(): PanelState {
-    const { strings, locale } = this.#parts;
+    const { strings, locale, draft } = this.#parts;
     return {
       strings,
       locale,
+      draft: draft.read() ?? "",
       conversation: this.#conversation,
       attachments: this.context.attachments,
       codebase: this.context.codebase,
@@ -197,14 +210,24 @@ export class Panel implements Disposable {
   #run(start: (signal: AbortSignal) => ChatStream): Promise<void> {
     const previous = this.stop();
     const stop = new AbortController();
-    const over = previous.then(() =>
-      stop.signal.aborted ? undefined : this.#follow(start(stop.signal)),
-    );
+    const answer = async (): Promise<void> => {
+      await previous;
+      await this.#keepShown();
+      if (!stop.signal.aborted) await this.#follow(start(stop.signal));
+    };
+    const over = answer();
     const own = { stop, over };
     this.#running = own;
     return over.finally(() => {
       if (this.#running === own) this.#running = undefined;
     });
+  }
+
+  /** Whoever asks on in a conversation that another window has deleted goes on with what they see. */
+  async #keepShown(): Promise<void> {
+    const { history } = this.#parts.chat;
+    const shown = this.#conversation;
+    if (shown && !(await history.read(shown.id))) await history.save(shown);
   }
 
   async #follow(stream: ChatStream): Promise<void> {

@@ -34,6 +34,7 @@ export function toService({
     list: ({ query }) => panel.list(query),
     rename: once("Renaming a conversation", ({ id, title }) => panel.rename(id, title)),
     remove: once("Deleting a conversation", ({ id }) => panel.remove(id)),
+    keepDraft: once("Keeping what is being written", ({ text }) => panel.keepDraft(text)),
     detach: once("Removing context", ({ id }) => panel.context.detach(id)),
     suggest: ({ query }, signal) => panel.context.suggest(query, signal),
     add: once("Adding context", (suggestion) => panel.context.add(suggestion)),

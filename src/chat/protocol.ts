@@ -70,7 +70,8 @@ export interface Answer {
 export type AnswerState =
   | { readonly kind: "streaming" }
   | { readonly kind: "finished"; readonly reason: FinishReason }
-  | { readonly kind: "stopped" }
+  /** By the person, or because it only `repeated` itself. */
+  | { readonly kind: "stopped"; readonly repeated?: true }
   /** `message` is for people; without one it was a bug and the log says more. `code` is the predictor's. */
   | { readonly kind: "failed"; readonly message?: string; readonly code?: string };
 
@@ -116,6 +117,8 @@ export interface Fullness {
 export interface Summary {
   readonly id: string;
   readonly title: string;
+  /** Where the words that were searched for stand, when not in the title. */
+  readonly excerpt?: string;
   /** Milliseconds since 1970. */
   readonly changed: number;
 }
@@ -159,6 +162,8 @@ export interface PanelState {
   /** BCP 47, for dates and numbers. */
   readonly locale: string;
   readonly conversation: Conversation | undefined;
+  /** The question that was being written. */
+  readonly draft: string;
   readonly attachments: readonly Attachment[];
   readonly codebase: Codebase;
   readonly model: ModelCard | undefined;
@@ -199,6 +204,8 @@ export type PanelService = {
   list(input: { readonly query: string }, signal: AbortSignal): AsyncIterable<Listing>;
   rename(input: { readonly id: string; readonly title: string }, signal: AbortSignal): Done;
   remove(input: { readonly id: string }, signal: AbortSignal): Done;
+  /** Keeps what is being written, for the next page. */
+  keepDraft(input: { readonly text: string }, signal: AbortSignal): Done;
   detach(input: { readonly id: string }, signal: AbortSignal): Done;
   /** What can go with a question; later items replace earlier ones. */
   suggest(

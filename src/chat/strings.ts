@@ -36,6 +36,7 @@ export type StringKey =
   | "laterVersion"
   | "cancel"
   | "stopped"
+  | "repeated"
   | "lengthReached"
   | "failed"
   | "leftOutOne"

@@ -155,6 +155,18 @@ test("a save that fails says so, and the version stays readable", async () => {
   assert.equal((await history.read("a"))?.title, "About a");
 });
 
+test("what was found in a text is listed with the words around it", async () => {
+  const { history } = open();
+  const text = `${"Nothing here. ".repeat(9)}The walrus\nsleeps.`;
+  await history.save(talk("a", { text }));
+  await history.save({ ...talk("b", { text }), title: "A walrus" });
+  const { conversations } = await history.list("walrus");
+  const excerptOf = (wanted: string): string | undefined =>
+    conversations.find(({ id }) => id === wanted)?.excerpt;
+  assert.equal(excerptOf("a"), "… here. Nothing here. The walrus sleeps.");
+  assert.equal(excerptOf("b"), undefined);
+});
+
 test("the title is the first line of the question, cut between words", () => {
   assert.equal(titleOf("\n  What is this?\nAnd that?"), "What is this?");
   assert.equal(titleOf("word ".repeat(20)), `${"word ".repeat(12).trim()}…`);

@@ -1,74 +1,28 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openChat } from "../../src/chat/chat.ts";
 import { Panel } from "../../src/chat/panel.ts";
-import type { PanelModels } from "../../src/chat/panelModel.ts";
 import { toService } from "../../src/chat/panelService.ts";
-import type { ModelCard, PanelEvent, PanelService } from "../../src/chat/protocol.ts";
+import type { PanelService } from "../../src/chat/protocol.ts";
 import type { Strings } from "../../src/chat/strings.ts";
 import { connect, serve } from "../../src/platform/channel.ts";
 import { UserError, abortError } from "../../src/platform/errors.ts";
 import { Emitter } from "../../src/platform/event.ts";
-import { silent } from "../../src/platform/log.ts";
-import { aborted, chunk, failure, fakeCalls, says, type Script } from "../fakes/chat.ts";
-import { attachment, countingChance, fakeHistory, noContext } from "../fakes/history.ts";
+import { aborted, chunk, failure, says, type Script } from "../fakes/chat.ts";
+import { attachment, noContext } from "../fakes/history.ts";
+import { card, listen, openPanel } from "../fakes/panel.ts";
 import { portPair } from "../fakes/ports.ts";
 
-const card: ModelCard = {
-  ...{ tag: "@test/model", title: "Test", licence: "MIT", bytes: 100 },
-  ...{ installed: true, small: true },
-};
-
-function open(script: Script, install?: PanelModels["install"], preload = true) {
-  const history = fakeHistory();
-  const reported: unknown[] = [];
-  let remembered: string | undefined;
-  const [changed, loading] = [
-    new Emitter<unknown>(),
-    new Emitter<{ tag: string; fraction: number | undefined }>(),
-  ];
-  const calls = fakeCalls(script);
-  const model = { tag: "@test/model", temperature: 0, maxTokens: 64, systemPrompt: "" };
-  const panel = new Panel({
-    chat: openChat({ calls, history, log: silent, chance: countingChance(), model: () => model }),
-    models: {
-      current: async () => card,
-      install: install ?? async function* () {},
-      onChange: changed.event,
-      onLoading: loading.event,
-    },
-    context: noContext,
-    preload: () => preload,
-    memory: { read: () => remembered, write: (id) => (remembered = id) },
-    strings: {} as Strings,
-    locale: "en",
-    report: (_, error) => reported.push(error),
-  });
-  return { panel, history, reported, loading, calls };
-}
-
-/** What a page hears, and a way to wait for something among it. */
-function listen(panel: Panel) {
-  const controller = new AbortController();
-  const heard: PanelEvent[] = [];
-  const waiting = new Set<() => void>();
-  const over = (async () => {
-    for await (const event of panel.events(controller.signal)) {
-      heard.push(event);
-      waiting.forEach((check) => check());
-    }
-  })().catch((error: unknown) => assert.equal((error as Error).name, "AbortError"));
-  const until = (wanted: (event: PanelEvent) => boolean): Promise<PanelEvent> =>
-    new Promise((resolve) => {
-      const check = (): void => {
-        const found = heard.find(wanted);
-        if (found) resolve(found);
-      };
-      waiting.add(check);
-      check();
-    });
-  return { heard, until, close: async () => (controller.abort(), await over) };
-}
+test("whoever asks on in a conversation that another window has deleted goes on with what they see", async () => {
+  const { panel, history } = openPanel(says("Hello"));
+  await panel.ask("One");
+  const { id } = panel.conversation!;
+  await history.remove(id);
+  await panel.ask("Two");
+  assert.deepEqual(
+    history.saved.get(id)?.turns.map((turn) => turn.question.text),
+    ["One", "Two"],
+  );
+});
 
 const talksUntilStopped: Script = async function* (_, signal) {
   yield chunk({ text: "Half" });
@@ -77,7 +31,7 @@ const talksUntilStopped: Script = async function* (_, signal) {
 };
 
 test("the page hears its whole state first, then the answer as it grows", async () => {
-  const { panel } = open(says("Hello", " you"));
+  const { panel } = openPanel(says("Hello", " you"));
   const page = listen(panel);
   await page.until(({ kind }) => kind === "state");
   await panel.ask("Hi");
@@ -90,7 +44,7 @@ test("the page hears its whole state first, then the answer as it grows", async 
 
 test("a page that opens in the middle of an answer misses nothing and hears nothing twice", async () => {
   let go = (): void => {};
-  const { panel } = open(async function* () {
+  const { panel } = openPanel(async function* () {
     yield chunk({ text: "one " });
     await new Promise<void>((resolve) => (go = resolve));
     yield chunk({ text: "two" });
@@ -111,7 +65,7 @@ test("a page that opens in the middle of an answer misses nothing and hears noth
 });
 
 test("closing the page stops the answer and keeps its text", async () => {
-  const { panel, history } = open(talksUntilStopped);
+  const { panel, history } = openPanel(talksUntilStopped);
   const page = listen(panel);
   await page.until(({ kind }) => kind === "state");
   const asked = panel.ask("Hi");
@@ -126,7 +80,7 @@ test("closing the page stops the answer and keeps its text", async () => {
 test("a second question stops the first answer and follows it", async () => {
   let started = (): void => {};
   const running = new Promise<void>((resolve) => (started = resolve));
-  const { panel } = open(async function* (call, signal) {
+  const { panel } = openPanel(async function* (call, signal) {
     if (call.messages.length > 1) return yield* says("Second")(call, signal);
     yield chunk({ text: "Half" });
     started();
@@ -146,7 +100,7 @@ test("a second question stops the first answer and follows it", async () => {
 });
 
 test("what is attached goes with one question, once", async () => {
-  const { panel, calls } = open(says("Yes"));
+  const { panel, calls } = openPanel(says("Yes"));
   panel.context.attach(attachment());
   panel.context.attach(attachment({ id: "again" }));
   panel.context.attach(attachment({ id: "other", path: "b.ts", uri: "file:///b.ts" }));
@@ -158,7 +112,7 @@ test("what is attached goes with one question, once", async () => {
 });
 
 test("an edited question keeps its context", async () => {
-  const { panel } = open(says("Yes"));
+  const { panel } = openPanel(says("Yes"));
   panel.context.attach(attachment());
   await panel.ask("Why?");
   await panel.edit(panel.conversation!.turns[0]!.id, "How?");
@@ -167,13 +121,13 @@ test("an edited question keeps its context", async () => {
 });
 
 test("a failure that the answer shows is not reported again; a bug is", async () => {
-  const shown = open(async function* () {
+  const shown = openPanel(async function* () {
     throw failure("predictor_failed");
   });
   await shown.panel.ask("Hi");
   assert.deepEqual(shown.reported, []);
   const bug = new TypeError("x is undefined");
-  const broken = open(async function* () {
+  const broken = openPanel(async function* () {
     throw bug;
   });
   await broken.panel.ask("Hi");
@@ -181,7 +135,7 @@ test("a failure that the answer shows is not reported again; a bug is", async ()
 });
 
 test("the window's last conversation is there again after a reload", async () => {
-  const { panel, history } = open(says("Yes"));
+  const { panel, history } = openPanel(says("Yes"));
   await panel.ask("Hi");
   const again = new Panel({
     chat: { history } as never,
@@ -194,6 +148,7 @@ test("the window's last conversation is there again after a reload", async () =>
     context: noContext,
     preload: () => true,
     memory: { read: () => panel.conversation?.id, write() {} },
+    draft: { read: () => "And what about", write() {} },
     ...{ strings: {} as Strings, locale: "en", report: assert.fail },
   });
   const page = listen(again);
@@ -204,7 +159,7 @@ test("the window's last conversation is there again after a reload", async () =>
 });
 
 test("removing the shown conversation while it is answered leaves nothing behind", async () => {
-  const { panel, history } = open(talksUntilStopped);
+  const { panel, history } = openPanel(talksUntilStopped);
   const page = listen(panel);
   await page.until(({ kind }) => kind === "state");
   const asked = panel.ask("Hi");
@@ -218,7 +173,7 @@ test("removing the shown conversation while it is answered leaves nothing behind
 
 test("a download tells its progress, can be stopped, and a refusal is shown in words", async () => {
   const outcomes = [abortError(), new UserError("The disk is full: free 100 MB.")];
-  const { panel, reported } = open(says("Yes"), async function* () {
+  const { panel, reported } = openPanel(says("Yes"), async function* () {
     yield { done: 40, bytes: 100, doing: "model.gguf" };
     throw outcomes.shift();
   });
@@ -241,7 +196,7 @@ test("a download tells its progress, can be stopped, and a refusal is shown in w
 });
 
 test("the page sees the model being loaded", async () => {
-  const { panel, loading } = open(says("Yes"));
+  const { panel, loading } = openPanel(says("Yes"));
   await panel.model.refresh();
   loading.fire({ tag: "@test/other", fraction: 0.1 });
   assert.deepEqual(panel.model.work, { kind: "idle" });
@@ -252,7 +207,7 @@ test("the page sees the model being loaded", async () => {
 });
 
 test("through the channel: what the page asks for happens, what fails is reported here", async () => {
-  const { panel, reported, history } = open(says("Yes"));
+  const { panel, reported, history } = openPanel(says("Yes"));
   const { a, b } = portPair();
   const performed: unknown[] = [];
   const perform = (action: unknown): void => void performed.push(action);
@@ -271,14 +226,14 @@ test("through the channel: what the page asks for happens, what fails is reporte
 });
 
 test("the model is loaded to count before a word is written, unless that is switched off", async () => {
-  const eager = open(says("Yes"));
+  const eager = openPanel(says("Yes"));
   eager.calls.contextSize = 100;
   const page = listen(eager.panel);
   await page.until(({ kind }) => kind === "state");
   const { signal } = new AbortController();
   assert.equal((await eager.panel.measure("", signal))?.contextSize, 100);
   await page.close();
-  const lazy = open(says("Yes"), undefined, false);
+  const lazy = openPanel(says("Yes"), undefined, false);
   lazy.calls.contextSize = 100;
   const other = listen(lazy.panel);
   await other.until(({ kind }) => kind === "state");

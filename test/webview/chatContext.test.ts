@@ -4,6 +4,7 @@ import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import { page } from "./browser.ts";
 import type { Suggestion } from "../../src/chat/protocol.ts";
 import { mentionIn } from "../../src/webview/chat/completion.ts";
+import { shortName } from "../../src/webview/chat/chips.ts";
 import { ChatView } from "../../src/webview/chat/view.ts";
 import { attachment } from "../fakes/history.ts";
 import { contextOf, emptyPanel, recordingEditor } from "./editor.ts";
@@ -60,10 +61,44 @@ test("after an at sign the list comes up; arrows choose, Enter takes and leaves 
   assert.equal(chosen(), "@codebase");
   await press("ArrowUp");
   await press("Enter");
-  assert.equal(field.value, "What does ");
+  assert.equal(field.value, "What does code.ts ");
   assert.equal(list.hidden, true);
   assert.ok(editor.asked.includes(`add ${JSON.stringify(suggestions[1])}`));
   assert.ok(!editor.asked.some((call) => call.startsWith("ask")));
+});
+
+test("a name that nothing has is said to be of nothing, and can be sent all the same", async () => {
+  const { editor, view, list, write, press } = open();
+  editor.suggestions = [];
+  await write("What is @Injectable");
+  const said = view.element.querySelector<HTMLElement>(".composer p.suggestions");
+  assert.equal(said?.textContent, "noSuggestions");
+  assert.equal(list.hidden, true);
+  await press("Enter");
+  assert.ok(editor.asked.includes('ask {"text":"What is @Injectable"}'));
+  assert.ok(!view.element.querySelector(".composer p.suggestions"));
+});
+
+test("what was being written when the page went is there again, and what is written now is kept", async () => {
+  const editor = recordingEditor();
+  const view = new ChatView(contextOf(editor.client, "Why is"), (draw) => draw);
+  const field = view.element.querySelector<HTMLTextAreaElement>(".composer textarea")!;
+  assert.equal(field.value, "Why is");
+  field.value = "Why is it?";
+  field.dispatchEvent(new page.Event("input") as never);
+  await sleep(400);
+  assert.deepEqual(
+    editor.asked.filter((call) => call.startsWith("keepDraft")),
+    ['keepDraft {"text":"Why is it?"}'],
+  );
+});
+
+test("a chip has as much of its path as tells it from the others", () => {
+  assert.equal(shortName("src/greet.ts", ["src/greet.ts", "src/leave.ts"]), "greet.ts");
+  const two = ["a/src/index.ts", "b/src/index.ts"];
+  assert.equal(shortName("a/src/index.ts", two), "a/src/index.ts");
+  assert.equal(shortName("x/a/index.ts", ["x/a/index.ts", "x/b/index.ts"]), "a/index.ts");
+  assert.equal(shortName("index.ts", ["index.ts", "src/index.ts"]), "index.ts");
 });
 
 test("Escape closes the list until another at sign, and the text stays", async () => {

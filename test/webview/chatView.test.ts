@@ -132,13 +132,13 @@ test("under an answer stand its model, speed, wait and seed", async () => {
     kind: "conversation",
     conversation: talk({ seed: 7, timings: { firstToken: 420.4, speed: 48.2 } }),
   });
-  assert.equal(find(".facts").textContent, "test · speed 48 · firstToken 420 · seed 7");
+  assert.equal(find(".facts").textContent, "test · speed 48 · firstToken 420 ms · seed 7");
   assert.equal(view.element.querySelectorAll(".steps").length, 0);
   await hear({
     kind: "conversation",
-    conversation: talk({ host: "llm.example.com", timings: { firstToken: 420 } }),
+    conversation: talk({ host: "llm.example.com", timings: { firstToken: 5420 } }),
   });
-  assert.equal(find(".facts").textContent, "test · remote llm.example.com · firstToken 420");
+  assert.equal(find(".facts").textContent, "test · remote llm.example.com · firstToken 5.4 sec");
 });
 
 test("an answer that was cut can go on; one that failed can also be tried again, with its reason", async () => {
@@ -262,11 +262,12 @@ test("what was counted for one conversation is not shown for another", async () 
 test("the list opens, renames and deletes only after asking once more", async () => {
   const { editor, find, button, press, hear, asked } = open();
   editor.listing = {
-    conversations: [{ id: "c1", title: "Walrus", changed: 0 }],
+    conversations: [{ id: "c1", title: "Walrus", changed: 0, excerpt: "a walrus sleeps" }],
     damaged: ["half.json"],
   };
   await hear({ kind: "show", what: "history" });
   assert.equal(find(".history .open .title").textContent, "Walrus");
+  assert.equal(find(".history .open .excerpt").textContent, "a walrus sleeps");
   assert.equal(find(".history .note").textContent, "damaged");
   find(".history li .icon").click();
   const field = find(".history li input");

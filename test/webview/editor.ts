@@ -1,4 +1,10 @@
-import type { Fullness, PanelService, PanelState, Suggestion } from "../../src/chat/protocol.ts";
+import type {
+  Fullness,
+  Listing,
+  PanelService,
+  PanelState,
+  Suggestion,
+} from "../../src/chat/protocol.ts";
 import type { Strings } from "../../src/chat/strings.ts";
 import type { Client } from "../../src/platform/channel.ts";
 import { toContext, type PageContext } from "../../src/webview/chat/context.ts";
@@ -10,7 +16,7 @@ export function recordingEditor(): {
   suggestions: readonly Suggestion[];
   /** What a measure gives; left out: nothing. */
   fullness?: Fullness;
-  listing: { conversations: { id: string; title: string; changed: number }[]; damaged: string[] };
+  listing: Listing;
 } {
   const asked: string[] = [];
   const editor: ReturnType<typeof recordingEditor> = {
@@ -45,11 +51,11 @@ const withPlace = [
   "remote",
 ];
 
-export const contextOf = (client: Client<PanelService>): PageContext =>
-  toContext(client, { strings, locale: "en" });
+export const contextOf = (client: Client<PanelService>, draft = ""): PageContext =>
+  toContext(client, { strings, locale: "en", draft });
 
 export const emptyPanel: PanelState = {
-  ...{ strings, locale: "en", conversation: undefined, attachments: [] },
+  ...{ strings, locale: "en", conversation: undefined, draft: "", attachments: [] },
   codebase: { kind: "off" },
   model: {
     ...{ tag: "@test/model", title: "Test", licence: "MIT", bytes: 5e6 },

@@ -183,7 +183,13 @@ function frameTimes(trace: string): number[] {
 
 const emptyState: PanelState = {
   strings: {} as Strings,
-  ...{ locale: "en", conversation: undefined, attachments: [], codebase: { kind: "off" } },
+  ...{
+    locale: "en",
+    conversation: undefined,
+    draft: "",
+    attachments: [],
+    codebase: { kind: "off" },
+  },
   ...{ model: undefined, work: { kind: "idle" } },
 };
 

@@ -121,6 +121,6 @@ const toFile = (uri: vscode.Uri): File => ({ uri, path: vscode.workspace.asRelat
 const toSuggestion = ({ uri, path }: File): Suggestion => ({
   kind: "file",
   label: path.slice(path.lastIndexOf("/") + 1),
-  detail: path,
+  detail: path.slice(0, Math.max(0, path.lastIndexOf("/"))),
   uri: uri.toString(),
 });

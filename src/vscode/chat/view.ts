@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { Chat } from "../../chat/chat.ts";
 import { toMarkdown } from "../../chat/markdown.ts";
-import { Panel } from "../../chat/panel.ts";
+import { type Memory, Panel } from "../../chat/panel.ts";
 import { toService } from "../../chat/panelService.ts";
 import type { Attachment, EditorAction } from "../../chat/protocol.ts";
 import type { Models } from "../../models/models.ts";
@@ -32,7 +32,6 @@ export interface ChatUi extends Disposable {
 }
 
 const viewId = "hearth.chat";
-const lastKey = "chat.conversation";
 
 /** Registers the view "hearth.chat". Its answer goes on while it is hidden and stops when it is closed. */
 export function showChat({
@@ -53,16 +52,18 @@ export function showChat({
 }): ChatUi {
   const store = new DisposableStore();
   const { extensionUri, workspaceState } = context;
+  const remember = (key: string): Memory => ({
+    read: () => workspaceState.get<string>(key),
+    write: (text) => void workspaceState.update(key, text),
+  });
   const panel = store.add(
     new Panel({
       chat,
       models: toPanelModels(models, predictors.onState),
       context: toContextSources(find),
       preload: () => setting("hearth.chat.preload"),
-      memory: {
-        read: () => workspaceState.get<string>(lastKey),
-        write: (id) => void workspaceState.update(lastKey, id),
-      },
+      memory: remember("chat.conversation"),
+      draft: remember("chat.draft"),
       strings: chatStrings(),
       locale: vscode.env.language,
       report,

@@ -1,6 +1,7 @@
 import type { Turn } from "../../chat/protocol.ts";
 import { element } from "../elements.ts";
 import { Announcement } from "./announce.ts";
+import { stoppedText } from "./answer.ts";
 import type { PageContext } from "./context.ts";
 
 /** The region that a screen reader reads out while an answer comes. */
@@ -20,8 +21,9 @@ export class Announcer {
     if (!turn || this.#answer?.turn !== turn.id) return;
     this.#answer.announcement.next(turn.answer.text, !streaming).forEach((said) => this.#say(said));
     if (streaming) return;
-    if (turn.answer.state.kind === "finished") this.#say(this.#strings.answerDone);
-    if (turn.answer.state.kind === "stopped") this.#say(this.#strings.stopped);
+    const { state } = turn.answer;
+    if (state.kind === "finished") this.#say(this.#strings.answerDone);
+    if (state.kind === "stopped") this.#say(stoppedText(state, this.#strings));
     this.#answer = undefined;
   }
 

@@ -1,4 +1,5 @@
-import type { Answer, Attachment } from "../../chat/protocol.ts";
+import type { Answer, AnswerState, Attachment } from "../../chat/protocol.ts";
+import type { Strings } from "../../chat/strings.ts";
 import { growCodeBlock, toCodeBlock } from "../markdown/codeBlock.ts";
 import { MarkdownStream } from "../markdown/stream.ts";
 import { element, fill, setText } from "../elements.ts";
@@ -107,7 +108,7 @@ export class AnswerView {
     const { state } = answer;
     const parts: Node[] = [];
     if (state.kind === "stopped")
-      parts.push(element("p", { class: "notice", text: strings.stopped }));
+      parts.push(element("p", { class: "notice", text: stoppedText(state, strings) }));
     if (state.kind === "finished" && state.reason === "length")
       parts.push(element("p", { class: "notice", text: strings.lengthReached }));
     if (state.kind === "failed") {
@@ -179,6 +180,19 @@ export class AnswerView {
   }
 }
 
+/** Why an answer stopped before its end. */
+export const stoppedText = (
+  { repeated }: Extract<AnswerState, { kind: "stopped" }>,
+  strings: Pick<Strings, "stopped" | "repeated">,
+): string => (repeated ? strings.repeated : strings.stopped);
+
+/** "420 ms", "5.7 sec" */
+function toDuration(ms: number, locale: string): string {
+  const [value, unit] = ms < 1000 ? [Math.round(ms), "millisecond"] : [ms / 1000, "second"];
+  const style = { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 1 } as const;
+  return value.toLocaleString(locale, style);
+}
+
 /** "smollm2-135m-instruct", "48 tokens/s", "first token 420 ms", "seed 7" */
 function factsOf(
   { model, host, timings, seed }: Answer,
@@ -189,7 +203,7 @@ function factsOf(
   const facts = [model.replace(/^@hearth\//, "")];
   if (host !== undefined) facts.push(fill(strings.remote, host));
   if (timings?.speed !== undefined) facts.push(fill(strings.speed, number(timings.speed)));
-  if (timings) facts.push(fill(strings.firstToken, number(Math.round(timings.firstToken))));
+  if (timings) facts.push(fill(strings.firstToken, toDuration(timings.firstToken, locale)));
   if (seed !== undefined) facts.push(fill(strings.seed, String(seed)));
   return facts;
 }

@@ -1,5 +1,6 @@
 import type { Suggestion } from "../../chat/protocol.ts";
 import { element, fill } from "../elements.ts";
+import { shortName } from "./chips.ts";
 import type { PageContext } from "./context.ts";
 import { toIcon, type IconName } from "./icons.ts";
 
@@ -21,14 +22,24 @@ export function mentionIn(
   return query === undefined ? undefined : { start: cursor - query.length - 1, query };
 }
 
+const pathOf = ({ label, detail }: Suggestion): string => (detail ? `${detail}/${label}` : label);
+
+/** What stays in the sentence: the name of a file or symbol, so that it can still be read, and nothing of the others. */
+function wordsFor(item: Suggestion, among: readonly Suggestion[]): string {
+  if (item.kind === "symbol") return item.label;
+  if (item.kind !== "file") return "";
+  return shortName(pathOf(item), among.filter(({ kind }) => kind === "file").map(pathOf));
+}
+
 /** The list that comes up after "@": the field keeps the focus, the arrows choose, Enter and Tab take, Escape closes. */
 export class Completion {
   readonly element = element("ul", {
     class: "suggestions",
-    attributes: { role: "listbox", id: "suggestions" },
+    // it scrolls where there is little room
+    attributes: { role: "listbox", id: "suggestions", tabindex: "0" },
   });
-  /** How many there are, for screen readers. */
-  readonly status = element("p", { class: "unseen", attributes: { role: "status" } });
+  /** How many there are, for screen readers; that there are none, for all. */
+  readonly status = element("p", { attributes: { role: "status" } });
   readonly #context: PageContext;
   readonly #field: HTMLTextAreaElement;
   #items: readonly Suggestion[] = [];
@@ -85,8 +96,9 @@ export class Completion {
         if (asked.signal.aborted) return;
         this.#items = items;
         this.#active = 0;
-        this.#show(true);
+        if (items.length) this.#show(true);
       }
+      if (!asked.signal.aborted) this.#show(true);
     } catch {
       // the next key asks again
     }
@@ -95,6 +107,7 @@ export class Completion {
   #show(open = false): void {
     const { strings } = this.#context;
     this.element.hidden = !open || !this.#items.length;
+    this.status.className = open && !this.#items.length ? "suggestions" : "unseen";
     this.element.replaceChildren(...this.#items.map((item, i) => this.#toItem(item, i)));
     this.status.textContent = open
       ? this.#items.length
@@ -107,12 +120,13 @@ export class Completion {
   }
 
   #toItem({ kind, label, detail }: Suggestion, index: number): HTMLElement {
+    const path = kind === "file" || kind === "symbol";
     const item = element(
       "li",
       { attributes: { role: "option", id: `suggestion-${index}` } },
       toIcon(icons[kind]),
       element("span", { class: "name", text: label }),
-      element("span", { class: "detail", text: detail }),
+      element("span", { class: path ? "detail path" : "detail" }, element("bdi", { text: detail })),
     );
     item.title = detail;
     item.addEventListener("pointerdown", (event) => {
@@ -143,10 +157,10 @@ export class Completion {
     const item = this.#items[index];
     const mention = this.#mention();
     if (!item || !mention) return false;
-    const { value } = this.#field;
-    const { start, query } = mention;
-    this.#field.value = value.slice(0, start) + value.slice(start + 1 + query.length);
-    this.#field.setSelectionRange(start, start);
+    const end = mention.start + 1 + mention.query.length;
+    const space = /\S|^$/.test(this.#field.value.charAt(end)) ? " " : "";
+    const words = wordsFor(item, this.#items);
+    this.#field.setRangeText(words && words + space, mention.start, end, "end");
     this.close();
     this.#context.run(this.#context.editor.add(item));
     this.#field.dispatchEvent(new Event("input"));

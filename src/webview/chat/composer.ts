@@ -9,6 +9,9 @@ import { isSend } from "./field.ts";
 import { toIcon } from "./icons.ts";
 import { Meter } from "./meter.ts";
 
+/** Time without a key before what is being written is kept, ms. */
+const keepPause = 300;
+
 interface Shown {
   readonly attachments: readonly Attachment[];
   readonly codebase: Codebase;
@@ -39,6 +42,8 @@ export class Composer {
   readonly #completion: Completion;
   readonly #search: WorkspaceSearch;
   #shown: Shown | undefined;
+  #kept: string;
+  #keeping: ReturnType<typeof setTimeout> | undefined;
 
   /** `editLast` is called for Up in an empty field. */
   constructor(context: PageContext, editLast: () => void) {
@@ -81,6 +86,7 @@ export class Composer {
       else return;
       event.preventDefault();
     });
+    this.#field.value = this.#kept = context.draft;
     this.#changed();
   }
 
@@ -155,13 +161,25 @@ export class Composer {
     if (!text || this.#answering) return;
     if (!(await this.#search.isSeen()) || this.#answering) return;
     this.#field.value = "";
+    this.#completion.close();
     this.#changed();
     run(editor.ask({ text }));
+  }
+
+  /** What is being written outlives the window. */
+  #keepSoon(): void {
+    const { run, editor } = this.#context;
+    clearTimeout(this.#keeping);
+    this.#keeping = setTimeout(() => {
+      if (this.#field.value !== this.#kept) run(editor.keepDraft({ text: this.#field.value }));
+      this.#kept = this.#field.value;
+    }, keepPause);
   }
 
   #changed(): void {
     if (this.#shown) this.#meter.soon();
     this.#search.soon();
+    this.#keepSoon();
     this.#send.ariaDisabled = String(!this.#answering && !this.#field.value.trim());
   }
 }

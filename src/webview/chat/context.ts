@@ -6,6 +6,8 @@ import type { Strings } from "../../chat/strings.ts";
 export interface PageContext {
   readonly strings: Strings;
   readonly locale: string;
+  /** The question that was being written when the page went. */
+  readonly draft: string;
   readonly editor: Client<PanelService>;
   /** Runs a call that yields nothing; the editor reports its failure. */
   readonly run: (call: AsyncIterable<unknown>) => void;
@@ -14,10 +16,10 @@ export interface PageContext {
 
 export function toContext(
   editor: Client<PanelService>,
-  { strings, locale }: Pick<PageContext, "strings" | "locale">,
+  { strings, locale, draft }: Pick<PageContext, "strings" | "locale" | "draft">,
 ): PageContext {
   const run = (call: AsyncIterable<unknown>): void => void drain(call);
-  return { strings, locale, editor, run, perform: (action) => run(editor.perform(action)) };
+  return { strings, locale, draft, editor, run, perform: (action) => run(editor.perform(action)) };
 }
 
 async function drain(call: AsyncIterable<unknown>): Promise<void> {

@@ -3,6 +3,16 @@ import { element, fill, pressable } from "../elements.ts";
 import { iconButton, textButton } from "./buttons.ts";
 import type { PageContext } from "./context.ts";
 
+/** The time of today, the day of this year, else the date. */
+export function toDate(changed: number, locale: string, now = new Date()): string {
+  const date = new Date(changed);
+  if (date.toDateString() === now.toDateString())
+    return date.toLocaleTimeString(locale, { timeStyle: "short" });
+  const year = date.getFullYear() === now.getFullYear() ? {} : ({ year: "numeric" } as const);
+  const time = { hour: "numeric", minute: "2-digit" } as const;
+  return date.toLocaleString(locale, { month: "short", day: "numeric", ...year, ...time });
+}
+
 /** The list of conversations: search, open, rename, delete. Lies over the chat while it is open. */
 export class HistoryList {
   readonly element: HTMLElement;
@@ -69,10 +79,9 @@ export class HistoryList {
     const { strings, editor, run, locale } = this.#context;
     const item = element("li", {});
     const title = element("span", { class: "title", text: summary.title || strings.untitled });
-    const date = new Date(summary.changed).toLocaleString(locale, {
-      dateStyle: "medium",
-      timeStyle: "short",
-    });
+    const date = toDate(summary.changed, locale);
+    const { excerpt } = summary;
+    const about = excerpt ? [element("span", { class: "excerpt", text: excerpt })] : [];
     const open = pressable(
       {
         class: "open",
@@ -81,7 +90,7 @@ export class HistoryList {
           this.close();
         },
       },
-      ...[title, element("span", { class: "date", text: date })],
+      ...[title, ...about, element("span", { class: "date", text: date })],
     );
     item.append(
       open,
@@ -120,7 +129,8 @@ export class HistoryList {
       void this.#after(editor.remove({ id }));
     });
     const no = textButton({ label: strings.cancel }, () => void this.#after(undefined));
-    item.replaceChildren(question, yes, no);
+    const answers = element("div", { class: "steps" }, yes, no);
+    item.replaceChildren(question, answers);
     no.focus();
   }
 

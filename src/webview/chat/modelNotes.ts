@@ -17,22 +17,26 @@ export class ModelNotes {
     this.#context = context;
   }
 
-  show(model: ModelCard | undefined, work: ModelWork): void {
+  /** `begun`: whoever has asked more than once knows what the model is like. */
+  show(
+    model: ModelCard | undefined,
+    { work, begun }: { readonly work: ModelWork; readonly begun: boolean },
+  ): void {
     // only what a number changes is drawn in place, so that "Stop" keeps the focus
-    const drawn = JSON.stringify([model, work.kind, work.kind === "failed" && work.message]);
-    if (drawn !== this.#drawn) this.element.replaceChildren(...this.#notes(model, work));
+    const drawn = JSON.stringify([model, begun, work.kind, work.kind === "failed" && work.message]);
+    if (drawn !== this.#drawn) this.element.replaceChildren(...this.#notes(model, work, begun));
     this.#drawn = drawn;
     if (work.kind === "downloading") this.#showProgress(work);
   }
 
-  #notes(model: ModelCard | undefined, work: ModelWork): Node[] {
+  #notes(model: ModelCard | undefined, work: ModelWork, begun: boolean): Node[] {
     const { strings } = this.#context;
     const note = (text: string): Node =>
       element("p", { class: "note", text: `${text} ` }, this.#choose());
     if (!model) return [note(strings.noModel)];
     if (model.vendor) return [note(fill(strings.elsewhere, model.vendor))];
     if (!model.installed) return [this.#missing(model, work)];
-    return model.small ? [note(strings.smallModel)] : [];
+    return model.small && !begun ? [note(strings.smallModel)] : [];
   }
 
   #choose(): Node {

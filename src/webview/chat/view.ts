@@ -115,7 +115,7 @@ export class ChatView {
         ? fill(strings.loadingModel, String(Math.round(work.fraction * 100)))
         : strings.writing;
     this.#transcript.show(conversation, waiting);
-    this.#notes.show(model, work);
+    this.#notes.show(model, { work, begun: (conversation?.turns.length ?? 0) > 1 });
     this.#placeNotes(conversation !== undefined);
     const answering = isAnswering(this.#state);
     this.#composer.show({
