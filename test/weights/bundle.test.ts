@@ -58,7 +58,7 @@ test("exporting and importing tell how much of all the bytes is there", async ()
   assert.deepEqual(moved(await carry([manifest.tag, second.tag])), [[0, both], [content.length, both]]); // prettier-ignore
   const imported = moved(await collect(importModels(there.models, bundle, signal)));
   assert.deepEqual(imported.at(-1), [both, both]);
-  assert.ok(imported.every(([done], i) => Number(done) >= Number(imported[i - 1]?.[0] ?? 0)));
+  assert.ok(imported.every(([done], i) => Number(done) >= (imported[i - 1]?.[0] ?? 0)));
 });
 
 test("exporting again copies nothing twice, and keeps what the folder held", async () => {
