@@ -6,7 +6,7 @@ import type { ChatCompletionChunk } from "../../src/predictor/chatTypes.ts";
 import type { Predictor } from "../../src/predictor/contract/define.ts";
 import { rules, rulesOf } from "../../src/predictor/contract/rules.ts";
 import type { Clock } from "../../src/predictor/check/trial.ts";
-import { changed, chunk, echo, embedder, speaker, tensor } from "./samples.ts";
+import { changed, chunk, echo, embedder, likely, speaker, tensor, weighing } from "./samples.ts";
 
 /** Time that passes only when somebody works. */
 class WorkClock implements Clock {
@@ -64,6 +64,19 @@ for (const predictor of [echo, embedder, speaker])
     const expected = rulesOf(predictor.kind).filter((rule) => rules[rule].shownBy !== "client");
     assert.deepEqual(findings.map(({ rule }) => rule).sort(), [...expected].sort());
   });
+
+test("a chat predictor that takes logprobs gives them", async () => {
+  const telling = weighing([likely("Hello"), likely(".")]);
+  const isBroken = async (predictor: Predictor): Promise<boolean> =>
+    outcomes(await check(predictor), "broken").includes("C15");
+  assert.equal(await isBroken(telling), false);
+  const silent: Predictor = {
+    ...telling,
+    predict: (values, state, context) =>
+      telling.predict({ ...values, logprobs: false }, state, context),
+  };
+  assert.equal(await isBroken(silent), true);
+});
 
 test("every rule of a broken signature is found at once, and nothing is run", async () => {
   const signature = changed(

@@ -12,9 +12,10 @@ export function chatTrials(subject: Subject): readonly Trial[] {
   const ask = (
     prompt: string,
     limit: number,
-    signal = subject.signal,
+    { signal = subject.signal, ...more }: Partial<ChatCall> & { signal?: AbortSignal } = {},
   ): AsyncIterable<ChatCompletionChunk> => {
     const call: ChatCall = {
+      ...more,
       messages: [{ role: "user", content: prompt }],
       ...(settings.maxTokens && { maxTokens: limit }),
       ...(settings.temperature && { temperature: settings.temperature.min ?? 0 }),
@@ -22,7 +23,8 @@ export function chatTrials(subject: Subject): readonly Trial[] {
     };
     return subject.calls.chat(subject.tag, call, signal);
   };
-  const hello = (): AsyncIterable<ChatCompletionChunk> => ask("Say hello.", 8);
+  const hello = (more?: Partial<ChatCall>): AsyncIterable<ChatCompletionChunk> =>
+    ask("Say hello.", 8, more);
   const count = "Count from 1 to 100, with a space after each number: 1 2 3 4 5 6 7 8";
 
   return [
@@ -48,8 +50,17 @@ export function chatTrials(subject: Subject): readonly Trial[] {
           report("C10", { broken: "asked twice with the same seed, two answers came" });
       },
     },
+    {
+      rules: ["C15"],
+      async run(report) {
+        if (!settings.logprobs) return;
+        const [choice] = (await mergeChunks(hello({ logprobs: true }))).choices;
+        if (choice?.message.content && !choice.logprobs?.content?.length)
+          report("C15", { broken: "asked for logprobs, an answer came without" });
+      },
+    },
     cancelTrial(subject, {
-      long: (signal) => collect(ask("Tell a long story about a lighthouse.", 128, signal)),
+      long: (signal) => collect(ask("Tell a long story about a lighthouse.", 128, { signal })),
       short: () => collect(hello()),
     }),
     failureTrial(subject, () => collect(hello())),
