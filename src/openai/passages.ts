@@ -3,6 +3,9 @@ const segmenter = new Intl.Segmenter("en", { granularity: "sentence" });
 /** Letters of the first passage at least, so that sound begins soon, and of the others. */
 const [firstLetters, letters] = [60, 240];
 
+/** A full stop that may be that of an initial, a title or an abbreviation. */
+const unsure = /(?:^|[^\p{L}.])(?:\p{L}{1,2}|[\p{L}.]+\.\p{L}+|mrs|prof|etc|fig|vol|inc|ltd)\.$/iu;
+
 /**
  * A text in passages of whole sentences, to be spoken one after the other: together they are the text. Where it is not
  * plain that a sentence ends ("Dr. Smith", "e.g. this"), it goes on.
@@ -13,7 +16,7 @@ export function toPassages(text: string): string[] {
   for (const { segment } of segmenter.segment(text)) {
     passage += segment;
     const least = passages.length ? letters : firstLetters;
-    if (passage.length < least || !/(?:[^\s.]{4}\.|[!?…]|\n)["')\]]*\s*$/.test(passage)) continue;
+    if (passage.length < least || unsure.test(passage.trimEnd())) continue;
     passages.push(passage);
     passage = "";
   }

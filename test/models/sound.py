@@ -1,13 +1,12 @@
-"""Reads sound files with libsndfile, a decoder of others: paths as arguments, one JSON object as output."""
+"""Reads sound files with libsndfile, a decoder of others: paths as arguments, the first three of one sound, one JSON object as output."""
 
 import json
 import sys
 
 import soundfile
 
-wav, flac, opus = (soundfile.read(path, dtype="int16") for path in sys.argv[1:4])
-rates = [rate for _, rate in (wav, flac, opus)]
-seconds = [round(len(samples) / rate, 3) for samples, rate in (wav, flac, opus)]
+sounds = [soundfile.read(path, dtype="int16") for path in sys.argv[1:]]
+wav, flac, opus = sounds[:3]
 
 
 def loudness(samples, rate):
@@ -24,8 +23,8 @@ print(
     json.dumps(
         {
             "same": bool((wav[0] == flac[0]).all()),
-            "rates": rates,
-            "seconds": seconds,
+            "rates": [rate for _, rate in sounds],
+            "seconds": [round(len(samples) / rate, 3) for samples, rate in sounds],
             "farthest": max(abs(a - b) for a, b in pairs),
             "loudest": max(loudness(*wav)),
         }

@@ -20,10 +20,14 @@ test("a text without an end stays whole, and so does a short one", () => {
     assert.deepEqual(toPassages(text), [text]);
 });
 
-test("a passage ends neither after a title nor after an abbreviation", () => {
-  const begin = "A long beginning that nobody would take for the end of anything, says Dr. ";
-  const [first] = toPassages(`${begin}Smith of St. James. ${sentence}`);
-  assert.equal(first, `${begin}Smith of St. James. `);
+test("a passage ends neither after an initial, a title nor an abbreviation, but after any short word", () => {
+  const begin = "A long beginning that nobody would take for the end of anything, says ";
+  for (const short of ["Dr. ", "J. ", "e.g. ", "(Mrs. ", "Smith et al. ", "Fig. "]) {
+    const [first] = toPassages(`${begin}${short}Smith to all. ${sentence}`);
+    assert.equal(first, `${begin}${short}Smith to all. `);
+  }
+  for (const short of ["why. ", "you! ", "it? ", 'yes." '])
+    assert.equal(toPassages(`${begin}${short}${sentence}`)[0], `${begin}${short}`);
 });
 
 test("white space at the end is nothing to say by itself", () => {
