@@ -81,9 +81,11 @@ const remoteFacts = (row: ModelRow): Item[] => [
 function factsOf(row: ModelRow, forecast: Forecast, crashes: number): Item[] {
   const { manifest, run, install, isRecommended } = row;
   const { verdict, detail } = forecastParts(forecast);
+  const [what, ...more] = sentencesOf(manifest.description);
   return [
     ...(isRecommended ? sentence("star-full", recommendedText(manifest)) : []),
-    fact("info", briefState(row), manifest.description),
+    fact("info", briefState(row), what),
+    ...more.map((text) => fact("blank", text)),
     ...sentencesOf(failureOf(row)).map((text) => fact("error", text)),
     ...("device" in run ? [fact("chip", vscode.l10n.t("Runs on: {0}", run.device), run.note)] : []),
     fact("dashboard", verdict, detail),

@@ -3,7 +3,7 @@ import { sizeOf } from "../../models/size.ts";
 import type { Manifest } from "../../predictor/manifest.ts";
 import { doubtOf } from "./pace.ts";
 import type { ModelRow } from "./state.ts";
-import { languagesText, licenceText, sizeText, stateText } from "./text.ts";
+import { languagesText, licenceText, sizeText, stateText, useOf } from "./text.ts";
 
 export type ModelAction = "download" | "remove" | "use";
 
@@ -33,7 +33,7 @@ export function toModelItem(row: ModelRow): ModelItem {
     actions.push({ action: "remove", icon: "trash", tooltip: vscode.l10n.t("Delete") });
   const doubt = here ? undefined : doubtOf(forecast);
   const facts = [
-    ...(isDefault ? [vscode.l10n.t("in use")] : []),
+    ...useOf(row),
     ...(isRecommended ? [vscode.l10n.t("recommended for this machine")] : []),
     ...(manifest.host
       ? [stateText(row)]

@@ -52,6 +52,12 @@ function timeLeft(seconds: number): string {
   return vscode.l10n.t("{0} h {1} min left", Math.floor(minutes / 60), minutes % 60);
 }
 
+/** "in use", or "chosen" for one that is not here yet; nothing for the others. */
+export function useOf({ install, progress, isDefault }: ModelRow): readonly string[] {
+  const here = install.kind === "installed" || progress !== undefined;
+  return isDefault ? [here ? vscode.l10n.t("in use") : vscode.l10n.t("chosen")] : [];
+}
+
 /** How it is now: "not here", "downloading 43 %", "ready", "running, 412 MB", "failed: the disk is full". */
 export function stateText(row: ModelRow): string {
   const { manifest, install, progress, run, memory } = row;

@@ -13,6 +13,7 @@ import {
   recommendedText,
   sizeText,
   stateText,
+  useOf,
 } from "./text.ts";
 
 /** A job, what could be fetched for it, or a model. */
@@ -59,9 +60,9 @@ export function toModelTreeItem(row: ModelRow): vscode.TreeItem {
 
 /** The row is narrow, so what decides stands first. */
 function factsOf(row: ModelRow): readonly string[] {
-  const { manifest, install, isDefault, isRecommended, progress } = row;
+  const { manifest, install, isRecommended, progress } = row;
   const here = install.kind === "installed" || progress !== undefined;
-  const use = isDefault ? [here ? vscode.l10n.t("in use") : vscode.l10n.t("chosen")] : [];
+  const use = useOf(row);
   if (manifest.host) return [...use, stateText(row)];
   const begun = here || failureOf(row) !== undefined || install.kind === "partial";
   const doubt = here ? undefined : doubtOf(row.forecast);
