@@ -52,11 +52,14 @@ export function openSpeeds(file: string, machine: string = machineName()): Speed
       writing = writing.then(() => add(tag, (1_000 * (tokens - 1)) / ms)).catch(() => {});
     },
     measured: async (rate) => {
-      await writing;
-      const before = await read();
-      if (rate <= (before.rate ?? 0)) return before.rate ?? rate;
-      writing = writing.then(() => write({ ...before, rate })).catch(() => {});
-      return rate;
+      let best = rate;
+      const keep = async (): Promise<void> => {
+        const before = await read();
+        best = Math.max(rate, before.rate ?? 0);
+        if (best !== before.rate) await write({ ...before, rate: best });
+      };
+      await (writing = writing.then(keep).catch(() => {}));
+      return best;
     },
   };
 }
