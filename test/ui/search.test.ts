@@ -71,3 +71,33 @@ test("a first word with a slash narrows the search to a folder", async () => {
   for (const label of await resultLabels(window)) assert.match(label, /^tools\//);
   await window.quickPick.cancel();
 });
+
+test("slips of the hand are forgiven, a phrase must be there, a file's name leads to it", async () => {
+  await startSearch(window, "somebdy mebers pasword");
+  await firstResultIn(window, "src/members/signIn.ts");
+  await window.quickPick.type('"Members under 16"');
+  await firstResultIn(window, "docs/loans.md");
+  await until(async () => (await resultLabels(window)).length === 1, { what: "that place alone" });
+  await window.quickPick.type('"members over 16"');
+  const nothing = window.quickPick.rows.filter({ hasText: "Leave out the quotation marks" });
+  await nothing.waitFor();
+  await window.screenshot("shots/search-phrase.png");
+  await window.quickPick.type("at open (/home/me/library/src/store/database.ts:14:3)");
+  await firstResultIn(window, "src/store/database.ts");
+  await window.quickPick.cancel();
+});
+
+test("before anything is typed the list shows what was asked lately", async () => {
+  await startSearch(window, "delete old copies of the database");
+  await firstResultIn(window, "src/store/backup.ts");
+  await window.quickPick.accept();
+  await window.quickPick.box.waitFor({ state: "hidden" });
+  await window.selectText("nightlyBackup");
+  await window.runCommand("hearth.search");
+  const before = window.quickPick.rows.filter({ hasText: "delete old copies of the database" });
+  await before.first().waitFor();
+  await window.screenshot("shots/search-recent.png");
+  await before.first().click();
+  await firstResultIn(window, "src/store/backup.ts");
+  await window.quickPick.cancel();
+});
