@@ -30,14 +30,18 @@ export function createSpeech(calls: Calls): OpenAIClient["audio"]["speech"]["cre
     const { value: first } = await spoken.next();
     if (!first) throw abortError();
     checkChannels(params, format, first);
+    const type = streamed ? "text/event-stream" : format.contentType(first);
+    const headers = { "Content-Type": type };
+    if ("whole" in format && !streamed) {
+      const file = await format.whole(first);
+      return new Response(Uint8Array.from(file), {
+        headers: { ...headers, "Content-Length": String(file.length) },
+      });
+    }
     const bytes = encode(format, { first, rest: spoken });
     const pieces = streamed ? eventLines(events(bytes, text)) : plain(bytes);
-    return new Response(
-      toBody(pieces, () => left.abort()),
-      {
-        headers: { "Content-Type": streamed ? "text/event-stream" : format.contentType(first) },
-      },
-    );
+    const body = toBody(pieces, () => left.abort());
+    return new Response(body, { headers });
   };
 }
 

@@ -8,6 +8,8 @@ import { toPublicBody } from "./refusal.ts";
 /** What a route answers. */
 export interface Reply {
   readonly type: string;
+  /** Bytes of a body that comes in pieces, where they are known. */
+  readonly length?: number;
   readonly body: string | Uint8Array | AsyncIterable<string | Uint8Array>;
 }
 
@@ -51,12 +53,13 @@ function readAhead<T>(source: AsyncIterable<T>): AsyncIterable<T> {
 /** Writes an answer at the client's pace. @throws {AbortError} when the client left, or took nothing for too long */
 export async function send(
   response: ServerResponse,
-  { type, body }: Reply,
+  { type, body, length }: Reply,
   { sendTime }: Pick<Limits, "sendTime">,
 ): Promise<void> {
   response.setHeader("Content-Type", type);
   const whole = typeof body === "string" || body instanceof Uint8Array;
-  if (whole) response.setHeader("Content-Length", Buffer.byteLength(body));
+  const bytes = whole ? Buffer.byteLength(body) : length;
+  if (bytes !== undefined) response.setHeader("Content-Length", bytes);
   // nothing is kept by anything on the way
   response.setHeader("Cache-Control", "no-store");
   // and nothing is taken for a page

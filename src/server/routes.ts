@@ -90,7 +90,12 @@ function asking(client: OpenAIClient, metrics: Metrics): readonly Route[] {
     ),
     post("/v1/audio/speech", async (body: SpeechParams, signal) => {
       const { headers, body: sound } = await client.audio.speech.create(body, { signal });
-      return { type: headers.get("content-type") ?? "", body: sound ?? "" };
+      const length = headers.get("content-length");
+      return {
+        type: headers.get("content-type") ?? "",
+        body: sound ?? "",
+        ...(length !== null && { length: Number(length) }),
+      };
     }),
   ];
 }

@@ -58,6 +58,10 @@ found["embeddings"] = {
 
 say = {"model": "@hearth/piper-en-us-joe", "voice": "joe", "input": "Hello."}
 found["speech"] = client.audio.speech.create(**say, response_format="wav").read()[:4].decode()
+assert client.audio.speech.create(**say, response_format="flac").read()[:4] == b"fLaC"
+with client.audio.speech.with_streaming_response.create(**say, response_format="opus") as sound:
+    assert sound.headers["content-type"] == "audio/ogg; codecs=opus"
+    assert b"".join(sound.iter_bytes())[:4] == b"OggS"
 with client.audio.speech.with_streaming_response.create(**say, response_format="pcm") as sound:
     assert sum(len(piece) for piece in sound.iter_bytes()) > 1000
 events = client.audio.speech.create(**say, response_format="wav", stream_format="sse").read()

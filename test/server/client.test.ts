@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
 import { AuthenticationError, BadRequestError, NotFoundError, OpenAI } from "openai";
+import { likely, weighing } from "../predictor/samples.ts";
+import { readFlac } from "../sound/readFlac.ts";
+import { readOgg } from "../sound/readOgg.ts";
 import { chatTag, endless, serve, type Served, token } from "./setup.ts";
 
 const messages = [{ role: "user" as const, content: "one two three" }];
@@ -83,6 +86,28 @@ test("OpenAI's client gets speech as a file and as events", async (t) => {
   const [delta = ""] = (await events.text()).split("\n\n");
   const { audio } = JSON.parse(delta.replace("data: ", "")) as { audio: string };
   assert.deepEqual(Buffer.from(audio, "base64"), file);
+});
+
+test("OpenAI's client gets FLAC whole, with its length, and Opus in pieces", async (t) => {
+  const { client } = await open(t);
+  const ask = { model: "@test/speaker", input: "Hello.", voice: "ada" };
+  const flac = await client.audio.speech.create({ ...ask, response_format: "flac" });
+  const file = Buffer.from(await flac.arrayBuffer());
+  assert.equal(readFlac(file).length, 60);
+  assert.equal(flac.headers.get("content-length"), String(file.length));
+  const opus = await client.audio.speech.create({ ...ask, response_format: "opus" });
+  assert.equal(opus.headers.get("content-length"), null);
+  assert.ok(readOgg(Buffer.from(await opus.arrayBuffer())).pages.at(-1)?.last);
+});
+
+test("OpenAI's client gets logprobs, whole and from the stream's own helper", async (t) => {
+  const said = [likely("one", { two: -1 }), likely(" two")];
+  const { client } = await open(t, { byTag: { "@test/weighing": weighing(said) } });
+  const ask = { model: "@test/weighing", messages, logprobs: true, top_logprobs: 2 };
+  const whole = await client.chat.completions.create(ask);
+  assert.deepEqual(whole.choices[0]?.logprobs?.content, said);
+  const streamed = await client.chat.completions.stream(ask).finalChatCompletion();
+  assert.deepEqual(streamed.choices[0]?.logprobs?.content, said);
 });
 
 test("OpenAI's client throws its own errors, by status", async (t) => {
