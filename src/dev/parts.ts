@@ -1,6 +1,12 @@
 import { build, type Plugin } from "esbuild";
 import { basename, extname, join } from "node:path";
 
+/** Some packages ask where they lie as ES modules do. */
+const place = {
+  define: { "import.meta.url": "hearthPlace" },
+  banner: { js: 'const hearthPlace = require("node:url").pathToFileURL(__filename).href;' },
+};
+
 /**
  * For a CommonJS bundle, which esbuild cannot split: what is imported dynamically becomes a file of its own in `parts/`,
  * so that the editor reads and compiles it only when it is used. A part has its own copy of what it imports: it must be
@@ -30,6 +36,7 @@ export function partsPlugin(outdir: string, minify: boolean): Plugin {
           outExtension: { ".js": ".cjs" },
           ...{ bundle: true, minify, platform: "node", format: "cjs", target: "node22" },
           ...{ sourcemap: "linked", sourcesContent: false, legalComments: "none", metafile: true },
+          ...place,
         });
         // the notices name every package that went in, wherever it lies
         Object.assign(metafile?.inputs ?? {}, built.metafile.inputs);

@@ -87,6 +87,16 @@ test("speech is a WAV file with sound in it", async () => {
   assert.ok(samples.some((sample) => Math.abs(sample) > 3000));
 });
 
+test("speech comes in Opus, whose codec is a part of its own that the editor loads", async () => {
+  const { audio } = await openai();
+  const say = { model: tags.speech, voice: "joe", input: "It works on my machine." };
+  const response = await audio.speech.create({ ...say, response_format: "opus" });
+  assert.equal(response.headers.get("content-type"), "audio/ogg; codecs=opus");
+  const bytes = Buffer.from(await response.arrayBuffer());
+  assert.equal(bytes.toString("latin1", 0, 4), "OggS");
+  assert.ok(bytes.length > 5000, `${bytes.length} bytes`);
+});
+
 test("an unknown model is refused by name", async () => {
   const { chat } = await openai();
   await assert.rejects(
