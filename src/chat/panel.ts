@@ -210,12 +210,9 @@ export class Panel implements Disposable {
   #run(start: (signal: AbortSignal) => ChatStream): Promise<void> {
     const previous = this.stop();
     const stop = new AbortController();
-    const answer = async (): Promise<void> => {
-      await previous;
-      await this.#keepShown();
-      if (!stop.signal.aborted) await this.#follow(start(stop.signal));
-    };
-    const over = answer();
+    const over = previous.then(() =>
+      stop.signal.aborted ? undefined : this.#follow(() => start(stop.signal)),
+    );
     const own = { stop, over };
     this.#running = own;
     return over.finally(() => {
@@ -230,9 +227,10 @@ export class Panel implements Disposable {
     if (shown && !(await history.read(shown.id))) await history.save(shown);
   }
 
-  async #follow(stream: ChatStream): Promise<void> {
+  async #follow(start: () => ChatStream): Promise<void> {
     try {
-      for await (const event of stream) {
+      await this.#keepShown();
+      for await (const event of start()) {
         if (event.kind === "conversation") this.#show(this.#named(event.conversation));
         else if (this.#conversation) {
           this.#conversation = longer(this.#conversation, event);
