@@ -59,7 +59,6 @@ const window = await openWorkbench({
   workspace: "sample",
   size: { width: 1280, height: 800 },
   settings: {
-    "workbench.colorTheme": "Default Dark Modern",
     "editor.fontSize": 14,
     "editor.minimap.enabled": false,
   },

@@ -52,7 +52,10 @@ test("a folder is shared, listed, searched from anywhere, and forgotten, with th
   const elsewhere = project("elsewhere", {});
   const env = { HEARTH_SHARED_INDEX: url };
   const found = await run(["search", "--shared", "rain", elsewhere, ...model], env);
-  assert.equal(found.out, "sky/umbrella.md:1  Umbrellas\n      1  # Umbrellas\n      3  Take one along.\n");
+  assert.equal(
+    found.out,
+    "sky/umbrella.md:1  Umbrellas\n      1  # Umbrellas\n      3  Take one along.\n",
+  );
 
   // another machine: an empty home, and a copy of the folder under the same name
   const home = { ...env, HEARTH_HOME: join(root, "other-home") };

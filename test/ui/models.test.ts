@@ -17,7 +17,6 @@ before(async () => {
   serveRepo(hub, { id: "owner/Tiny-GGUF", licence: "mit", files });
   window = await openWorkbench({
     models: "none",
-    settings: { "workbench.colorTheme": "Default Dark Modern" },
     env: { HF_ENDPOINT: hub.url },
   });
 });

@@ -17,7 +17,6 @@ before(async () => {
   hub = await startFileServer();
   window = await openWorkbench({
     models: "none",
-    settings: { "workbench.colorTheme": "Default Dark Modern" },
     // a megabyte: room for one of the two
     machineSettings: { "hearth.models.quotaGb": 0.001 },
     env: { HF_ENDPOINT: hub.url },

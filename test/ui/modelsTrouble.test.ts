@@ -28,7 +28,6 @@ before(async () => {
   hub = await startFileServer();
   window = await openWorkbench({
     models: "none",
-    settings: { "workbench.colorTheme": "Default Dark Modern" },
     env: { HF_ENDPOINT: hub.url },
   });
   await showModelsAlone(window);

@@ -7,7 +7,6 @@ let window: Workbench;
 before(async () => {
   window = await openWorkbench({
     workspace: "sample",
-    settings: { "workbench.colorTheme": "Default Dark Modern" },
   });
   // meaning of every file, so that what is alike is found by it
   await startSearch(window, "fine");

@@ -15,7 +15,6 @@ before(async () => {
   writeFileSync(join(supplies, "BAT0/status"), "Discharging\n");
   window = await openWorkbench({
     workspace: "sample",
-    settings: { "workbench.colorTheme": "Default Dark Modern" },
     env: { HEARTH_POWER_SUPPLY: supplies },
   });
 });

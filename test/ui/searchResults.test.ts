@@ -8,7 +8,6 @@ let window: Workbench;
 before(async () => {
   window = await openWorkbench({
     workspace: "sample",
-    settings: { "workbench.colorTheme": "Default Dark Modern" },
   });
 });
 after(() => window?.stop());

@@ -25,7 +25,6 @@ test("a team's index asks for its password once, gives its vectors, and says how
 
   const window = await openWorkbench({
     workspace: "sample",
-    settings: { "workbench.colorTheme": "Default Dark Modern" },
     machineSettings: { "hearth.search.sharedIndex": url },
   });
   context.after(() => window.stop());

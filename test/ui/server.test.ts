@@ -21,7 +21,6 @@ before(async () => {
   window = await openWorkbench({
     workspace: "sample",
     settings: {
-      "workbench.colorTheme": "Default Dark Modern",
       "hearth.chat.model": "@team/chat",
     },
     machineSettings: {

@@ -26,6 +26,7 @@ export interface WorkbenchOptions {
   readonly extension?: string;
   /** A folder, or "sample": a fresh copy of the sample project. Default: an empty folder. */
   readonly workspace?: string;
+  /** The user's. The theme is the dark one where they name none. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Those of scope "machine": a window on a server does not read them from the user's. */
   readonly machineSettings?: Readonly<Record<string, unknown>>;
@@ -77,6 +78,9 @@ interface MessageOptions {
   readonly timeout?: number;
 }
 
+/** So that pictures of different runs can be compared: the editor itself would go by the system. */
+const darkTheme = { "workbench.colorTheme": "Default Dark Modern" };
+
 /** Starts a window; 5 to 10 s. Everything that belongs to it is gone after `stop`, or when this process dies. */
 export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Workbench> {
   const run = await startRun(await installHost(() => {}));
@@ -127,7 +131,7 @@ interface WindowParts {
 async function startWindowServer({ run, extension, data, options }: WindowParts): Promise<Server> {
   const userDataDir = join(run.tmp, "user");
   const extensionsDir = join(run.tmp, "extensions");
-  await writeSettings(userDataDir, options.settings);
+  await writeSettings(userDataDir, { ...darkTheme, ...options.settings });
   await writeMachineSettings(userDataDir, options.machineSettings);
   await writeBridgeExtension(join(run.tmp, "builtin", "hearth-host-bridge"));
   if (extension !== "none") await linkExtension(extension, extensionsDir);
