@@ -150,11 +150,11 @@ test("its model manifests are those of the repository, and valid", () => {
 });
 
 test(
-  "it is no larger than was measured on Linux x64, 57.7 MB, and a twentieth more",
+  "it is no larger than was measured on Linux x64, 60.9 MB, and a twentieth more",
   { skip: thisTarget().name !== "linux-x64" },
   () => {
     const megabytes = statSync(vsix).size / 1e6;
-    assert.ok(megabytes < 57.7 * 1.05, `${megabytes.toFixed(1)} MB`);
+    assert.ok(megabytes < 60.9 * 1.05, `${megabytes.toFixed(1)} MB`);
   },
 );
 
