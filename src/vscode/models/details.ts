@@ -81,7 +81,7 @@ const remoteFacts = (row: ModelRow): Item[] => [
 function factsOf(row: ModelRow, forecast: Forecast, crashes: number): Item[] {
   const { manifest, run, install, isRecommended } = row;
   const { verdict, detail } = forecastParts(forecast);
-  const [what, ...more] = sentencesOf(manifest.description);
+  const [what, ...more] = manifest.description.split(/(?<=\.) /);
   return [
     ...(isRecommended ? sentence("star-full", recommendedText(manifest)) : []),
     fact("info", briefState(row), what),
