@@ -1,4 +1,3 @@
-import { relative, sep } from "node:path";
 import type { Log } from "../platform/log.ts";
 import { meanOf, toInquiry as toFileInquiry, toRelated } from "./rank/alike.ts";
 import { nearest } from "./words/nearest.ts";
@@ -10,6 +9,7 @@ import { Folder } from "./store/folder.ts";
 import { type Inquiry, rank, toInquiry } from "./rank/rank.ts";
 import { nothingAsked } from "./rank/question.ts";
 import type { Grammars } from "./chunks/grammars.ts";
+import { innerFolders, insideOf } from "./files/inside.ts";
 import { indexFolder, referredTo } from "./store/indexes.ts";
 import { indexBytes, makeRoom } from "./store/quota.ts";
 import type { Candidate } from "./rank/rules.ts";
@@ -25,6 +25,12 @@ export interface RankOptions {
   readonly accept: (file: IndexedFile) => boolean;
   /** Of the query; left out: words alone. */
   readonly vector?: Float32Array;
+}
+
+/** A place in a folder: the path inside it with "/"; "" for the folder itself. */
+interface Located {
+  readonly folder: Folder;
+  readonly inside: string;
 }
 
 /** The distinct terms of a chunk, how often each stands there, and its vector if there is one. */
@@ -48,11 +54,14 @@ export class Library {
   #base: Postings | undefined;
   readonly #added = new Set<IndexedFile>();
   readonly #removed = new Set<IndexedFile>();
+  /** The folders that lie in a folder, as its paths begin there. */
+  readonly #inner: ReadonlyMap<string, readonly string[]>;
   #asked: { readonly query: string; readonly of: Postings; readonly inquiry: Inquiry } | undefined;
   #rows: { readonly of: Postings; readonly count: number; readonly rows: Int32Array } | undefined;
 
   private constructor(folders: readonly Folder[], terms: Terms, about: About) {
     this.folders = folders;
+    this.#inner = innerFolders(folders.map(({ path }) => path));
     this.grammars = about.grammars;
     this.terms = terms;
     this.#dataFolder = about.dataFolder;
@@ -80,14 +89,22 @@ export class Library {
     return this.folders.reduce((sum, { files }) => sum + files.size, 0);
   }
 
-  /** The folder that an absolute path lies in, and the path inside it with "/"; "" for the folder itself. */
-  locate(path: string): { readonly folder: Folder; readonly inside: string } | undefined {
-    for (const folder of this.folders) {
-      const inside = relative(folder.path, path);
-      if (inside !== ".." && !inside.startsWith(`..${sep}`))
-        return { folder, inside: inside.split(sep).join("/") };
-    }
-    return undefined;
+  /** The innermost folder that an absolute path lies in. */
+  locate(path: string): Located | undefined {
+    return this.locateAll(path).toSorted((a, b) => a.inside.length - b.inside.length)[0];
+  }
+
+  /** Every folder that an absolute path lies in: one may lie in another. */
+  locateAll(path: string): Located[] {
+    return this.folders.flatMap((folder) => {
+      const inside = insideOf(folder.path, path);
+      return inside === undefined ? [] : [{ folder, inside }];
+    });
+  }
+
+  /** False for a file that another of the folders has as well, further in: it is found there. */
+  isOwn({ folder, path }: IndexedFile): boolean {
+    return !this.#inner.get(folder)?.some((each) => path.startsWith(each));
   }
 
   folderOf({ folder }: IndexedFile): Folder | undefined {
@@ -229,7 +246,7 @@ export class Library {
     const cosines = vector && this.cosines(vector, postings);
     return rank({
       ...{ inquiry, postings },
-      accept: ({ file }: Place) => accept(file),
+      accept: ({ file }: Place) => this.isOwn(file) && accept(file),
       ...(cosines && { cosines }),
     });
   }

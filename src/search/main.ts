@@ -79,7 +79,7 @@ function serveSearch(port: Port): void {
       },
       async *contents(input) {
         const { library } = await use(input);
-        yield contentsOf(library.files());
+        yield contentsOf([...library.files()].filter((file) => library.isOwn(file)));
       },
       async *settle(input) {
         const workspace = await use(input);

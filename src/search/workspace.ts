@@ -224,11 +224,10 @@ export class Workspace {
     const whole = new Set<Folder>();
     const single = new Map<Folder, Set<string>>();
     for (const path of paths) {
-      const place = this.library.locate(path);
-      if (!place) continue;
-      const { folder, inside } = place;
-      if (await changesMore(path)) whole.add(folder);
-      else single.set(folder, (single.get(folder) ?? new Set()).add(inside));
+      const more = await changesMore(path);
+      for (const { folder, inside } of this.library.locateAll(path))
+        if (more) whole.add(folder);
+        else single.set(folder, (single.get(folder) ?? new Set()).add(inside));
     }
     for (const [folder, inside] of single)
       if (!whole.has(folder)) {

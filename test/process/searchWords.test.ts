@@ -46,3 +46,19 @@ test("a phrase in quotation marks gives only places that have it; unknown words 
   const nonsense = (await findAll(search, "zxqwv")).at(-1);
   assert.deepEqual([nonsense?.by, nonsense?.wordless], ["meaning", true]);
 });
+
+test("a folder that is open within another is searched once, and follows its files", async () => {
+  const inner = join(place.folder, "src");
+  const search = place.open({ folders: [place.folder, inner] });
+  await search.open();
+  const paths = async (query: string): Promise<string[]> =>
+    ((await findAll(search, query)).at(-1)?.hits ?? []).map((hit) => join(hit.folder, hit.path));
+  assert.deepEqual(await paths('"checkout"'), [join(inner, "shop.ts")]);
+  const { folders } = await search.contents();
+  assert.deepEqual(
+    folders.map(({ path }) => path),
+    ["docs"],
+  );
+  search.changed([place.write("src/shop.ts", "export function refund() {}\n")]);
+  assert.deepEqual(await paths('"refund"'), [join(inner, "shop.ts")]);
+});
