@@ -24,7 +24,7 @@ export interface Flac {
 
 /**
  * FLAC (RFC 9639), 16 bits, without loss: no more of it than a voice takes, each channel by its best fixed predictor.
- * About half of a WAV file.
+ * 50 to 60 % of a WAV file (measured on both voices).
  */
 export function startFlac(layout: Layout): Flac {
   const block = blockSize * layout.channels;

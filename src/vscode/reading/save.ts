@@ -17,8 +17,8 @@ export async function saveSpeech(
     title: vscode.l10n.t("Save Speech"),
     filters: {
       [vscode.l10n.t("WAV, with chapters")]: ["wav"],
-      [vscode.l10n.t("FLAC, half as large")]: ["flac"],
-      [vscode.l10n.t("Opus, a tenth as large")]: ["opus"],
+      [vscode.l10n.t("FLAC, about half as large")]: ["flac"],
+      [vscode.l10n.t("Opus, about a tenth as large")]: ["opus"],
     },
     ...(folder && { defaultUri: vscode.Uri.joinPath(folder, name) }),
   });
