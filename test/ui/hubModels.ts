@@ -24,6 +24,21 @@ export async function showModelsAlone(window: Workbench): Promise<void> {
 export const rowIn = (window: Workbench, name: string | RegExp): Locator =>
   window.page.getByRole("treeitem", { name });
 
+/** Presses a button that a row shows while the mouse is over it. A row may move away under the mouse: the list fills by and by. */
+export async function pressIn(row: Locator, action: string): Promise<void> {
+  const button = row.getByRole("button", { name: action });
+  await until(
+    async () => {
+      await row.hover();
+      return button.click({ timeout: 1_000 }).then(
+        () => true,
+        () => false,
+      );
+    },
+    { what: `${action} to be pressed`, timeout: 30_000 },
+  );
+}
+
 /** Takes a folder in the editor's own dialog. */
 export async function chooseFolder(
   window: Workbench,

@@ -5,6 +5,7 @@ import { openWorkbench, type Workbench } from "../../src/dev/host/workbench.ts";
 import { startFileServer, type FileServer } from "../fakes/fileServer.ts";
 import { serveRepo } from "../fakes/hub.ts";
 import { chatMl, tinyGguf } from "../fakes/tinyGguf.ts";
+import { pressIn } from "./hubModels.ts";
 
 let hub: FileServer;
 let window: Workbench;
@@ -26,10 +27,6 @@ after(async () => {
 });
 
 const row = (name: string | RegExp): Locator => window.page.getByRole("treeitem", { name });
-const press = async (item: Locator, action: string): Promise<void> => {
-  await item.hover();
-  await item.getByRole("button", { name: action }).click();
-};
 
 test("the view lists what could be fetched for each job, with size and licence, and says what to do first", async () => {
   await window.exec("hearth.models.focus");
@@ -85,11 +82,11 @@ test("a model of the hub is added by name, its quantisation chosen, its licence 
 });
 
 test("it is started and stopped in place, and the view tells how much memory it holds", async () => {
-  await press(row(/Tiny/), "Start Model");
+  await pressIn(row(/Tiny/), "Start Model");
   await row(/Tiny.*running, \d+ MB/).waitFor({ timeout: 60_000 });
   await row(/Tiny.*running, \d+ MB/).hover();
   await window.screenshot("shots/models-running.png");
-  await press(row(/Tiny/), "Stop Model");
+  await pressIn(row(/Tiny/), "Stop Model");
   await row(/Tiny.*ready/).waitFor();
 });
 
@@ -104,7 +101,7 @@ test("Enter on a model shows its facts and everything that can be done with it",
 });
 
 test("a model is deleted only after a question, and one that was added leaves the list", async () => {
-  await press(row(/Tiny/), "Delete Model");
+  await pressIn(row(/Tiny/), "Delete Model");
   assert.match(await window.dialog({ click: "Delete" }), /You added it, so it leaves the list too/);
   await row(/Tiny/).waitFor({ state: "detached" });
 });

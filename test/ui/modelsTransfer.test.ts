@@ -4,7 +4,7 @@ import { openWorkbench, type Workbench } from "../../src/dev/host/workbench.ts";
 import { startFileServer, type FileServer } from "../fakes/fileServer.ts";
 import { commit, serveRepo } from "../fakes/hub.ts";
 import { tinyGguf } from "../fakes/tinyGguf.ts";
-import { addByName, rowIn, showModelsAlone } from "./hubModels.ts";
+import { addByName, pressIn, rowIn, showModelsAlone } from "./hubModels.ts";
 
 const content = tinyGguf({ layers: 12 });
 const path = `/owner/Dripping-GGUF/resolve/${commit}/m-Q4_K_M.gguf`;
@@ -52,8 +52,7 @@ test("a second window that wants the same model waits for the first, says so, an
   await second.page.getByRole("button", { name: "Models Section" }).click();
   await row.waitFor();
   const before = fetches();
-  await row.hover();
-  await row.getByRole("button", { name: "Download Model" }).click();
+  await pressIn(row, "Download Model");
   await second.dialog({ click: "Download" });
   await second.notification(/another Hearth on this machine is fetching it/);
   await second.screenshot("shots/models-second-window.png");

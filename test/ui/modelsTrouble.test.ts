@@ -5,7 +5,7 @@ import { openWorkbench, type Workbench } from "../../src/dev/host/workbench.ts";
 import { startFileServer, type Behaviour, type FileServer } from "../fakes/fileServer.ts";
 import { commit, serveRepo } from "../fakes/hub.ts";
 import { tinyGguf } from "../fakes/tinyGguf.ts";
-import { addByName, rowIn, showModelsAlone } from "./hubModels.ts";
+import { addByName, pressIn, rowIn, showModelsAlone } from "./hubModels.ts";
 
 const content = tinyGguf({ layers: 3 });
 const half = Math.floor(content.length / 2);
@@ -19,10 +19,6 @@ async function add(name: string, behaviour: Behaviour, bytes = content): Promise
   await addByName(window, name);
 }
 const row = (name: string | RegExp): Locator => rowIn(window, name);
-const press = async (item: Locator, action: string): Promise<void> => {
-  await item.hover();
-  await item.getByRole("button", { name: action }).click();
-};
 
 before(async () => {
   hub = await startFileServer();
@@ -41,12 +37,12 @@ test("a download is cancelled in its row, says what it has, and goes on from the
   await add("Halting", { holdAt: half });
   await row(/Halting.*downloading \d+ %/).waitFor();
   await window.screenshot("shots/models-downloading.png");
-  await press(row(/Halting/), "Cancel Download");
+  await pressIn(row(/Halting/), "Cancel Download");
   await row(/Halting.*fetched/).waitFor();
   await window.screenshot("shots/models-partial.png");
   hub.serve(`/owner/Halting-GGUF/resolve/${commit}/m-Q4_K_M.gguf`, content);
   const before = hub.asked.length;
-  await press(row(/Halting/), "Download Model");
+  await pressIn(row(/Halting/), "Download Model");
   await window.dialog({ click: "Download" });
   await row(/Halting.*ready/).waitFor();
   const last = hub.asked.slice(before).find(({ path }) => path.endsWith(".gguf"));
