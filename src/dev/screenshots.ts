@@ -21,6 +21,8 @@ async function chat(window: Workbench): Promise<void> {
   const page = await window.webview("hearth.chat");
   const input = page.getByLabel("Your question");
   await input.fill("Write a TypeScript function that adds two numbers.");
+  // the model is ready when it has counted the question
+  await page.locator(".meter", { hasText: /\d/ }).waitFor({ timeout: 60_000 });
   await input.press("Enter");
   await page.locator(".answer .facts").waitFor({ timeout: 120_000 });
 }
@@ -30,10 +32,14 @@ async function search(window: Workbench): Promise<void> {
   await window.runCommand("hearth.search");
   await window.quickPick.type("somebody asks the server far too often");
   const title = async (): Promise<string> => (await window.quickPick.box.textContent()) ?? "";
-  await until(async () => /words and meaning/.test(await title()), {
-    what: "results by meaning",
-    timeout: 90_000,
-  });
+  const isByMeaning = async (): Promise<boolean> => /words and meaning/.test(await title());
+  const isSettled = async (): Promise<boolean> => {
+    if (!(await isByMeaning())) return false;
+    // while the index grows, the list answers anew, by words first
+    await window.page.waitForTimeout(1_000);
+    return isByMeaning();
+  };
+  await until(isSettled, { what: "results by meaning", timeout: 90_000 });
 }
 
 async function speech(window: Workbench): Promise<void> {
