@@ -19,7 +19,7 @@ export async function measureWeights(threads: number): Promise<number> {
 
 /**
  * The part of one core's reading that is left when it also multiplies: fitted to three models of 98 to 328 MB on the test
- * machine, which were forecast within 15 % then (`test/models/forecastSpeed.test.ts`).
+ * machine. Later runs wrote from a quarter less to a half more (`test/models/forecastSpeed.test.ts` prints them).
  */
 const share = 0.55;
 /** Other programs may be at work now and then: of several looks the best one counts. */
