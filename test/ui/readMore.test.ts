@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type * as vscode from "vscode";
 import type { Frame } from "playwright-core";
 import { after, before, test } from "node:test";
@@ -152,4 +154,16 @@ test("a chat model's tool asks before it is heard, and goes on when the voice ha
   const page = await sounding();
   assert.equal(await titleOf(page), "From the chat");
   assert.deepEqual(await sentencesIn(page), ["The fine is twenty cents a day."]);
+});
+
+test("a text is saved as speech, in the format that the file's name ends with", async () => {
+  await window.openFile("docs/loans.md");
+  await window.runCommand("hearth.saveSpeech");
+  await window.quickPick.box.getByText("Save Speech").waitFor();
+  const file = join(window.workspace, "loans.opus");
+  await window.quickPick.type(file);
+  await window.page.keyboard.press("Enter");
+  await window.notification(/^.*Saved .*loans\.opus\./s, { timeout: 60_000 });
+  assert.equal(readFileSync(file).subarray(0, 4).toString(), "OggS");
+  await window.screenshot("shots/saved.png");
 });
