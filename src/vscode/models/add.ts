@@ -7,10 +7,9 @@ import type { Models } from "../../models/models.ts";
 import type { ModelSettings } from "../../models/settings.ts";
 import { sizeOf } from "../../models/size.ts";
 import type { Web } from "../../models/sources/web.ts";
-import { isAbort } from "../../platform/errors.ts";
 import type { Manifest } from "../../predictor/manifest.ts";
-import { toSignal } from "../cancel.ts";
 import { searchHub } from "./find.ts";
+import { working } from "./working.ts";
 
 export interface AddParts {
   readonly models: Models;
@@ -65,7 +64,7 @@ async function made(from: From, parts: AddParts): Promise<Manifest | undefined> 
   if (from === "file" || from === "folder") return fromDisk(from);
   const id = from === "search" ? await searchHub(parts) : await askName();
   if (id === undefined) return undefined;
-  const repo = await waiting(vscode.l10n.t("Asking the hub about {0}", id), (signal) =>
+  const repo = await working(vscode.l10n.t("Asking the hub about {0}", id), (signal) =>
     parts.hub.repo(id, signal),
   );
   if (!repo) return undefined;
@@ -74,7 +73,7 @@ async function made(from: From, parts: AddParts): Promise<Manifest | undefined> 
     const choice = await chooseQuantisation(repo, offered.choices);
     return choice && chatModel(repo, choice);
   }
-  return waiting(vscode.l10n.t("Reading how {0} is built", id), (signal) =>
+  return working(vscode.l10n.t("Reading how {0} is built", id), (signal) =>
     encoderModel(repo, { web: parts.web, settings: parts.settings() }, signal),
   );
 }
@@ -136,29 +135,7 @@ async function fromDisk(from: "file" | "folder"): Promise<Manifest | undefined> 
       openLabel: vscode.l10n.t("Add"),
     })) ?? [];
   if (!uri) return undefined;
-  return waiting(vscode.l10n.t("Reading {0}", uri.fsPath), (signal, tell) =>
+  return working(vscode.l10n.t("Reading {0}", uri.fsPath), (signal, tell) =>
     fromLocal(uri.fsPath, tell, signal),
   );
-}
-
-/** Work with a bar and a way out; undefined when it was left. */
-async function waiting<T>(
-  title: string,
-  work: (signal: AbortSignal, tell: (part: number) => void) => Promise<T>,
-): Promise<T | undefined> {
-  const location = vscode.ProgressLocation.Notification;
-  return vscode.window.withProgress({ location, title, cancellable: true }, async (bar, token) => {
-    let shown = 0;
-    const tell = (part: number): void => {
-      if (100 * part - shown < 1) return;
-      bar.report({ increment: 100 * part - shown });
-      shown = 100 * part;
-    };
-    try {
-      return await work(toSignal(token), tell);
-    } catch (error) {
-      if (isAbort(error)) return undefined;
-      throw error;
-    }
-  });
 }

@@ -2,8 +2,8 @@ import * as vscode from "vscode";
 import { exportModels, importModels, type Bundled, type BundleStep } from "../../models/bundle.ts";
 import type { Models } from "../../models/models.ts";
 import { sizeOf } from "../../models/size.ts";
-import { isAbort, UserError } from "../../platform/errors.ts";
-import { toSignal } from "../cancel.ts";
+import { UserError } from "../../platform/errors.ts";
+import { working } from "./working.ts";
 
 interface Item extends vscode.QuickPickItem {
   readonly tag: string;
@@ -68,25 +68,16 @@ async function follow(
   title: string,
   work: (signal: AbortSignal) => AsyncIterable<BundleStep>,
 ): Promise<readonly Bundled[] | undefined> {
-  const location = vscode.ProgressLocation.Notification;
-  return vscode.window.withProgress({ location, title, cancellable: true }, async (bar, token) => {
+  return working(title, async (signal, tell) => {
     const done: Bundled[] = [];
-    let shown = 0;
-    try {
-      for await (const step of work(toSignal(token))) {
-        if (step.kind === "done") done.push(step);
-        else {
-          const part = step.bytes ? (100 * step.done) / step.bytes : 0;
-          const [is, all] = [sizeOf(step.done), sizeOf(step.bytes)];
-          const message = vscode.l10n.t("{0}, {1} of {2}", step.title, is, all);
-          bar.report({ increment: Math.max(0, part - shown), message });
-          shown = Math.max(shown, part);
-        }
+    for await (const step of work(signal)) {
+      if (step.kind === "done") done.push(step);
+      else {
+        const [is, all] = [sizeOf(step.done), sizeOf(step.bytes)];
+        const message = vscode.l10n.t("{0}, {1} of {2}", step.title, is, all);
+        tell(step.bytes ? step.done / step.bytes : 0, message);
       }
-      return done;
-    } catch (error) {
-      if (isAbort(error)) return undefined;
-      throw error;
     }
+    return done;
   });
 }

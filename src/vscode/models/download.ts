@@ -1,11 +1,11 @@
 import * as vscode from "vscode";
 import type { Models } from "../../models/models.ts";
-import { isAbort, UserError } from "../../platform/errors.ts";
+import { UserError } from "../../platform/errors.ts";
 import type { Manifest } from "../../predictor/manifest.ts";
-import { toSignal } from "../cancel.ts";
 import { aboutModel } from "./pickItem.ts";
 import { makeRoom } from "./space.ts";
 import { progressText, sizeText } from "./text.ts";
+import { working } from "./working.ts";
 
 /**
  * True once the model is on this machine. When it is not, asks first, with its size, licence and what it is; nothing
@@ -36,22 +36,13 @@ export async function offerDownload(
 
 /** Fetches a model and shows how far it is. False when the person cancelled: what was fetched is kept. @throws {UserError} */
 export async function downloadModel(models: Models, manifest: Manifest): Promise<boolean> {
-  const location = vscode.ProgressLocation.Notification;
   const title = vscode.l10n.t("Downloading {0}", manifest.title);
-  return vscode.window.withProgress({ location, title, cancellable: true }, async (bar, token) => {
-    let shown = 0;
-    try {
-      for await (const progress of models.install(manifest, toSignal(token))) {
-        const { done, bytes, doing, rate } = progress;
-        const part = bytes ? (100 * done) / bytes : 0;
-        const message = rate ? `${progressText(progress)} · ${doing}` : doing;
-        bar.report({ increment: Math.max(0, part - shown), message });
-        shown = Math.max(shown, part);
-      }
-      return true;
-    } catch (error) {
-      if (isAbort(error)) return false;
-      throw error;
+  const whole = await working(title, async (signal, tell) => {
+    for await (const progress of models.install(manifest, signal)) {
+      const { done, bytes, doing, rate } = progress;
+      tell(bytes ? done / bytes : 0, rate ? `${progressText(progress)} · ${doing}` : doing);
     }
+    return true;
   });
+  return whole ?? false;
 }
