@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { hasCode, readJson, writeAtomic } from "../platform/files.ts";
@@ -14,6 +15,8 @@ export interface History {
   list(query?: string): Promise<Listing>;
   /** The newest version, also when it is not written yet. Undefined when there is none. @throws {Error} when it is damaged */
   read(id: string): Promise<Conversation | undefined>;
+  /** Whether it is there, without reading it. */
+  has(id: string): Promise<boolean>;
   /** Writes it within half a second, of several versions only the newest; what its last answer grew by is on the disk at once. */
   keep(conversation: Conversation): void;
   /** Resolves when this version is on the disk. @throws the file system's error */
@@ -86,6 +89,7 @@ export function openHistory({
 
   return {
     read,
+    has: async (id) => entries.get(id)?.newest !== undefined || existsSync(pathOf(id)),
     keep(conversation) {
       const { id } = conversation;
       const entry = entryOf(id);

@@ -224,7 +224,7 @@ export class Panel implements Disposable {
   async #keepShown(): Promise<void> {
     const { history } = this.#parts.chat;
     const shown = this.#conversation;
-    if (shown && !(await history.read(shown.id))) await history.save(shown);
+    if (shown && !(await history.has(shown.id))) await history.save(shown);
   }
 
   async #follow(start: () => ChatStream): Promise<void> {

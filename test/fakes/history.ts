@@ -15,6 +15,7 @@ export function fakeHistory(): History & {
     saved,
     list: async () => ({ conversations: [...saved.values()], damaged: [] }),
     read: async (id) => saved.get(id),
+    has: async (id) => saved.has(id),
     keep: (conversation) => void kept.push(conversation),
     save: async (conversation) => void saved.set(conversation.id, conversation),
     rename: async (id, title) => void saved.set(id, { ...saved.get(id)!, title }),
