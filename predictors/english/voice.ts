@@ -5,7 +5,6 @@ import {
 } from "../../src/predictor/contract/define.ts";
 import { Parameter } from "../../src/predictor/contract/parameter.ts";
 import type { Manifest } from "../../src/predictor/manifest.ts";
-
 import { loadEnglish } from "./load.ts";
 import type { English } from "./phonemes.ts";
 import { type PhraseSound, speak } from "./speak.ts";

@@ -154,7 +154,7 @@ class OpenPredictors implements Predictors {
       );
       health.started();
       log.info(`${tag}: ready on ${running.loaded.device} (process ${running.loaded.pid})`);
-      return { manifest, running: this.#avoidsGpu(tag) ? sayWhy(running) : running };
+      return { manifest, running: this.#gpuCrashes.avoids(tag) ? sayWhy(running) : running };
     } catch (error) {
       if (signal.aborted || !(error instanceof StartFailure)) throw error;
       const failure = toStartFailure(manifest, error);
@@ -167,11 +167,6 @@ class OpenPredictors implements Predictors {
   #noteCrash({ error, gpu }: Failure, tag: string): void {
     if (gpu) this.#gpuCrashes.add(tag);
     this.#options.log.error(error.message);
-  }
-
-  /** One crash may be an accident. */
-  #avoidsGpu(tag: string): boolean {
-    return this.#gpuCrashes.count(tag) >= 2;
   }
 
   /** @throws {PredictorError} model_not_found, model_not_installed */
@@ -202,7 +197,7 @@ class OpenPredictors implements Predictors {
       cacheFolder: models.cacheFolder(manifest),
       ...(module !== undefined && { module }),
       offline: network?.offline() ?? false,
-      device: this.#avoidsGpu(manifest.tag) ? "cpu" : device,
+      device: this.#gpuCrashes.avoids(manifest.tag) ? "cpu" : device,
       ...(memoryBudget > 0 && { memory: memoryBudget }),
       threads: threads || Math.max(1, availableParallelism() - 1),
       mostThreads: threads || availableParallelism(),

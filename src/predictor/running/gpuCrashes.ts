@@ -5,6 +5,8 @@ import { Emitter, type Event } from "../../platform/event.ts";
 /** How often the graphics driver failed under each predictor: a driver that kills a process does so after a restart too. */
 export interface GpuCrashes {
   count(tag: string): number;
+  /** True after the second time: the first may have been an accident. */
+  avoids(tag: string): boolean;
   add(tag: string): void;
   /** All of them: the driver may be a new one. */
   forget(): void;
@@ -24,10 +26,12 @@ export function openGpuCrashes(file?: string): GpuCrashes {
     // when it cannot be written the next crash tells again
     writing = writing.then(() => writeAtomic(file, text)).catch(() => {});
   };
+  const count = (tag: string): number => known().get(tag) ?? 0;
   return {
-    count: (tag) => known().get(tag) ?? 0,
+    count,
+    avoids: (tag) => count(tag) >= 2,
     add: (tag) => {
-      known().set(tag, (known().get(tag) ?? 0) + 1);
+      known().set(tag, count(tag) + 1);
       keep();
     },
     forget: () => {

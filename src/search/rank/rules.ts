@@ -38,17 +38,18 @@ export function applyRules(
   const byFile = new Map<string, Candidate[]>();
   for (const { place, score } of candidates) {
     const path = place.file.path;
+    const as = namedAs(path, question);
     const raised =
       score +
       w.defines * definesName(place, question) +
       w.symbolWords * symbolShare(place, question) +
       w.fileName * nameShare(path, question) +
       w.folders * folderShare(path, question) +
-      named(place, question, w);
+      named(place, question, { as, w });
     const key = `${place.file.folder}\0${path}`;
     byFile.set(key, [
       ...(byFile.get(key) ?? []),
-      { place, score: raised * pathFactor(path, question) },
+      { place, score: as === "file" ? raised : raised * pathFactor(path, question) },
     ]);
   }
   return [...byFile.values()].flatMap((own) => saturate(cohere(own, w), w)).sort(byScore);
@@ -77,8 +78,11 @@ function likeness(symbol: string, name: string): number {
   return wanted.length > 3 && lower.includes(lowerWanted) ? 0.3 : 0;
 }
 
-function named({ file, index }: Place, question: Question, w: typeof weights): number {
-  const as = namedAs(file.path, question);
+function named(
+  { file, index }: Place,
+  question: Question,
+  { as, w }: { readonly as: ReturnType<typeof namedAs>; readonly w: typeof weights },
+): number {
   if (as !== "file") return as ? w.namesFolder : 0;
   const chunk = file.chunks[index];
   const here = question.paths.some(
@@ -138,9 +142,7 @@ const testPath =
 /** True for the places where tests are kept, by path. */
 export const isTestPath = (path: string): boolean => testPath.test(path);
 
-function pathFactor(path: string, question: Question): number {
-  if (namedAs(path, question) === "file") return 1;
-  const { aboutTests, aboutProse } = question;
+function pathFactor(path: string, { aboutTests, aboutProse }: Question): number {
   const tests = isTestPath(path) && !aboutTests ? 0.65 : 1;
   const told = prose.test(path) && !aboutProse ? proseFactor : 1;
   return penalties.reduce(

@@ -63,7 +63,7 @@ export function showModels({
     budget: () => configuration.predictors().memoryBudget,
     threads: () => configuration.predictors().threads || Math.max(1, availableParallelism() - 1),
     graphics: async () => (configuration.predictors().device === "cpu" ? undefined : graphics()),
-    avoidsGraphics: ({ tag }) => gpuCrashes.count(tag) > 1 || configuration.predictors().device === "cpu", // prettier-ignore
+    avoidsGraphics: ({ tag }) => gpuCrashes.avoids(tag) || configuration.predictors().device === "cpu", // prettier-ignore
   });
   const hub = openHub(configuration.models, web);
   const failed = (error: unknown): void => report("Models", error);
