@@ -1,10 +1,6 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
-import type { InstallProgress } from "../../src/models/models.ts";
 import { isUserError } from "../../src/platform/errors.ts";
-import { collect } from "../../src/platform/stream.ts";
 import type { Manifest } from "../../src/predictor/manifest.ts";
 import { startFileServer, type Behaviour, type FileServer } from "../fakes/fileServer.ts";
 import { fileOf, filesIn, leave, manifestOf, noise, openRoom, type Room } from "./room.ts";
@@ -28,22 +24,18 @@ function served(behaviour?: Behaviour, bytes = content): Manifest {
   server.serve("/file", bytes, behaviour);
   return manifestOf(fileOf(content, [`${server.url}/file`]));
 }
-const install = (manifest: Manifest): Promise<InstallProgress[]> =>
-  collect(room.models.install(manifest));
-const whole = (manifest: Manifest): Uint8Array =>
-  new Uint8Array(readFileSync(join(room.models.folder(manifest), "model.bin")));
 const ranges = (): (string | undefined)[] => server.asked.map(({ range }) => range);
 const startOf = (range = ""): number => Number(/^bytes=(\d+)-$/.exec(range)?.[1]);
 const failure = async (manifest: Manifest): Promise<Error> =>
-  install(manifest).then(
+  room.install(manifest).then(
     () => assert.fail("the install succeeded"),
     (error: Error) => error,
   );
 
 test("a file appears with its bytes, nothing else stays, and a second install asks nobody", async () => {
   const manifest = served();
-  const progress = await install(manifest);
-  assert.deepEqual(whole(manifest), content);
+  const progress = await room.install(manifest);
+  assert.deepEqual(room.whole(manifest), content);
   assert.deepEqual(await filesIn(room.models, manifest), [".verified.json", "model.bin"]);
   assert.equal((await room.models.state(manifest)).kind, "installed");
   assert.equal(progress.at(-1)?.done, content.length);
@@ -51,13 +43,13 @@ test("a file appears with its bytes, nothing else stays, and a second install as
     progress.map(({ done }) => done).toSorted((a, b) => a - b),
     progress.map(({ done }) => done),
   );
-  await install(manifest);
+  await room.install(manifest);
   assert.equal(server.asked.length, 1);
 });
 
 test("every request is reported with its host, its bytes and its reason", async () => {
   const manifest = served();
-  await install(manifest);
+  await room.install(manifest);
   const host = new URL(server.url).host;
   assert.deepEqual(room.requests, [
     { host, bytes: content.length, why: "model.bin of Test model" },
@@ -86,8 +78,8 @@ test("after a wrong digest the next source is tried", async () => {
   server.serve("/bad", noise(content.length, 2));
   server.serve("/good", content);
   const manifest = manifestOf(fileOf(content, [`${server.url}/bad`, `${server.url}/good`]));
-  await install(manifest);
-  assert.deepEqual(whole(manifest), content);
+  await room.install(manifest);
+  assert.deepEqual(room.whole(manifest), content);
 });
 
 test("a file that is longer than promised is refused", async () => {
@@ -105,8 +97,8 @@ test("a source that lacks the file is skipped; when all fail each is named with 
 
 test("a server that dies at 90 % is asked for the rest only", async () => {
   const manifest = served({ dieAt: ninety, deaths: 1 });
-  await install(manifest);
-  assert.deepEqual(whole(manifest), content);
+  await room.install(manifest);
+  assert.deepEqual(room.whole(manifest), content);
   assert.equal(server.asked.length, 2);
   assert.ok(startOf(ranges()[1]) > 2_000_000, `asked for ${ranges()[1]}`);
 });
@@ -119,15 +111,15 @@ test("a server that always dies there is given up, and what came is kept for the
   const state = await room.models.state(manifest);
   assert.ok(state.kind === "partial" && state.done > 2_000_000 && state.done <= ninety);
   server.serve("/file", content);
-  await install(manifest);
+  await room.install(manifest);
   assert.equal(startOf(ranges().at(-1)), state.done);
-  assert.deepEqual(whole(manifest), content);
+  assert.deepEqual(room.whole(manifest), content);
 });
 
 test("a file whose transfer ends early without an error is continued", async () => {
   const manifest = served({ endAt: 1_000_000 });
-  await install(manifest);
-  assert.deepEqual(whole(manifest), content);
+  await room.install(manifest);
+  assert.deepEqual(room.whole(manifest), content);
   assert.deepEqual(ranges(), [undefined, "bytes=1000000-"]);
 });
 
@@ -139,32 +131,32 @@ test("a busy server is asked again", async () => {
 
 test("a server that falls silent is left and asked again", async () => {
   const manifest = served({ holdAt: 1_000_000 });
-  await install(manifest);
-  assert.deepEqual(whole(manifest), content);
+  await room.install(manifest);
+  assert.deepEqual(room.whole(manifest), content);
   assert.deepEqual(ranges(), [undefined, "bytes=1000000-"]);
 });
 
 test("a slow server is waited for as long as something comes", async () => {
   const manifest = served({ slowly: { pieces: 6, pause: 100 } });
-  await install(manifest);
-  assert.deepEqual(whole(manifest), content);
+  await room.install(manifest);
+  assert.deepEqual(room.whole(manifest), content);
   assert.equal(server.asked.length, 1);
 });
 
 test("a server that answers a Range with the whole file is read from its start", async () => {
   const manifest = served({ ignoreRange: true });
   await leave(room.models, manifest, { "model.bin.part": content.subarray(0, 1_000_000) });
-  await install(manifest);
+  await room.install(manifest);
   assert.deepEqual(ranges(), ["bytes=1000000-"]);
-  assert.deepEqual(whole(manifest), content);
+  assert.deepEqual(room.whole(manifest), content);
 });
 
 test("a server that refuses the range is asked for the whole file", async () => {
   const manifest = served({ refuseRange: true });
   await leave(room.models, manifest, { "model.bin.part": content.subarray(0, 1_000_000) });
-  await install(manifest);
+  await room.install(manifest);
   assert.deepEqual(ranges(), ["bytes=1000000-", undefined]);
-  assert.deepEqual(whole(manifest), content);
+  assert.deepEqual(room.whole(manifest), content);
 });
 
 test("a file that has changed on the server since is started over, not glued together", async () => {
@@ -176,33 +168,33 @@ test("a file that has changed on the server since is started over, not glued tog
   assert.equal((await room.models.state(manifest)).kind, "partial");
   server.serve("/file", content, { etag: '"new"' });
   const before = server.asked.length;
-  await install(manifest);
-  assert.deepEqual(whole(manifest), content);
+  await room.install(manifest);
+  assert.deepEqual(room.whole(manifest), content);
   assert.equal(server.asked.length, before + 1);
 });
 
 test("damaged bytes of an earlier run are not blamed on the source", async () => {
   const manifest = served();
   await leave(room.models, manifest, { "model.bin.part": noise(1_000_000, 9) });
-  await install(manifest);
-  assert.deepEqual(whole(manifest), content);
+  await room.install(manifest);
+  assert.deepEqual(room.whole(manifest), content);
   assert.deepEqual(ranges(), ["bytes=1000000-", undefined]);
 });
 
 test("a part that only lacks its name is verified and named without a request", async () => {
   const manifest = served();
   await leave(room.models, manifest, { "model.bin.part": content });
-  await install(manifest);
+  await room.install(manifest);
   assert.equal(server.asked.length, 0);
-  assert.deepEqual(whole(manifest), content);
+  assert.deepEqual(room.whole(manifest), content);
 });
 
 test("a complete part with wrong bytes is thrown away", async () => {
   const manifest = served();
   await leave(room.models, manifest, { "model.bin.part": noise(content.length, 9) });
-  await install(manifest);
+  await room.install(manifest);
   assert.deepEqual(ranges(), [undefined]);
-  assert.deepEqual(whole(manifest), content);
+  assert.deepEqual(room.whole(manifest), content);
 });
 
 test("leaving the loop at half keeps the half, and the next install fetches the other", async () => {
@@ -214,9 +206,9 @@ test("leaving the loop at half keeps the half, and the next install fetches the 
     done: content.length / 2,
     bytes: content.length,
   });
-  await install(manifest);
+  await room.install(manifest);
   assert.deepEqual(ranges(), [undefined, "bytes=1500000-"]);
-  assert.deepEqual(whole(manifest), content);
+  assert.deepEqual(room.whole(manifest), content);
 });
 
 test("aborting rejects with an AbortError and keeps what came", async () => {

@@ -1,8 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
-import { collect } from "../../src/platform/stream.ts";
 import type { Manifest } from "../../src/predictor/manifest.ts";
 import { startFileServer, type Behaviour, type FileServer } from "../fakes/fileServer.ts";
 import { fileOf, filesIn, manifestOf, noise, openRoom, type Room } from "./room.ts";
@@ -24,9 +21,6 @@ function served(behaviour: Behaviour): Manifest {
   server.serve("/file", content, behaviour);
   return manifestOf(fileOf(content, [`${server.url}/file`]));
 }
-const install = (manifest: Manifest) => collect(room.models.install(manifest));
-const whole = (manifest: Manifest): Uint8Array =>
-  new Uint8Array(readFileSync(join(room.models.folder(manifest), "model.bin")));
 
 for (const [status, said] of [
   [401, /wants a login for this file \(HTTP 401\)/],
@@ -36,7 +30,7 @@ for (const [status, said] of [
 ] as const)
   test(`HTTP ${status} is asked once, said in words, and leaves nothing behind`, async () => {
     const manifest = served({ status });
-    await assert.rejects(install(manifest), said);
+    await assert.rejects(room.install(manifest), said);
     assert.equal(server.asked.length, 1);
     assert.deepEqual(await filesIn(room.models, manifest), []);
     assert.deepEqual(
@@ -49,23 +43,23 @@ for (const [status, said] of [
 for (const status of [429, 500, 503])
   test(`HTTP ${status} is tried again, and once the server is well the download goes on`, async () => {
     const manifest = served({ status });
-    const installing = install(manifest);
+    const installing = room.install(manifest);
     while (server.asked.length < 2) await new Promise((resolve) => setTimeout(resolve, 1));
     server.serve("/file", content);
     await installing;
-    assert.deepEqual(whole(manifest), content);
+    assert.deepEqual(room.whole(manifest), content);
   });
 
 test("a server that stays busy is given up after some tries, by name", async () => {
   const manifest = served({ status: 503 });
-  await assert.rejects(install(manifest), /is busy \(HTTP 503\).*Try again later/);
+  await assert.rejects(room.install(manifest), /is busy \(HTTP 503\).*Try again later/);
   assert.equal(server.asked.length, 4);
 });
 
 test("a server that names a pause is left alone for so long", async () => {
   const manifest = served({ status: 429, headers: { "retry-after": "1" } });
   const start = performance.now();
-  const installing = install(manifest);
+  const installing = room.install(manifest);
   while (!server.asked.length) await new Promise((resolve) => setTimeout(resolve, 1));
   server.serve("/file", content);
   await installing;
@@ -75,20 +69,20 @@ test("a server that names a pause is left alone for so long", async () => {
 
 test("nobody waits for an hour before a progress bar: a long pause is told instead", async () => {
   const manifest = served({ status: 429, headers: { "retry-after": "3600" } });
-  await assert.rejects(install(manifest), /left alone for 60 minutes \(HTTP 429\)/);
+  await assert.rejects(room.install(manifest), /left alone for 60 minutes \(HTTP 429\)/);
   assert.equal(server.asked.length, 1);
 });
 
 test("a redirect in a circle ends, and says so", async () => {
   const manifest = served({ location: "/file" });
-  await assert.rejects(install(manifest), /redirects without end/);
+  await assert.rejects(room.install(manifest), /redirects without end/);
 });
 
 test("a redirect is followed on every new try, because the address behind it may expire", async () => {
   server.serve("/storage", content, { dieAt: 100_000, deaths: 1 });
   const manifest = served({ location: "/storage" });
-  await install(manifest);
-  assert.deepEqual(whole(manifest), content);
+  await room.install(manifest);
+  assert.deepEqual(room.whole(manifest), content);
   assert.deepEqual(
     server.asked.map(({ path, range }) => [path, range]),
     [

@@ -1,10 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
-import { collect } from "../../src/platform/stream.ts";
-import type { Manifest } from "../../src/predictor/manifest.ts";
 import { startFileServer, type FileServer } from "../fakes/fileServer.ts";
 import { fileOf, filesIn, manifestOf, noise, openRoom, sha256, type Room } from "./room.ts";
 
@@ -22,10 +18,6 @@ afterEach(async () => {
   await server.close();
   await room.close();
 });
-
-const install = (manifest: Manifest): Promise<unknown> => collect(room.models.install(manifest));
-const whole = (manifest: Manifest): Uint8Array =>
-  new Uint8Array(readFileSync(join(room.models.folder(manifest), "model.bin")));
 
 const open = {
   name: "model.bin",
@@ -50,8 +42,8 @@ test("a file of the hub is fetched at its revision, through redirects that are r
   server.serve(nested, content, { location: `${server.url}/storage/1` });
   server.serve("/storage/1", content);
   const manifest = manifestOf(fileOf(content, ["hf:owner/repo@abc123/sub folder/model.bin"]));
-  await install(manifest);
-  assert.deepEqual(whole(manifest), content);
+  await room.install(manifest);
+  assert.deepEqual(room.whole(manifest), content);
   assert.deepEqual(
     room.requests.map(({ bytes }) => bytes),
     [0, content.length],
@@ -67,24 +59,24 @@ test("a file without a digest takes size, digest and commit from the hub, once a
     bytes: 290_000,
     about: true,
   });
-  await install(manifest);
+  await room.install(manifest);
   assert.deepEqual(await room.models.state(manifest), { kind: "installed", bytes: content.length });
-  await install(manifest);
+  await room.install(manifest);
   assert.deepEqual(asked(), [`HEAD ${path}`, `GET ${pinned}`]);
 });
 
 test("once pinned, other bytes under the same name are refused", async () => {
   server.serve(path, content, { headers: large });
   server.serve(pinned, noise(content.length, 7));
-  await assert.rejects(install(manifestOf(open)), /SHA-256 is not the manifest's/);
+  await assert.rejects(room.install(manifestOf(open)), /SHA-256 is not the manifest's/);
   assert.notEqual((await room.models.state(manifestOf(open))).kind, "installed");
 });
 
 test("a small file, of which the hub knows only Git's digest, is held against that", async () => {
   server.serve(path, content, { etag: `"${gitDigest(content)}"` });
   const manifest = manifestOf(open);
-  await install(manifest);
-  assert.deepEqual(whole(manifest), content);
+  await room.install(manifest);
+  assert.deepEqual(room.whole(manifest), content);
   assert.equal((await room.models.state(manifest)).kind, "installed");
   assert.deepEqual(asked(), [`HEAD ${path}`, `GET ${path}`]);
 });
@@ -97,17 +89,20 @@ test("a small file that is moved within the hub is described where it is now", a
   });
   server.serve("/api/resolve-cache/model.bin", content, { etag: `"${gitDigest(content)}"` });
   const manifest = manifestOf(open);
-  await install(manifest);
-  assert.deepEqual(whole(manifest), content);
+  await room.install(manifest);
+  assert.deepEqual(room.whole(manifest), content);
 });
 
 test("a small file with other bytes than Git's digest says is not kept", async () => {
   server.serve(path, content, { etag: `"${gitDigest(noise(300_000, 3))}"` });
-  await assert.rejects(install(manifestOf(open)), /other bytes of model\.bin than it promised/);
+  await assert.rejects(
+    room.install(manifestOf(open)),
+    /other bytes of model\.bin than it promised/,
+  );
   assert.deepEqual(await filesIn(room.models, manifestOf(open)), []);
 });
 
 test("a hub that names no digest is not believed", async () => {
   server.serve(path, content, { etag: '"v1"' });
-  await assert.rejects(install(manifestOf(open)), /names no digest/);
+  await assert.rejects(room.install(manifestOf(open)), /names no digest/);
 });

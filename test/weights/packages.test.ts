@@ -5,7 +5,6 @@ import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
 import { create } from "tar";
-import { collect } from "../../src/platform/stream.ts";
 import type { Manifest } from "../../src/predictor/manifest.ts";
 import { adviceFor as npmAdvice } from "../../src/models/sources/npm.ts";
 import { adviceFor as pipAdvice } from "../../src/models/sources/pip.ts";
@@ -43,7 +42,6 @@ afterEach(async () => {
 
 const pip = (path: string, version = "1.0"): string =>
   `pip:tiny-weights==${version}#tiny_weights/${path}`;
-const install = (manifest: Manifest): Promise<unknown> => collect(room.models.install(manifest));
 const read = (manifest: Manifest, name: string): Uint8Array =>
   new Uint8Array(readFileSync(join(room.models.folder(manifest), name)));
 
@@ -55,7 +53,7 @@ test(
       fileOf(a, [pip("data/a.bin")], "a.bin"),
       fileOf(b, [pip("data/b.bin")], "b.bin"),
     );
-    await install(manifest);
+    await room.install(manifest);
     assert.deepEqual([read(manifest, "a.bin"), read(manifest, "b.bin")], [a, b]);
     assert.deepEqual(
       room.requests.map(({ host, why }) => [host, why]),
@@ -71,7 +69,7 @@ test("a file is joined from two packages", { skip: !hasPip }, async () => {
   const manifest = manifestOf(
     fileOf(both, [[pip("data/a.bin"), "pip:tiny-rest==1.0#tiny_rest/part.bin"]]),
   );
-  await install(manifest);
+  await room.install(manifest);
   assert.deepEqual(read(manifest, "model.bin"), both);
 });
 
@@ -81,10 +79,10 @@ test(
   async () => {
     const wrong = { ...fileOf(b, [pip("data/b.bin")], "b.bin"), sha256: sha256(a) };
     const first = fileOf(a, [pip("data/a.bin")], "a.bin");
-    await assert.rejects(install(manifestOf(first, wrong)), /SHA-256/);
+    await assert.rejects(room.install(manifestOf(first, wrong)), /SHA-256/);
     await rm(wheels, { recursive: true });
     const manifest = manifestOf(first, fileOf(b, [pip("data/b.bin")], "b.bin"));
-    await install(manifest);
+    await room.install(manifest);
     assert.deepEqual(read(manifest, "b.bin"), b);
     assert.equal(room.requests.length, 1);
   },
@@ -106,12 +104,12 @@ test(
   async () => {
     const sources = [pip("data/a.bin", "2.0"), pip("nowhere.bin")];
     await assert.rejects(
-      install(manifestOf(fileOf(a, sources))),
+      room.install(manifestOf(fileOf(a, sources))),
       /does not have tiny-weights==2\.0.*holds no tiny_weights\/nowhere\.bin/,
     );
     server.serve("/a", a);
     const manifest = manifestOf(fileOf(a, [...sources, `${server.url}/a`]));
-    await install(manifest);
+    await room.install(manifest);
     assert.deepEqual(read(manifest, "model.bin"), a);
   },
 );
@@ -119,7 +117,7 @@ test(
 test("without pip the error says what to install", async () => {
   process.env["PATH"] = room.root;
   await assert.rejects(
-    install(manifestOf(fileOf(a, [pip("data/a.bin")]))),
+    room.install(manifestOf(fileOf(a, [pip("data/a.bin")]))),
     /pip was not found\. Install Python 3/,
   );
 });
@@ -157,11 +155,14 @@ test("files of an npm package come from the registry that npm is set to", async 
     npm_config_userconfig: join(room.root, "npmrc"),
   });
   const manifest = manifestOf(fileOf(a, ["npm:tiny@1.0.0#voices/a.bin"], "voices/a.bin"));
-  await install(manifest);
+  await room.install(manifest);
   assert.deepEqual(read(manifest, "voices/a.bin"), a);
   assert.ok(!existsSync(join(room.models.folder(manifest), ".fetch")));
   await assert.rejects(
-    install({ ...manifestOf(fileOf(b, ["npm:tiny@9.0.0#b.bin"], "b.bin")), tag: "@test/other" }),
+    room.install({
+      ...manifestOf(fileOf(b, ["npm:tiny@9.0.0#b.bin"], "b.bin")),
+      tag: "@test/other",
+    }),
     /does not have tiny@9\.0\.0/,
   );
 });

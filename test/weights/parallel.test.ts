@@ -1,10 +1,7 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
 import { Claims } from "../../src/models/download/ahead.ts";
 import { firstHole, withSpan, type Span } from "../../src/models/download/spans.ts";
-import { collect } from "../../src/platform/stream.ts";
 import type { Manifest } from "../../src/predictor/manifest.ts";
 import { startFileServer, type Behaviour, type FileServer } from "../fakes/fileServer.ts";
 import { fileOf, filesIn, manifestOf, noise, openRoom, type Room } from "./room.ts";
@@ -31,16 +28,13 @@ function served(behaviour: Behaviour, bytes = content): Manifest {
   server.serve("/file", bytes, { headers: accepts, ...behaviour });
   return manifestOf(fileOf(content, [`${server.url}/file`]));
 }
-const install = (manifest: Manifest) => collect(room.models.install(manifest));
-const whole = (manifest: Manifest): Uint8Array =>
-  new Uint8Array(readFileSync(join(room.models.folder(manifest), "model.bin")));
 const ranges = (): string[] => server.asked.map(({ range = "all" }) => range);
 const slow = { pieces: 5, pause: 20 };
 
 test("a large file comes over four connections, each block once, and its digest is right", async () => {
   const manifest = served({ slowly: slow });
-  const progress = await install(manifest);
-  assert.deepEqual(whole(manifest), content);
+  const progress = await room.install(manifest);
+  assert.deepEqual(room.whole(manifest), content);
   assert.deepEqual(ranges().toSorted(), [
     "all",
     ...[5, 10, 15, 20, 25].map((at) => `bytes=${at}00000-${at === 25 ? "" : `${at + 4}99999`}`),
@@ -61,53 +55,53 @@ test("the others fetch while the first connection hangs, and what came is counte
   });
   const before = ranges().length;
   server.serve("/file", content, { headers: accepts });
-  await install(manifest);
+  await room.install(manifest);
   assert.deepEqual(ranges().slice(before), ["bytes=100000-499999"]);
-  assert.deepEqual(whole(manifest), content);
+  assert.deepEqual(room.whole(manifest), content);
 });
 
 test("a small file, or a server that says nothing of ranges, gets one connection", async () => {
   const manifest = served({ headers: {}, slowly: slow });
-  await install(manifest);
+  await room.install(manifest);
   assert.deepEqual(ranges(), ["all"]);
   await room.models.remove(manifest);
   const small = content.subarray(0, 900_000);
   server.serve("/small", small, { headers: accepts, slowly: slow });
-  await install(manifestOf(fileOf(small, [`${server.url}/small`])));
+  await room.install(manifestOf(fileOf(small, [`${server.url}/small`])));
   assert.deepEqual(ranges(), ["all", "all"]);
 });
 
 test("a server that claims to give ranges and sends everything is read over one connection", async () => {
   const manifest = served({ ignoreRange: true, slowly: slow });
-  await install(manifest);
-  assert.deepEqual(whole(manifest), content);
+  await room.install(manifest);
+  assert.deepEqual(room.whole(manifest), content);
   // the three others ask once, the first once more
   assert.ok(ranges().length <= 5, ranges().join());
 });
 
 test("a server that serves one at a time is left with one", async () => {
   const manifest = served({ most: 1, slowly: slow });
-  await install(manifest);
-  assert.deepEqual(whole(manifest), content);
+  await room.install(manifest);
+  assert.deepEqual(room.whole(manifest), content);
 });
 
 test("connections that break are replaced by the first one", async () => {
   const manifest = served({ dieAt: 1_700_000, deaths: 3, slowly: slow });
-  await install(manifest);
-  assert.deepEqual(whole(manifest), content);
+  await room.install(manifest);
+  assert.deepEqual(room.whole(manifest), content);
 });
 
 test("ranges of another version are noticed by their tag, or by the digest and fetched once more over one connection", async () => {
   const weak = served({ ranged: other, etag: 'W/"1"', slowly: slow });
   // the second try asks for the whole file, which is the right one
-  await install(weak);
-  assert.deepEqual(whole(weak), content);
+  await room.install(weak);
+  assert.deepEqual(room.whole(weak), content);
   assert.equal(ranges().filter((range) => range === "all").length, 2);
 });
 
 test("a wrong file that names its version is not fetched twice to make sure", async () => {
   const manifest = served({ slowly: slow }, other);
-  await assert.rejects(install(manifest), /SHA-256/);
+  await assert.rejects(room.install(manifest), /SHA-256/);
   assert.equal(ranges().filter((range) => range === "all").length, 1);
   assert.deepEqual(await filesIn(room.models, manifest), []);
 });
@@ -119,8 +113,8 @@ test("the last bytes are not waited for when another connection sits on them", a
   room = await openRoom({ patience: 10_000, parallel });
   const manifest = served({ holdAt: 2_900_000 });
   const start = performance.now();
-  await install(manifest);
-  assert.deepEqual(whole(manifest), content);
+  await room.install(manifest);
+  assert.deepEqual(room.whole(manifest), content);
   assert.ok(performance.now() - start < 6_000);
 });
 
@@ -129,13 +123,13 @@ test("the first connection does not leave while another has something before the
   const parallel = { connections: 2, from: 1_000_000, block: 1_000_000 };
   room = await openRoom({ patience: 10_000, parallel });
   const manifest = served({ holdAt: 1_500_000 });
-  await install(manifest);
-  assert.deepEqual(whole(manifest), content);
+  await room.install(manifest);
+  assert.deepEqual(room.whole(manifest), content);
 });
 
 test("every piece has its request in the list of what left the machine", async () => {
   const manifest = served({ slowly: slow });
-  await install(manifest);
+  await room.install(manifest);
   assert.equal(room.requests.length, server.asked.length);
   const received = room.requests.reduce((sum, { bytes }) => sum + bytes, 0);
   assert.ok(received >= content.length, String(received));

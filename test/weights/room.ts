@@ -1,13 +1,14 @@
 import { createHash } from "node:crypto";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Models } from "../../src/models/models.ts";
+import type { InstallProgress, Models } from "../../src/models/models.ts";
 import { openModels, type ModelsOptions } from "../../src/models/open.ts";
 import { defaultSettings, type ModelSettings } from "../../src/models/settings.ts";
 import type { Request } from "../../src/models/sources/web.ts";
 import { silent } from "../../src/platform/log.ts";
+import { collect } from "../../src/platform/stream.ts";
 import type { Manifest, ModelFile } from "../../src/predictor/manifest.ts";
 
 /** A folder of models of its own, and everything that left the machine. */
@@ -16,6 +17,10 @@ export interface Room {
   readonly models: Models;
   readonly requests: readonly Request[];
   settings: ModelSettings;
+  /** Installs a model to its end; resolves to what it told on the way. */
+  install(manifest: Manifest): Promise<InstallProgress[]>;
+  /** The bytes of an installed model's one file, "model.bin". */
+  whole(manifest: Manifest): Uint8Array;
   /** A second one over the same folder, as another window has it. */
   again(): Models;
   close(): Promise<void>;
@@ -44,6 +49,9 @@ export async function openRoom(extra: Extra = {}): Promise<Room> {
     root,
     models: again(),
     requests,
+    install: (manifest) => collect(room.models.install(manifest)),
+    whole: (manifest) =>
+      new Uint8Array(readFileSync(join(room.models.folder(manifest), "model.bin"))),
     settings: { ...defaultSettings({}), sources: ["folder", "package", "hub"] },
     again,
     close: () => rm(root, { recursive: true, force: true }),

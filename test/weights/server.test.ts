@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
 import { serverAddress } from "../../src/models/settings.ts";
-import { collect } from "../../src/platform/stream.ts";
 import type { Manifest } from "../../src/predictor/manifest.ts";
 import { startFileServer, type FileServer } from "../fakes/fileServer.ts";
 import { fileOf, manifestOf, noise, openRoom, sha256, type Room } from "./room.ts";
@@ -27,9 +25,6 @@ afterEach(async () => {
   await room.close();
 });
 
-const install = (manifest: Manifest): Promise<unknown> => collect(room.models.install(manifest));
-const whole = (manifest: Manifest): Uint8Array =>
-  new Uint8Array(readFileSync(join(room.models.folder(manifest), "model.bin")));
 /** A file whose size and digest its manifest leaves to the hub. */
 const open = (): Manifest =>
   manifestOf({ ...{ name: "model.bin", bytes: 0, sha256: "", about: 3e5 }, sources: ["hf:owner/repo@main/model.bin"] }); // prettier-ignore
@@ -37,8 +32,8 @@ const open = (): Manifest =>
 test("a file comes from the user's own server, where it lies as in the folder of models", async () => {
   server.serve(at, content);
   const manifest = manifestOf(fileOf(content, [`${server.url}/elsewhere`]));
-  await install(manifest);
-  assert.deepEqual(whole(manifest), content);
+  await room.install(manifest);
+  assert.deepEqual(room.whole(manifest), content);
   assert.deepEqual([...new Set(server.asked.map(({ path }) => path))], [at]);
 });
 
@@ -46,7 +41,7 @@ test("the order is the user's: a server that is named last is asked last", async
   server.serve(at, content);
   server.serve("/elsewhere", content);
   room.settings = { ...room.settings, sources: ["hub", "server"] };
-  await install(manifestOf(fileOf(content, [`${server.url}/elsewhere`])));
+  await room.install(manifestOf(fileOf(content, [`${server.url}/elsewhere`])));
   assert.deepEqual([...new Set(server.asked.map(({ path }) => path))], ["/elsewhere"]);
 });
 
@@ -54,21 +49,21 @@ test("what the server does not have, or has damaged, comes from the next source,
   server.serve("/elsewhere", content);
   server.serve(at, noise(300_000, 2));
   const manifest = manifestOf(fileOf(content, [`${server.url}/elsewhere`]));
-  await install(manifest);
-  assert.deepEqual(whole(manifest), content);
+  await room.install(manifest);
+  assert.deepEqual(room.whole(manifest), content);
   await room.models.remove(manifest);
   room.settings = { ...room.settings, sources: ["server"] };
-  await assert.rejects(install(manifest), /model\.bin of Test model could not be obtained.*127\.0\.0\.1.*SHA-256/s); // prettier-ignore
+  await assert.rejects(room.install(manifest), /model\.bin of Test model could not be obtained.*127\.0\.0\.1.*SHA-256/s); // prettier-ignore
   server.serve(at, content, { status: 404 });
-  await assert.rejects(install(manifest), /does not have this file \(HTTP 404\)/);
+  await assert.rejects(room.install(manifest), /does not have this file \(HTTP 404\)/);
 });
 
 test("a digest that only the hub knows is taken from the server's copy of the folder, and the hub is not asked", async () => {
   const pin = { bytes: content.length, sha256: sha256(content) };
   server.serve("/models/test/model/.pins.json", Buffer.from(JSON.stringify({ "model.bin": pin })));
   server.serve(at, content);
-  await install(open());
-  assert.deepEqual(whole(open()), content);
+  await room.install(open());
+  assert.deepEqual(room.whole(open()), content);
   assert.ok(server.asked.every(({ path }) => path.startsWith("/models/")));
 });
 
@@ -76,13 +71,13 @@ test("a server whose digests make no sense is not believed; without the hub that
   server.serve("/models/test/model/.pins.json", Buffer.from('{"model.bin":{"bytes":"many"}}'));
   server.serve(at, content);
   room.settings = { ...room.settings, sources: ["server"] };
-  await assert.rejects(install(open()), /model\.bin are known at the hub.*Add "hub" there/s);
+  await assert.rejects(room.install(open()), /model\.bin are known at the hub.*Add "hub" there/s);
 });
 
 test("offline, the server is not asked", async () => {
   server.serve(at, content);
   room.settings = { ...room.settings, offline: true };
-  await assert.rejects(install(manifestOf(fileOf(content, []))), /hearth\.offline/);
+  await assert.rejects(room.install(manifestOf(fileOf(content, []))), /hearth\.offline/);
   assert.equal(server.asked.length, 0);
 });
 
@@ -102,8 +97,8 @@ test("a copy of the folder of models on a file share knows those digests too, al
   await writeFile(join(copy, ".pins.json"), JSON.stringify({ "model.bin": pin }));
   await writeFile(join(copy, "model.bin"), content);
   room.settings = { ...room.settings, folders: [share], offline: true };
-  await install(open());
-  assert.deepEqual(whole(open()), content);
+  await room.install(open());
+  assert.deepEqual(room.whole(open()), content);
   assert.equal(server.asked.length, 0);
 });
 
@@ -112,5 +107,5 @@ test("a share whose digests are damaged, or that is not there, is passed over", 
   await mkdir(join(share, "test", "model"), { recursive: true });
   await writeFile(join(share, "test", "model", ".pins.json"), "{");
   room.settings = { ...room.settings, folders: [share, "/nowhere"], offline: true };
-  await assert.rejects(install(open()), /hearth\.offline/);
+  await assert.rejects(room.install(open()), /hearth\.offline/);
 });

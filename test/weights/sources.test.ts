@@ -5,8 +5,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { collect } from "../../src/platform/stream.ts";
-import type { Manifest } from "../../src/predictor/manifest.ts";
 import { placeLinked } from "../../src/models/download/link.ts";
 import { hubAddress } from "../../src/models/settings.ts";
 import { inWords, mayAsk, toSource } from "../../src/models/sources/source.ts";
@@ -26,14 +24,10 @@ afterEach(async () => {
   await room.close();
 });
 
-const install = (manifest: Manifest): Promise<unknown> => collect(room.models.install(manifest));
-const whole = (manifest: Manifest): Uint8Array =>
-  new Uint8Array(readFileSync(join(room.models.folder(manifest), "model.bin")));
-
 test("a redirect to an address that is not encrypted is refused", async () => {
   server.serve("/file", content, { location: "http://example.invalid/file" });
   await assert.rejects(
-    install(manifestOf(fileOf(content, [`${server.url}/file`]))),
+    room.install(manifestOf(fileOf(content, [`${server.url}/file`]))),
     /http:\/\/example\.invalid is not encrypted/,
   );
 });
@@ -44,8 +38,8 @@ test("parts are joined in their order, and an interrupted one is continued insid
   server.serve("/2", cuts[1] as Uint8Array, { holdAt: 120_000 });
   const manifest = manifestOf(fileOf(content, [[`${server.url}/1`, `${server.url}/2`]]));
   for await (const { done } of room.models.install(manifest)) if (done === 220_000) break;
-  await install(manifest);
-  assert.deepEqual(whole(manifest), content);
+  await room.install(manifest);
+  assert.deepEqual(room.whole(manifest), content);
   assert.deepEqual(
     server.asked.map(({ path, range }) => [path, range]),
     [
@@ -60,8 +54,8 @@ test("a file of the same disk takes no second room, and stays when the model is 
   const source = join(room.root, "source.bin");
   await writeFile(source, content);
   const manifest = manifestOf(fileOf(content, [pathToFileURL(source).href]));
-  await install(manifest);
-  assert.deepEqual(whole(manifest), content);
+  await room.install(manifest);
+  assert.deepEqual(room.whole(manifest), content);
   const [file, target] = [fileOf(content, []), join(room.root, "again.bin")];
   assert.equal(await placeLinked({ from: source, target, file }, () => {}, new AbortController().signal), "placed"); // prettier-ignore
   assert.deepEqual(await filesIn(room.models, manifest), [".verified.json", "model.bin"]);
@@ -74,7 +68,7 @@ test("a file of the same size and other bytes is not taken, and left as it is", 
   const other = noise(content.length, 5);
   await writeFile(source, other);
   const manifest = manifestOf(fileOf(content, [pathToFileURL(source).href]));
-  await assert.rejects(install(manifest), /SHA-256/);
+  await assert.rejects(room.install(manifest), /SHA-256/);
   assert.deepEqual(new Uint8Array(readFileSync(source)), other);
   assert.deepEqual(await filesIn(room.models, manifest), []);
 });
@@ -88,9 +82,9 @@ test(
     const source = join(folder, "source.bin");
     await writeFile(source, content);
     const manifest = manifestOf(fileOf(content, [pathToFileURL(source).href]));
-    await install(manifest);
+    await room.install(manifest);
     rmSync(folder, { recursive: true });
-    assert.deepEqual(whole(manifest), content);
+    assert.deepEqual(room.whole(manifest), content);
   },
 );
 
@@ -104,8 +98,8 @@ test("a local folder serves a file under any name, and no request leaves", async
     folders: [join(room.root, "missing"), join(room.root, "mine")],
   };
   const manifest = manifestOf(fileOf(content, [`${server.url}/file`]));
-  await install(manifest);
-  assert.deepEqual(whole(manifest), content);
+  await room.install(manifest);
+  assert.deepEqual(room.whole(manifest), content);
   assert.deepEqual(room.requests, []);
 });
 
@@ -113,14 +107,14 @@ test("offline no request leaves, and the error names the setting", async () => {
   room.settings = { ...room.settings, offline: true };
   server.serve("/file", content);
   const sources = [`${server.url}/file`, "pip:none==1.0#none", "npm:none@1.0.0#none"];
-  await assert.rejects(install(manifestOf(fileOf(content, sources))), /hearth\.offline/);
+  await assert.rejects(room.install(manifestOf(fileOf(content, sources))), /hearth\.offline/);
   const open = {
     name: "model.bin",
     bytes: 0,
     sha256: "",
     sources: ["hf:owner/repo@main/model.bin"],
   };
-  await assert.rejects(install(manifestOf(open)), /hearth\.offline/);
+  await assert.rejects(room.install(manifestOf(open)), /hearth\.offline/);
   assert.deepEqual([server.asked, room.requests], [[], []]);
 });
 
@@ -130,8 +124,8 @@ test("offline a local folder still serves", async () => {
   await writeFile(join(folder, "model.bin"), content);
   room.settings = { ...room.settings, offline: true, folders: [folder] };
   const manifest = manifestOf(fileOf(content, [`${server.url}/file`]));
-  await install(manifest);
-  assert.deepEqual(whole(manifest), content);
+  await room.install(manifest);
+  assert.deepEqual(room.whole(manifest), content);
 });
 
 test("sources are tried in the order of the user's setting; those not named are never used", async () => {
@@ -140,11 +134,11 @@ test("sources are tried in the order of the user's setting; those not named are 
   server.serve("/file", content);
   const manifest = manifestOf(fileOf(content, [pathToFileURL(local).href, `${server.url}/file`]));
   room.settings = { ...room.settings, sources: ["hub", "folder"] };
-  await install(manifest);
+  await room.install(manifest);
   assert.equal(server.asked.length, 1);
   await room.models.remove(manifest);
   room.settings = { ...room.settings, sources: ["package"] };
-  await assert.rejects(install(manifest), /hearth\.models\.sources/);
+  await assert.rejects(room.install(manifest), /hearth\.models\.sources/);
   assert.equal(server.asked.length, 1);
 });
 
@@ -158,7 +152,7 @@ test(
     // writing there fails for real, with ENOSPC
     await symlink("/dev/full", join(room.models.folder(manifest), "model.bin.part"));
     await assert.rejects(
-      install(manifest),
+      room.install(manifest),
       /disk is full: 300 kB more are needed in .* [MG]B are free.*hearth\.models\.folder/,
     );
     assert.equal(server.asked.length, 1, "a full disk is no reason to try the next source");
@@ -171,7 +165,7 @@ test("what will not fit is refused before the first request", async () => {
   room = await openRoom({ freeBytes: async () => 200_000 });
   server.serve("/file", content);
   const manifest = manifestOf(fileOf(content, [`${server.url}/file`]));
-  await assert.rejects(install(manifest), /300 kB more are needed .* 200 kB are free/);
+  await assert.rejects(room.install(manifest), /300 kB more are needed .* 200 kB are free/);
   assert.equal(server.asked.length, 0);
   assert.deepEqual(await filesIn(room.models, manifest), []);
 });
