@@ -18,10 +18,9 @@ before(async () => {
   serveRepo(hub, { id: "owner/Dripping-GGUF", licence: "mit", files });
   // half a minute in all
   hub.serve(path, content, { slowly: { pieces: 60, pause: 500 } });
-  const settings = { "workbench.colorTheme": "Default Dark Modern" };
-  first = await openWorkbench({ models: "none", settings, env: { HF_ENDPOINT: hub.url } });
+  first = await openWorkbench({ models: "none", env: { HF_ENDPOINT: hub.url } });
   const env = { HF_ENDPOINT: hub.url, HEARTH_HOME: first.data };
-  second = await openWorkbench({ models: "none", settings, env });
+  second = await openWorkbench({ models: "none", env });
   await showModelsAlone(first);
   await showModelsAlone(second);
 });
