@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { build } from "esbuild";
+import { until } from "../../src/dev/host/wait.ts";
 import type { Parallel } from "../../src/models/download/ahead.ts";
 import type { InstallProgress } from "../../src/models/models.ts";
 import { collect } from "../../src/platform/stream.ts";
@@ -158,14 +159,19 @@ test("after kill -9 of a download over four connections every piece that came is
   const child = startChild({ connections: 4, from: 1_000_000, block: 500_000 });
   const ended = once(child, "exit");
   await reaches(child, 2_600_000);
+  // the file may be a moment ahead of the note that is there for after a kill
+  const notes = join(room.models.folder(manifest), "model.bin.part.json");
+  await until(async () => readFileSync(notes, "utf8").endsWith(`[500000,${content.length}]]}`), {
+    what: "a note of the five pieces",
+  });
   child.kill("SIGKILL");
   await ended;
   const asked = server.asked.length;
   await collect(room.models.install(manifest));
-  assert.deepEqual(
-    server.asked.slice(asked).map(({ range }) => range),
-    ["bytes=100000-499999"],
-  );
+  const again = server.asked.slice(asked).map(({ range }) => range);
+  assert.equal(again.length, 1, again.join());
+  // whether the first 100,000 bytes are in the note depends on who came last
+  assert.match(again[0] ?? "", /^bytes=(0|100000)-499999$/);
   assert.deepEqual(whole(), content);
 });
 

@@ -53,10 +53,15 @@ export async function openPart(target: string, signal: AbortSignal): Promise<Par
   let noted = found.spans !== undefined;
 
   const holes = (): boolean => bytesIn(spans) > size();
-  const remember = async (value: Origin): Promise<void> => {
-    origin = value;
+  let noting = Promise.resolve();
+  const note = async (): Promise<void> => {
     noted = holes();
-    await writeAtomic(notes, JSON.stringify({ ...value, ...(noted && { spans }) }));
+    await writeAtomic(notes, JSON.stringify({ ...origin, ...(noted && { spans }) }));
+  };
+  // one after the other: of two at once the older could come last, and what lies beyond a hole would be forgotten
+  const remember = (value: Origin): Promise<void> => {
+    origin = value;
+    return (noting = noting.catch(() => {}).then(note));
   };
   return {
     get size() {
