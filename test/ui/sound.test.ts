@@ -5,8 +5,15 @@ import type { Frame } from "playwright-core";
 import { after, before, test } from "node:test";
 import { until } from "../../src/dev/host/wait.ts";
 import { openWorkbench, type Workbench } from "../../src/dev/host/workbench.ts";
+import type { OpenAIClient } from "../../src/openai/types.ts";
 import { clipTimes, findClip, heardIn, startListening } from "./listening.ts";
 import { type Marking, startTiming, watchWords } from "./marking.ts";
+
+interface Voice {
+  readonly model: string;
+  readonly voice: string;
+}
+const joe: Voice = { model: "@hearth/piper-en-us-joe", voice: "joe" };
 
 let window: Workbench;
 before(async () => {
@@ -83,13 +90,27 @@ test("the word is marked within 50 ms of being heard in the page, and of that in
 });
 
 /**
- * Asserts how many milliseconds after a command the first sound comes that it leads to. A machine that has other work gets
- * some more tries.
+ * Resolves when the voice has said something short, which waits until nothing else is being made: what was begun before a
+ * stop is finished, for an engine cannot be interrupted.
  */
-async function assertFirstSound(command: string, most: number): Promise<void> {
+const rest = (voice: Voice): Promise<number> =>
+  window.inHost(async (vscode, say) => {
+    type Exports = { readonly openai: OpenAIClient };
+    const hearth = vscode.extensions.getExtension<Exports>("hearth.hearth");
+    const response = await hearth?.exports.openai.audio.speech.create({ ...say, input: "Yes." });
+    return (await response?.arrayBuffer())?.byteLength ?? 0;
+  }, voice);
+
+/**
+ * Asserts how many milliseconds after a command the first sound comes that it leads to, from a voice that is loaded and at
+ * rest. A machine that has other work gets some more tries.
+ */
+async function assertFirstSound(command: string, most: number, voice = joe): Promise<void> {
   const page = await window.webview("hearth.player");
   const times: number[] = [];
   while (times.length < 6 && !times.some((ms) => ms <= most)) {
+    await window.exec("hearth.stopReading");
+    assert.ok((await rest(voice)) > 0, "no sound");
     const known = (await clipTimes(page)).length;
     const began = Date.now();
     void window.exec(command).catch(() => {});
@@ -148,5 +169,8 @@ test("the best voice is heard within 1.5 s of the command, once it is loaded", a
   );
   const page = await read("docs/loans.md", "hearth.readFile");
   await page.getByRole("button", { name: /Choose voice: Heart/ }).waitFor();
-  await assertFirstSound("hearth.readFile", 1500);
+  await assertFirstSound("hearth.readFile", 1500, {
+    model: "@hearth/kokoro-82m",
+    voice: "af_heart",
+  });
 });
