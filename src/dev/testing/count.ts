@@ -26,3 +26,15 @@ export function countOf(tap: string): Count | undefined {
   const skipped = (number("skipped") ?? 0) + (number("todo") ?? 0);
   return { passed, failed: failed + (cancelled ?? 0), skipped };
 }
+
+/** Those of the test files (`test/…`) in which something failed, by Node's TAP report. */
+export function failedIn(tap: string, files: readonly string[]): string[] {
+  const places = [
+    ...tap.matchAll(/^ *not ok .*\n *---\n(?:.*\n)*? *location: '(.*):\d+:\d+'$/gm),
+  ].map(([, place = ""]) => place.replaceAll("\\", "/"));
+  // a file that could not even be loaded is named as it was bundled
+  const names = (file: string): string[] => [file, file.replace(/\.ts$/, ".mjs")];
+  return files.filter((file) =>
+    names(file).some((name) => places.some((place) => place.endsWith(`/${name}`))),
+  );
+}

@@ -19,7 +19,7 @@ export interface NodeTestOptions {
 export async function runNodeTests(options: NodeTestOptions): Promise<Count> {
   const { level, files, concurrency, limit, node = process.execPath } = options;
   if (!files.length) return none;
-  const report = join("dist/test", `${level}.tap`);
+  const report = pathOf(level);
   await mkdir(dirname(report), { recursive: true });
   await rm(report, { force: true });
   const child = spawn(
@@ -40,10 +40,16 @@ export async function runNodeTests(options: NodeTestOptions): Promise<Count> {
   );
   const { code, late } = await endOf(child, limit);
   if (late) console.error(`The ${level} tests were stopped after ${limit / 60_000} minutes.`);
-  const count = countOf(await readFile(report, "utf8").catch(() => ""));
+  const count = countOf(await reportOf(level));
   if (count && (code === 0 || count.failed)) return count;
   return { ...(count ?? none), failed: 1 };
 }
+
+const pathOf = (level: string): string => join("dist/test", `${level}.tap`);
+
+/** Node's TAP report of the level's last run; "" when there is none. */
+export const reportOf = (level: string): Promise<string> =>
+  readFile(pathOf(level), "utf8").catch(() => "");
 
 async function endOf(
   child: ReturnType<typeof spawn>,
