@@ -16,6 +16,7 @@ import type {
   Usage,
 } from "../../src/predictor/chatTypes.ts";
 import { PredictorError } from "../../src/predictor/errors.ts";
+import { pacing } from "./answerThreads.ts";
 import type { Delta } from "./deltas.ts";
 import { generate, type Response, type Sampling } from "./generate.ts";
 import { openGrammar } from "./grammar.ts";
@@ -113,11 +114,11 @@ async function* write(
   const { llama, threads, pace } = loaded;
   const odds = question.logprobs ? new Odds(sequence, question.top_logprobs) : undefined;
   const cached = await prefill(place, { tokens, llama, pace, threads: threads.prompt }, signal);
-  llama.maxThreads = threads.answer;
+  const onTokens = pacing(isRepeatable(question) ? threads.answer.fixed() : threads.answer, llama);
   const before = sequence.tokenMeter.getState();
   const room = loaded.contextSize - tokens.length - 1;
   const stream = generate(
-    { ...place, odds, history, grammar, functions },
+    { ...place, odds, onTokens, history, grammar, functions },
     {
       ...sampling(question, repeatPenalty),
       maxTokens: Math.min(question.max_output_tokens, room),
@@ -142,6 +143,12 @@ async function* write(
     usage: toUsage(tokens.length, written, cached),
   });
 }
+
+/**
+ * A seed asks for the same text again, and another number of threads rounds otherwise. A conversation that is kept goes on
+ * from what was read before, in whatever pieces that was: it rounds otherwise each time.
+ */
+const isRepeatable = ({ seed, state_folder: folder }: Question): boolean => seed >= 0 && !folder;
 
 const textOf = (delta: Delta): string => ("content" in delta ? delta.content : "");
 

@@ -39,6 +39,8 @@ export async function* generate(
   turn: Place & {
     /** Takes note of how likely tokens are; undefined when nobody asks. */
     readonly odds: Odds | undefined;
+    /** Hears how many tokens were written, each time. */
+    readonly onTokens: (count: number) => void;
     readonly history: ChatHistoryItem[];
     readonly grammar: LlamaGrammar | undefined;
     /** Not together with a grammar. */
@@ -62,6 +64,7 @@ export async function* generate(
       ? { grammar: turn.grammar }
       : turn.functions && { functions: turn.functions, documentFunctionParams: true }),
     signal: AbortSignal.any([signal, left.signal]),
+    onToken: (tokens) => turn.onTokens(tokens.length),
     onResponseChunk: ({ segmentType, text }) => {
       const likely = odds?.take(text);
       if (segmentType === "thought") deltas.add("reasoning_content", text);

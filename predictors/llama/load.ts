@@ -16,6 +16,7 @@ import { KeptStates, stateKey } from "./kept.ts";
 import type { LlamaOptions } from "./options.ts";
 import { Pace } from "./pace.ts";
 import { fitRoom, type Room } from "./room.ts";
+import { AnswerThreads } from "./answerThreads.ts";
 import { openPromptThreads, type PromptThreads } from "./threads.ts";
 import { Places } from "./sequences.ts";
 import { openTemplate } from "./template.ts";
@@ -29,7 +30,7 @@ export interface LoadedModel {
   readonly pace: Pace;
   readonly kept: KeptStates;
   /** For the prompt, and for one token after the other. */
-  readonly threads: { readonly prompt: PromptThreads; readonly answer: number };
+  readonly threads: { readonly prompt: PromptThreads; readonly answer: AnswerThreads };
   /** Tokens, prompt and answer together. */
   readonly contextSize: number;
 }
@@ -148,10 +149,7 @@ function cacheOptions({ cache }: Room): Partial<LlamaContextOptions> {
   };
 }
 
-/**
- * Threads wait for one another by spinning, so more of them than cores that compute slow all of them down. Between two
- * tokens of an answer the event loop works too and needs a core: on two cores, two threads write half as fast as one.
- */
+/** Threads wait for one another by spinning, so more of them than cores that compute slow all of them down. */
 async function shareThreads(
   { threads, mostThreads = threads, cacheFolder }: LoadContext,
   llama: Llama,
@@ -162,9 +160,11 @@ async function shareThreads(
   // the context is made for so many; fewer can be taken at any time
   llama.maxThreads = most;
   // on the GPU threads matter little, and nothing would be learnt
-  const candidates = llama.gpu === false ? [wanted, most] : [wanted];
+  const upTo = llama.gpu === false ? most : wanted;
+  // between two tokens of an answer the event loop works too, and the editor always does
+  const few = Math.max(1, Math.min(wanted, availableParallelism() - 1));
   return {
-    prompt: await openPromptThreads(candidates, join(cacheFolder, "threads.json")),
-    answer: Math.max(1, Math.min(wanted, availableParallelism() - 1)),
+    prompt: await openPromptThreads([wanted, upTo], join(cacheFolder, "threads.json")),
+    answer: new AnswerThreads(few, upTo),
   };
 }

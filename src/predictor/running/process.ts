@@ -42,6 +42,13 @@ export class StartFailure extends Error {
   }
 }
 
+/**
+ * Node hands native work over to one thread instead of to one of four by turns. llama.cpp starts its own threads anew for
+ * every token, beside the one that calls it: where that is now on this core and now on that, new ones wait for a core
+ * behind it, and two threads write slower than one.
+ */
+const oneWorker = { UV_THREADPOOL_SIZE: "1" };
+
 /** Time for a predictor to clean up when it is unloaded, ms: a chat model may write down what it has read. */
 const stopTime = 3000;
 
@@ -59,6 +66,7 @@ export async function startPredictor(
 ): Promise<Running> {
   const { request, log } = options;
   const child = startProcess(options.process, {
+    env: oneWorker,
     onStderr: (line) => log.debug(`${request.manifest.tag}: ${line}`),
   });
   let exit: Exit | undefined;
