@@ -2,7 +2,6 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { Option } from "commander";
 import { decodeText } from "../platform/text.ts";
-import { collect } from "../platform/stream.ts";
 import { bindSpeech } from "../predictor/contract/bind.ts";
 import { chooseVoice } from "../speech/reader/voice.ts";
 import { type ReaderVoice, toSound } from "../speech/reader/sound.ts";
@@ -11,7 +10,7 @@ import {
   type FileSound,
   formOf,
   soundEndings,
-  toPieces,
+  toWav,
   writeSound,
 } from "../speech/reader/soundFile.ts";
 import type {
@@ -153,14 +152,6 @@ async function quickest(models: Hearth["models"], voice = ""): Promise<string> {
     installed: (await models.state(manifest)).kind === "installed",
   }));
   return chooseVoice({ model: "auto", voice }, await Promise.all(candidates)).manifest.tag;
-}
-
-/** The header says how long the file is, so a pipe gets it only when all is spoken. */
-async function toWav(sounds: AsyncIterable<FileSound>): Promise<Buffer> {
-  const pieces = await collect(toPieces("wav", sounds));
-  const wav = Buffer.alloc(Math.max(...pieces.map(({ at, bytes }) => at + bytes.length)));
-  for (const { at, bytes } of pieces) wav.set(bytes, at);
-  return wav;
 }
 
 /** What to speak: the words of the command line, a file, or what is piped in. */

@@ -1,8 +1,9 @@
 import { abortError } from "../platform/errors.ts";
 import type { Calls, SpeechCall, Spoken } from "../predictor/calls.ts";
+import { type Form, forms, seconds, toFile } from "../sound/forms.ts";
 import { checkFields, type FieldPolicy, invalid, unsupported } from "./fields.ts";
 import { toPassages } from "./passages.ts";
-import { type Format, formats, seconds, withoutEncoder } from "./soundFormats.ts";
+import { formats, withoutEncoder } from "./soundFormats.ts";
 import { eventLines, toBody } from "./sse.ts";
 import type { OpenAIClient, SpeechParams } from "./types.ts";
 
@@ -25,15 +26,15 @@ export function createSpeech(calls: Calls): OpenAIClient["audio"]["speech"]["cre
     const call = { text, voice, ...(speed !== undefined && speed !== null && { speed }) };
     const left = new AbortController();
     const until = signal ? AbortSignal.any([signal, left.signal]) : left.signal;
-    const spoken = speak(calls, { model, call, inPassages: "start" in format }, until);
+    const spoken = speak(calls, { model, call, inPassages: !isWhole(format) }, until);
     // the first passage here, so that a refusal rejects the call and not the reading
     const { value: first } = await spoken.next();
     if (!first) throw abortError();
     checkChannels(params, format, first);
     const type = streamed ? "text/event-stream" : format.contentType(first);
     const headers = { "Content-Type": type };
-    if ("whole" in format && !streamed) {
-      const file = await format.whole(first);
+    if (isWhole(format) && !streamed) {
+      const file = await toFile(format, first);
       return new Response(Uint8Array.from(file), {
         headers: { ...headers, "Content-Length": String(file.length) },
       });
@@ -44,6 +45,9 @@ export function createSpeech(calls: Calls): OpenAIClient["audio"]["speech"]["cre
     return new Response(body, { headers });
   };
 }
+
+/** It begins with how long it is, so that all must be spoken before the first byte. */
+const isWhole = ({ headBytes }: Form): boolean => headBytes > 0;
 
 /** One after the other, each in a turn of its own: a reader that takes its time does not hold the voice. */
 async function* speak(
@@ -72,7 +76,7 @@ interface Encoded {
 const pause = 0.25;
 
 async function* encode(
-  format: Format,
+  format: Form,
   { first, rest }: { readonly first: Spoken; readonly rest: AsyncIterable<Spoken> },
 ): AsyncGenerator<Encoded, void, undefined> {
   const { channels, sampleRate } = first;
@@ -80,8 +84,8 @@ async function* encode(
   const piece = (bytes: Uint8Array, last = false): Encoded => ({
     ...{ bytes, last, seconds: spoken / channels / sampleRate },
   });
-  if ("whole" in format) {
-    yield piece(await format.whole(first), true);
+  if (isWhole(format)) {
+    yield piece(await toFile(format, first), true);
     return;
   }
   const encoder = await format.start(first);
@@ -94,7 +98,7 @@ async function* encode(
       yield piece(encoder.add(silence));
       for await (const part of seconds(samples, first)) yield piece(encoder.add(part));
     }
-    yield piece(encoder.end(), true);
+    yield piece(encoder.end().rest, true);
   } finally {
     encoder.release();
   }
@@ -104,16 +108,16 @@ async function* plain(pieces: AsyncIterable<Encoded>): AsyncGenerator<Uint8Array
   for await (const { bytes } of pieces) if (bytes.length) yield bytes;
 }
 
-function checkChannels({ model: tag }: SpeechParams, format: Format, { channels }: Spoken): void {
+function checkChannels({ model: tag }: SpeechParams, format: Form, { channels }: Spoken): void {
   const { mostChannels = Infinity } = format;
   if (channels <= mostChannels) return;
   const message = `${tag} speaks in ${channels} channels, but this response_format takes at most ${mostChannels}. Ask for wav.`;
   throw unsupported({ tag, param: "response_format", message });
 }
 
-function formatOf({ model: tag, response_format: name }: SpeechParams): Format {
+function formatOf({ model: tag, response_format: name }: SpeechParams): Form {
   const param = "response_format";
-  if (name === undefined || name === null) return formats["wav"] as Format;
+  if (name === undefined || name === null) return forms.wav;
   const format = Object.hasOwn(formats, name) ? formats[name] : undefined;
   if (format) return format;
   const choices = `Ask for ${new Intl.ListFormat("en", { type: "disjunction" }).format(Object.keys(formats))}.`;

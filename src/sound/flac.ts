@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { toInteger, toPcm16 } from "../platform/wav.ts";
 import { Bits } from "./bits.ts";
 import { crc } from "./crc.ts";
-import type { Layout } from "./encoder.ts";
+import type { Encoder, Layout } from "./encoder.ts";
 import { joined } from "./joined.ts";
+import { toInteger, toPcm16 } from "./pcm.ts";
 import { smallest, writeResidual } from "./residual.ts";
 
 /** Samples of a channel in a frame. */
@@ -14,19 +14,11 @@ const crc16 = crc(16, 0x8005);
 /** Bytes of the head. */
 export const flacHeadBytes = 42;
 
-/** Counts what goes into a FLAC file; where it goes is the caller's. */
-export interface Flac {
-  /** Frames of the file, as they become whole. Interleaved samples, −1 … 1; louder is clipped. */
-  add(samples: Float32Array): Uint8Array;
-  /** The rest, and what stands before all: it says how long the sound is, for players that look no further. */
-  end(): { readonly rest: Uint8Array; readonly head: Uint8Array };
-}
-
 /**
  * FLAC (RFC 9639), 16 bits, without loss: no more of it than a voice takes, each channel by its best fixed predictor.
  * 50 to 60 % of a WAV file (measured on both voices).
  */
-export function startFlac(layout: Layout): Flac {
+export function startFlac(layout: Layout): Encoder {
   const block = blockSize * layout.channels;
   const hash = createHash("md5");
   let open: Float32Array = new Float32Array(0);
@@ -49,6 +41,7 @@ export function startFlac(layout: Layout): Flac {
     end() {
       return { rest: write(1), head: head(layout, { length, digest: hash.digest() }) };
     },
+    release() {},
   };
 }
 

@@ -1,5 +1,5 @@
 import { Application, createEncoder, type OpusEncoderHandle, Signal } from "libopus-wasm";
-import type { Encoder, Layout } from "./encoder.ts";
+import type { Encoder, Ended, Layout } from "./encoder.ts";
 import { joined } from "./joined.ts";
 import { startOgg } from "./ogg.ts";
 import { type Resampling, startResampling } from "./resample.ts";
@@ -59,7 +59,7 @@ class OpusFile implements Encoder {
     return Buffer.concat([...this.#head(), ...this.#pages()]);
   }
 
-  end(): Uint8Array {
+  end(): Ended {
     this.#take(this.#resampling.end());
     // silence after the last sound pushes it out of the codec
     const left = this.#came + this.#early / this.#ticks - this.#packed;
@@ -68,7 +68,7 @@ class OpusFile implements Encoder {
     const [head, pages] = [this.#head(), this.#pages()];
     const end = this.#early + this.#came * this.#ticks;
     const rest = this.#ogg.page(this.#packets, end, true);
-    return Buffer.concat([...head, ...pages, rest]);
+    return { head: new Uint8Array(0), rest: Buffer.concat([...head, ...pages, rest]) };
   }
 
   release(): void {

@@ -8,8 +8,7 @@ import { promisify } from "node:util";
 import { pythonWith } from "../../src/dev/bench/python.ts";
 import { startServing } from "../../src/dev/bench/serving.ts";
 import { isUserError } from "../../src/platform/errors.ts";
-import { startFlac } from "../../src/sound/flac.ts";
-import { startOpus } from "../../src/sound/opus.ts";
+import { forms, toFile } from "../../src/sound/forms.ts";
 
 const { url, token, stop } = await startServing();
 const folder = await mkdtemp(join(tmpdir(), "hearth-sound-"));
@@ -47,18 +46,14 @@ test("libsndfile hears the same in FLAC as in WAV, and nearly the same in Opus",
     { length: (wav.length - 44) / 2 },
     (_, i) => wav.readInt16LE(44 + i * 2) / 32_767,
   );
-  const flac = startFlac(layout);
-  const frames = flac.add(samples);
-  const { head, rest } = flac.end();
-  const opus = await startOpus(layout);
+  const sound = { ...layout, samples };
   const files = {
     "speech.wav": wav,
-    "speech.flac": Buffer.concat([head, frames, rest]),
-    "speech.opus": Buffer.concat([opus.add(samples), opus.end()]),
+    "speech.flac": await toFile(forms.flac, sound),
+    "speech.opus": await toFile(forms.opus, sound),
     "served.flac": await served("flac"),
     "served.opus": await served("opus"),
   };
-  opus.release();
   for (const [name, bytes] of Object.entries(files)) await writeFile(join(folder, name), bytes);
   const paths = Object.keys(files).map((name) => join(folder, name));
   const { stdout } = await promisify(execFile)(python, ["test/models/sound.py", ...paths]);

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { test } from "node:test";
 import { Bits } from "../../src/sound/bits.ts";
 import { startFlac } from "../../src/sound/flac.ts";
-import { toPcm16 } from "../../src/platform/wav.ts";
+import { toPcm16 } from "../../src/sound/pcm.ts";
 import { readFlac } from "./readFlac.ts";
 import { tone } from "./tone.ts";
 

@@ -13,7 +13,7 @@ async function write(
   const parts: Uint8Array[] = [];
   for (let from = 0; from < samples.length; from += 3000)
     parts.push(opus.add(samples.subarray(from, from + 3000)));
-  return [...parts, opus.end()].map((part) => Buffer.from(part));
+  return [...parts, opus.end().rest].map((part) => Buffer.from(part));
 }
 
 /** What a player plays, 48,000 frames a second. */

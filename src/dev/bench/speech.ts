@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { isUserError } from "../../platform/errors.ts";
 import { openCalls } from "../../predictor/call.ts";
 import type { Manifest } from "../../predictor/manifest.ts";
+import { forms, toFile } from "../../sound/forms.ts";
 import { openingOf } from "../../speech/reader/voice.ts";
 import { usualManner } from "../../speech/utterance.ts";
 import { utterancesOf } from "../../speech/utterances.ts";
 import { bundle } from "../bundle.ts";
 import { ensureWeights, openDevModels, openDevPredictors } from "../weights.ts";
-import { toPcm16, wavHeader } from "../../platform/wav.ts";
 import { median, report } from "./report.ts";
 import { openKokoroPeer, openPiperPeer, type Said, type SpeechPeer } from "./speechPeers.ts";
 import { compareWords } from "./speechWords.ts";
@@ -96,10 +96,7 @@ async function openOurs({ tag, voice }: Voice, threads: number): Promise<Side> {
   };
   const memoryMb = (): number => residentMb(pid);
   const save = async (text: string, path: string): Promise<void> => {
-    const { samples, sampleRate } = await calls.speak(tag, { text, voice });
-    const pcm = toPcm16(samples);
-    const header = wavHeader({ bytes: pcm.length, sampleRate, channels: 1 });
-    await writeFile(path, Buffer.concat([header, pcm]));
+    await writeFile(path, await toFile(forms.wav, await calls.speak(tag, { text, voice })));
   };
   return { name: tag, say, save, ours: { loadMs, memoryMb }, close: () => predictors.dispose() };
 }

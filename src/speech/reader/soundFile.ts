@@ -1,51 +1,23 @@
 import { randomUUID } from "node:crypto";
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
-import { flacHeadBytes, startFlac } from "../../sound/flac.ts";
+import { collect } from "../../platform/stream.ts";
+import type { Encoder } from "../../sound/encoder.ts";
+import { type Form, forms } from "../../sound/forms.ts";
 import type { Sound } from "./sound.ts";
-import { startWav, wavHeadBytes } from "./wav.ts";
 
 /** A sentence for a file; a chapter of this name begins with it. */
 export type FileSound = Pick<Sound, "samples" | "sampleRate"> & { readonly chapter?: string };
 
-/** Turns sounds into the bytes of a file; where they go is the caller's. */
-export interface SoundWriting {
-  /** Bytes of what stands before all and is known last. */
-  readonly headBytes: number;
-  add(sound: FileSound): Uint8Array;
-  end(): { readonly head: Uint8Array; readonly rest: Uint8Array };
-  /** Called at last, whether the end was reached or not. */
-  release?(): void;
-}
-
-const empty = new Uint8Array(0);
-
-const forms: Readonly<Record<string, (sampleRate: number) => Promise<SoundWriting>>> = {
-  wav: async (sampleRate) => ({ ...startWav(sampleRate), headBytes: wavHeadBytes }),
-  async flac(sampleRate) {
-    const flac = startFlac({ sampleRate, channels: 1 });
-    return { ...flac, add: ({ samples }) => flac.add(samples), headBytes: flacHeadBytes };
-  },
-  async opus(sampleRate) {
-    // the codec is half a megabyte: loaded when it is needed
-    const { startOpus } = await import("../../sound/opus.ts");
-    const opus = await startOpus({ sampleRate, channels: 1 });
-    return {
-      headBytes: 0,
-      add: ({ samples }) => opus.add(samples),
-      end: () => ({ head: empty, rest: opus.end() }),
-      release: () => opus.release(),
-    };
-  },
-};
-
 /** How the files are called. */
 export const soundEndings: readonly string[] = Object.keys(forms);
 
-/** The ending of a name, as a form that can be written; undefined for another one. A name without an ending is a WAV file's. */
-export function formOf(path: string): string | undefined {
+const byEnding: Readonly<Record<string, Form>> = forms;
+
+/** What a file of this name is written as; undefined when its ending is none of them. A name without an ending is a WAV file's. */
+export function formOf(path: string): Form | undefined {
   const [, ending = "wav"] = /\.([^./\\]+)$/.exec(path) ?? [];
-  const form = ending.toLowerCase();
-  return Object.hasOwn(forms, form) ? form : undefined;
+  const name = ending.toLowerCase();
+  return Object.hasOwn(byEnding, name) ? byEnding[name] : undefined;
 }
 
 /**
@@ -61,7 +33,7 @@ export async function* writeSound(
   const file = await open(temporary, "wx");
   let whole = false;
   try {
-    yield* writeInto(file, toPieces(formOf(path) ?? "wav", sounds));
+    yield* writeInto(file, toPieces(formOf(path) ?? forms.wav, sounds));
     await file.sync();
     whole = true;
   } finally {
@@ -76,6 +48,14 @@ export async function* writeSound(
   }
 }
 
+/** The bytes of a WAV file with these sounds. Its head says how long it is, so they are all spoken first. @throws as `writeSound` */
+export async function toWav(sounds: AsyncIterable<FileSound>): Promise<Buffer> {
+  const pieces = await collect(toPieces(forms.wav, sounds));
+  const wav = Buffer.alloc(Math.max(...pieces.map(({ at, bytes }) => at + bytes.length)));
+  for (const { at, bytes } of pieces) wav.set(bytes, at);
+  return wav;
+}
+
 async function* writeInto(
   file: FileHandle,
   pieces: AsyncIterable<Piece>,
@@ -88,7 +68,7 @@ async function* writeInto(
 }
 
 /** Some bytes of a file. */
-export interface Piece {
+interface Piece {
   readonly bytes: Uint8Array;
   /** Where they belong: the beginning comes last. */
   readonly at: number;
@@ -97,31 +77,30 @@ export interface Piece {
 }
 
 /** A file of this form, piece by piece. @throws {Error} when the sounds differ in sample rate */
-export async function* toPieces(
-  form: string,
+async function* toPieces(
+  { start, headBytes }: Form,
   sounds: AsyncIterable<FileSound>,
 ): AsyncGenerator<Piece, void, undefined> {
-  const start = forms[form];
-  if (!start) throw new Error(`There is no form of sound files called ${form}.`);
+  const begin = (sampleRate: number) => start({ sampleRate, channels: 1 });
   let rate: number | undefined;
-  let writing: SoundWriting | undefined;
-  let [at, done] = [0, 0];
+  let encoder: Encoder | undefined;
+  let [at, done] = [headBytes, 0];
   try {
     for await (const sound of sounds) {
       rate ??= sound.sampleRate;
       if (rate !== sound.sampleRate)
         throw new Error(`A sound file has one sample rate, not ${rate} and ${sound.sampleRate}.`);
-      writing ??= await start(rate);
-      at ||= writing.headBytes;
-      const bytes = writing.add(sound);
+      encoder ??= await begin(rate);
+      if (sound.chapter) encoder.mark?.(sound.chapter);
+      const bytes = encoder.add(sound.samples);
       yield { bytes, at, done: ++done };
       at += bytes.length;
     }
-    writing ??= await start(22_050);
-    const { head, rest } = writing.end();
-    yield { bytes: rest, at: at || writing.headBytes, done };
+    encoder ??= await begin(22_050);
+    const { head, rest } = encoder.end();
+    yield { bytes: rest, at, done };
     yield { bytes: head, at: 0, done };
   } finally {
-    writing?.release?.();
+    encoder?.release();
   }
 }

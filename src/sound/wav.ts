@@ -1,27 +1,39 @@
-/** −1 … 1 as 16-bit little-endian integers; what is louder is clipped, not wrapped. */
-export function toPcm16(samples: Float32Array): Buffer {
-  const pcm = Buffer.allocUnsafe(samples.length * 2);
-  samples.forEach((sample, i) => pcm.writeInt16LE(toInteger(sample), i * 2));
-  return pcm;
+import type { Encoder, Layout } from "./encoder.ts";
+import { toPcm16 } from "./pcm.ts";
+
+/** Bytes of the head. */
+export const wavHeadBytes = 44;
+
+/** WAV (RIFF), 16 bits, with its chapters. */
+export function startWav(layout: Layout): Encoder {
+  const frameBytes = layout.channels * 2;
+  let bytes = 0;
+  const chapters: Chapter[] = [];
+  return {
+    add(samples) {
+      const pcm = toPcm16(samples);
+      bytes += pcm.length;
+      return pcm;
+    },
+    mark(title) {
+      chapters.push({ frame: bytes / frameBytes, title });
+    },
+    end() {
+      const rest = toChunks(chapters);
+      return { head: toHead({ ...layout, bytes, after: rest.length }), rest };
+    },
+    release() {},
+  };
 }
 
-/** One of them. */
-export const toInteger = (sample = 0): number =>
-  Math.round(Math.max(-1, Math.min(1, sample)) * 32_767);
-
-/** The 44-byte RIFF header of a file of 16-bit PCM. `bytes`: of the samples that follow; `after`: of the chunks behind them. */
-export function wavHeader({
-  bytes,
+/** `bytes`: of the samples that follow; `after`: of the chunks behind them. */
+function toHead({
   sampleRate,
   channels,
-  after = 0,
-}: {
-  readonly bytes: number;
-  readonly sampleRate: number;
-  readonly channels: number;
-  readonly after?: number;
-}): Buffer {
-  const header = Buffer.alloc(44);
+  bytes,
+  after,
+}: Layout & { readonly bytes: number; readonly after: number }): Buffer {
+  const header = Buffer.alloc(wavHeadBytes);
   header.write("RIFF", 0, "ascii");
   header.writeUInt32LE(header.length - 8 + bytes + after, 4);
   header.write("WAVEfmt ", 8, "ascii");
@@ -38,14 +50,14 @@ export function wavHeader({
 }
 
 /** A named place in a sound. */
-export interface Chapter {
+interface Chapter {
   /** Frames from the beginning. */
   readonly frame: number;
   readonly title: string;
 }
 
 /** The chunks behind the samples that name places in them: a cue list and its labels, as audio editors and players read them. Empty without chapters. */
-export function wavChapters(chapters: readonly Chapter[]): Buffer {
+function toChunks(chapters: readonly Chapter[]): Buffer {
   if (!chapters.length) return Buffer.alloc(0);
   const points = chapters.map(({ frame }, i) => {
     const point = Buffer.alloc(24);
