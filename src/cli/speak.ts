@@ -138,6 +138,7 @@ async function voiceFor(
 ): Promise<ReaderVoice> {
   const { models, predictors } = hearth;
   const tag = options.model ?? (await quickest(models, options.voice));
+  await predictors.expect("speech", tag);
   const bound = bindSpeech((await predictors.load(tag, signal)).signature);
   const first = bound.ok ? bound.binding.voice.enumeration?.[0]?.value : undefined;
   // a wrong or missing voice is refused by the call, with the list of those that there are

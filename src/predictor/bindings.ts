@@ -14,7 +14,7 @@ export interface BoundPredictor<K extends Kind> {
 
 /** Loads a predictor and reads its signature; the reading is kept for as long as the signature stays the same. */
 export function openBindings(
-  predictors: Pick<Predictors, "load">,
+  predictors: Pick<Predictors, "expect" | "load">,
 ): <K extends Kind>(kind: K, tag: string, signal?: AbortSignal) => Promise<BoundPredictor<K>> {
   const known = new Map<
     string,
@@ -22,6 +22,7 @@ export function openBindings(
   >();
 
   return async <K extends Kind>(kind: K, tag: string, signal?: AbortSignal) => {
+    await predictors.expect(kind, tag);
     const { signature } = await predictors.load(tag, signal);
     const key = `${kind} ${tag}`;
     const digest = JSON.stringify(signature);

@@ -13,7 +13,9 @@ import type { Signature } from "./contract/signature.ts";
 import { toSound, toWords } from "./results/speechResult.ts";
 
 /** @throws from each call {PredictorError}, with the request field in `param`; an abort stays an abort */
-export function openCalls(predictors: Pick<Predictors, "load" | "run" | "measure">): Calls {
+export function openCalls(
+  predictors: Pick<Predictors, "expect" | "load" | "run" | "measure">,
+): Calls {
   const bind = openBindings(predictors);
   const asking = (tag: string, signal?: AbortSignal): Asking => ({ tag, signal, bind, predictors });
   return {

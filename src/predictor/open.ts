@@ -5,6 +5,7 @@ import { Emitter, type Event } from "../platform/event.ts";
 import type { Log } from "../platform/log.ts";
 import type { Network, Outgoing } from "../platform/network.ts";
 import type { ChatLength } from "./chatTypes.ts";
+import type { Kind } from "./contract/define.ts";
 import { PredictorError } from "./errors.ts";
 import { openGpuCrashes, type GpuCrashes } from "./running/gpuCrashes.ts";
 import { failed, type Failure, toStartFailure } from "./running/failures.ts";
@@ -15,6 +16,7 @@ import { StartFailure, startPredictor } from "./running/process.ts";
 import type { LoadRequest } from "./running/protocol.ts";
 import { findRoom } from "./running/room.ts";
 import { Slot, type Started } from "./running/slot.ts";
+import { notFound, otherKind } from "./wanted.ts";
 
 /** What is read of the known models: a part of `Models`. */
 export interface ModelSource {
@@ -83,6 +85,14 @@ class OpenPredictors implements Predictors {
         for (const { slot } of this.#slots.values()) slot.setOffline(network.offline());
       }),
     ];
+  }
+
+  async expect(kind: Kind, tag: string): Promise<void> {
+    const { models } = this.#options;
+    // what runs need not be looked up: this is asked with every call
+    const found = this.#slots.get(tag)?.slot.manifest ?? (await models.find(tag));
+    if (!found) throw await notFound(tag, models, kind);
+    if (found.kind !== kind) throw await otherKind(found, models, kind);
   }
 
   async load(tag: string, signal?: AbortSignal): Promise<Loaded> {
@@ -251,23 +261,6 @@ function sayWhy(running: Started["running"]): Started["running"] {
   const note =
     "the graphics driver failed twice under it, so the GPU stays off (Hearth: Try the GPU Again)";
   return { ...running, loaded: { ...running.loaded, note } };
-}
-
-/** Names what can be asked at once; where nothing is here yet, what there could be. */
-async function notFound(
-  tag: string,
-  models: Pick<ModelSource, "list" | "state">,
-): Promise<PredictorError> {
-  const all = await models.list();
-  const states = await Promise.all(all.map((manifest) => models.state(manifest)));
-  const here = all.filter((_, i) => states[i]?.kind === "installed");
-  const tags = (here.length ? here : all).map((manifest) => manifest.tag).join(", ");
-  return new PredictorError({
-    code: "model_not_found",
-    tag,
-    param: "model",
-    message: `There is no model "${tag}". ${tags ? `Choose one of: ${tags}.` : "Add one first."}`,
-  });
 }
 
 const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6).toLocaleString("en")} MB`;

@@ -1,10 +1,16 @@
 import type { Disposable } from "../platform/disposable.ts";
 import type { Event } from "../platform/event.ts";
 import type { ChatLength } from "./chatTypes.ts";
+import type { Kind } from "./contract/define.ts";
 import type { Signature } from "./contract/signature.ts";
 
 /** Every predictor by its tag, each in a process of its own that is started on first use. */
 export interface Predictors extends Disposable {
+  /**
+   * Refuses a tag that no predictor of this kind has; starts nothing. The error names those that there are.
+   * @throws {PredictorError} model_not_found, incompatible_predictor
+   */
+  expect(kind: Kind, tag: string): Promise<void>;
   /**
    * Starts the predictor if it is not running. Callers that come at the same time share one start; aborting one
    * caller's signal stops the start only when nobody else waits.

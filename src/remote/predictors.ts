@@ -44,6 +44,9 @@ export function withRemotes(
   }
 
   return {
+    async expect(kind, tag) {
+      if (find(tag)?.kind !== kind) await local.expect(kind, tag);
+    },
     async load(tag, signal) {
       const remote = find(tag);
       if (!remote) return local.load(tag, signal);

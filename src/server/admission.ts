@@ -1,4 +1,5 @@
 import type { Calls } from "../predictor/calls.ts";
+import type { Kind } from "../predictor/contract/define.ts";
 import { PredictorError } from "../predictor/errors.ts";
 import type { Predictors } from "../predictor/predictors.ts";
 import { orAbort, Turns } from "../predictor/running/turns.ts";
@@ -23,12 +24,17 @@ export function openAdmission({
   limits,
 }: {
   readonly calls: Calls;
-  readonly predictors: Pick<Predictors, "load" | "states">;
+  readonly predictors: Pick<Predictors, "expect" | "load" | "states">;
   readonly limits: Pick<Limits, "waiting" | "loadTime">;
 }): Admission {
   const lines = new Map<string, Line>();
 
-  async function enter(tag: string, signal = new AbortController().signal): Promise<() => void> {
+  async function enter(
+    kind: Kind,
+    tag: string,
+    signal = new AbortController().signal,
+  ): Promise<() => void> {
+    await predictors.expect(kind, tag);
     const line = lines.get(tag) ?? { turns: new Turns(), here: 0 };
     if (line.here > limits.waiting) throw crowded(tag, line.here);
     lines.set(tag, line);
@@ -69,11 +75,12 @@ export function openAdmission({
   }
 
   async function admitted<T>(
+    kind: Kind,
     tag: string,
     signal: AbortSignal | undefined,
     work: () => Promise<T>,
   ): Promise<T> {
-    const leave = await enter(tag, signal);
+    const leave = await enter(kind, tag, signal);
     try {
       return await work();
     } finally {
@@ -84,7 +91,7 @@ export function openAdmission({
   return {
     calls: {
       async *chat(tag, call, signal) {
-        const leave = await enter(tag, signal);
+        const leave = await enter("chat", tag, signal);
         try {
           yield* calls.chat(tag, call, signal);
         } finally {
@@ -92,8 +99,10 @@ export function openAdmission({
         }
       },
       measure: (tag, call, signal) => calls.measure(tag, call, signal),
-      embed: (tag, call, signal) => admitted(tag, signal, () => calls.embed(tag, call, signal)),
-      speak: (tag, call, signal) => admitted(tag, signal, () => calls.speak(tag, call, signal)),
+      embed: (tag, call, signal) =>
+        admitted("embedding", tag, signal, () => calls.embed(tag, call, signal)),
+      speak: (tag, call, signal) =>
+        admitted("speech", tag, signal, () => calls.speak(tag, call, signal)),
     },
     waiting: () => new Map([...lines].map(([tag, { here }]) => [tag, Math.max(0, here - 1)])),
   };

@@ -18,7 +18,7 @@ import { counted } from "./tally.ts";
 
 export interface ServerOptions {
   readonly calls: Calls;
-  readonly predictors: Pick<Predictors, "load" | "states">;
+  readonly predictors: Pick<Predictors, "expect" | "load" | "states">;
   /** Those that are installed are listed. */
   readonly models: Pick<ModelSource, "list" | "state">;
   /** Whoever knows it may ask. */

@@ -21,6 +21,8 @@ export function fakePredictors(byTag: Readonly<Record<string, Predictor>>): Pred
     return known;
   };
   return {
+    // which kind it is, its signature tells
+    expect: async (_, tag) => void find(byTag, tag),
     async load(tag) {
       const { predictor } = await start(tag);
       enter(tag, { kind: "ready", device: "CPU", pid: 1 });

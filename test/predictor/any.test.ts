@@ -207,6 +207,7 @@ test("A9: a predictor that returns quietly when it is aborted gives an abort, no
   const { signature } = echo;
   const stop = new AbortController();
   const { chat } = openCalls({
+    expect: async () => {},
     load: async () => ({ signature, device: "CPU", pid: 1 }),
     async *run() {
       yield [chunk({ content: "on" })];

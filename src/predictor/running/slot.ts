@@ -51,6 +51,11 @@ export class Slot {
     return this.#state;
   }
 
+  /** Of what is loaded. */
+  get manifest(): Manifest | undefined {
+    return this.#started?.manifest;
+  }
+
   /** Loaded, and nobody waits for it. */
   get idle(): boolean {
     return this.#started !== undefined && !this.#turns.taken;

@@ -22,6 +22,7 @@ export function timed(
   }
   return {
     run,
+    expect: (...asked) => predictors.expect(...asked),
     load: (...asked) => predictors.load(...asked),
     measure: (...asked) => predictors.measure(...asked),
     unload: (tag) => predictors.unload(tag),
