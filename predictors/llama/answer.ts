@@ -1,11 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type {
-  ChatHistoryItem,
-  ChatModelFunctions,
-  LlamaGrammar,
-  LlamaModel,
-  Token,
-} from "node-llama-cpp";
+import type { ChatHistoryItem, ChatModelFunctions, LlamaGrammar, Token } from "node-llama-cpp";
 import type {
   ChatCompletionChunk,
   ChatTool,
@@ -74,7 +68,6 @@ export async function* answer(
   const functions = tooling.kind === "free" ? tooling.functions : undefined;
   const tokens = toTokens(loaded.model, loaded.template, history, functions);
   checkRoom(tokens.length, loaded.contextSize, tag);
-  if (question.logprobs) checkTakesBack(loaded.model, tag);
   const grammar =
     tooling.kind === "forced"
       ? tooling.grammar
@@ -112,7 +105,7 @@ async function* write(
 ): AsyncGenerator<ChatCompletionChunk> {
   const { sequence } = place;
   const { llama, threads, pace } = loaded;
-  const odds = question.logprobs ? new Odds(sequence, question.top_logprobs) : undefined;
+  const odds = question.logprobs ? new Odds(place, question.top_logprobs) : undefined;
   const cached = await prefill(place, { tokens, llama, pace, threads: threads.prompt }, signal);
   const onTokens = pacing(isRepeatable(question) ? threads.answer.fixed() : threads.answer, llama);
   const before = sequence.tokenMeter.getState();
@@ -165,17 +158,6 @@ function checkRoom(tokens: number, contextSize: number, tag: string): void {
     message:
       `The conversation has ${tokens} tokens, ${tokens - most} more than ${tag} can read (${most}). ` +
       "Attach less, start a new conversation, or choose a model with a larger context.",
-  });
-}
-
-/** See `Odds`: it takes a token back, for which models that keep a running state would have to begin anew. */
-function checkTakesBack({ fileInsights }: LlamaModel, tag: string): void {
-  if (!fileInsights.isRecurrent && !fileInsights.isHybrid) return;
-  throw new PredictorError({
-    code: "unsupported_parameter",
-    tag,
-    param: "logprobs",
-    message: `${tag} cannot say how likely its tokens are. Leave logprobs out, or choose another model.`,
   });
 }
 

@@ -1,5 +1,6 @@
 import type { LlamaContextSequence, LlamaModel, Token } from "node-llama-cpp";
 import type { LikelyToken, TokenLogprob } from "../../src/predictor/chatTypes.ts";
+import { mark, type Place } from "./sequences.ts";
 import { pieceOf } from "./vocabulary.ts";
 
 /** Of no probability that a float can hold; OpenAI's number for it. */
@@ -12,7 +13,7 @@ export class Odds {
   readonly sequence: LlamaContextSequence;
   /** Tokens that were evaluated a second time. */
   again = 0;
-  readonly #place: LlamaContextSequence;
+  readonly #place: Omit<Place, "chat">;
   readonly #model: LlamaModel;
   readonly #most: number;
   /** What was generated and not taken yet, oldest first. */
@@ -21,8 +22,9 @@ export class Odds {
   #open = Buffer.alloc(0);
 
   /** `most`: likeliest tokens that are named for each place. */
-  constructor(sequence: LlamaContextSequence, most: number) {
-    this.#place = sequence;
+  constructor(place: Omit<Place, "chat">, most: number) {
+    const { sequence } = place;
+    this.#place = place;
     this.#model = sequence.model;
     this.#most = most;
     const evaluate = this.#evaluate.bind(this);
@@ -61,7 +63,7 @@ export class Odds {
   async *#evaluate(
     ...[tokens, options]: Parameters<LlamaContextSequence["evaluate"]>
   ): ReturnType<LlamaContextSequence["evaluate"]> {
-    const steps = this.#place.evaluate(tokens, options);
+    const steps = this.#place.sequence.evaluate(tokens, options);
     try {
       let next = await steps.next();
       while (!next.done) {
@@ -76,13 +78,17 @@ export class Odds {
 
   /** How likely `token` is after all that the sequence holds. */
   async #weigh(token: Token): Promise<TokenLogprob> {
-    const end = this.#place.nextTokenIndex;
-    const last = this.#place.contextTokens[end - 1] as Token;
-    await this.#place.eraseContextTokenRanges([{ start: end - 1, end }]);
+    const { sequence } = this.#place;
+    const end = sequence.nextTokenIndex;
+    const last = sequence.contextTokens[end - 1] as Token;
+    await sequence.eraseContextTokenRanges([{ start: end - 1, end }]);
     // 0: nothing is filtered, and nothing divided
     const ask = { generateNext: { probabilities: true, options: { temperature: 0 } } };
-    const [output] = await this.#place.controlledEvaluate([[last, ask]]);
+    const [output] = await sequence.controlledEvaluate([[last, ask]]);
     this.again++;
+    // without a state of here, the next token could not be taken back
+    if (this.#model.fileInsights.isHybrid || this.#model.fileInsights.isRecurrent)
+      await mark(this.#place);
     const probabilities = output?.next.probabilities ?? new Map<Token, number>();
     // the engine adds up in single precision, which is one part in five thousand too little
     let sum = 0;

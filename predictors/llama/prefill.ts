@@ -1,7 +1,7 @@
 import type { Llama, Token } from "node-llama-cpp";
 import { abortError } from "../../src/platform/errors.ts";
 import type { Pace } from "./pace.ts";
-import type { Place } from "./sequences.ts";
+import { mark, type Place } from "./sequences.ts";
 import type { PromptThreads } from "./threads.ts";
 
 interface Prompt {
@@ -38,10 +38,7 @@ export async function prefill(
     from = to;
   }
   if (signal.aborted) throw abortError();
-  if (sequence.needsCheckpoints) {
-    await sequence.takeCheckpoint();
-    place.marks.push(end);
-  }
+  await mark(place);
   return cached;
 }
 

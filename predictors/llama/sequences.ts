@@ -20,6 +20,14 @@ export interface Place {
  */
 const checkpoints = { max: 8, maxMemory: 384e6 };
 
+/** From now on it can go back to where it is: of models that need it, a state is kept, for which the oldest makes room. */
+export async function mark({ sequence, marks }: Omit<Place, "chat">): Promise<void> {
+  if (!sequence.needsCheckpoints) return;
+  await sequence.takeCheckpoint();
+  if (marks.at(-1) !== sequence.nextTokenIndex) marks.push(sequence.nextTokenIndex);
+  marks.splice(0, marks.length - checkpoints.max);
+}
+
 /** The places of a context. */
 export class Places {
   readonly #places: (Place & { lastUsed: number })[] = [];

@@ -18,6 +18,11 @@ export interface TinyModel {
    * cannot be forgotten. Not for a script.
    */
   readonly window?: number;
+  /**
+   * Every other layer keeps a state that each token changes (the architecture is then LFM2, a hybrid), so that nothing of
+   * what was read can be forgotten. Not for a script.
+   */
+  readonly hybrid?: boolean;
   readonly template?: string;
   /** Markers that its tokenizer knows as control tokens ("<|…|>") or as user-defined ones. */
   readonly markers?: readonly string[];
@@ -27,6 +32,8 @@ const width = 64;
 const heads = 4;
 const keyHeads = 2;
 const hidden = 128;
+/** Tokens that the layers with a state look at. */
+const reach = 3;
 
 export const chatMl =
   "{% for message in messages %}<|im_start|>{{ message['role'] }}\n{{ message['content'] }}<|im_end|>\n{% endfor %}" +
@@ -37,7 +44,7 @@ export function tinyGguf(model: TinyModel = {}): Uint8Array {
   const { contextSize = 2048, layers = 2, template = chatMl } = model;
   const vocabulary = buildVocabulary(model);
   const head = width / heads;
-  const architecture = model.window ? "gemma2" : "llama";
+  const architecture = model.window ? "gemma2" : model.hybrid ? "lfm2" : "llama";
   const numbers: Metadata = {
     vocab_size: vocabulary.tokens.length,
     context_length: contextSize,
@@ -45,10 +52,13 @@ export function tinyGguf(model: TinyModel = {}): Uint8Array {
     block_count: layers,
     feed_forward_length: hidden,
     "attention.head_count": heads,
-    "attention.head_count_kv": keyHeads,
+    "attention.head_count_kv": model.hybrid
+      ? Array.from({ length: layers }, (_, i) => (hasState(i) ? 0 : keyHeads))
+      : keyHeads,
     "attention.layer_norm_rms_epsilon": { float: 1e-5 },
     "rope.dimension_count": head,
     ...(model.window && { "attention.sliding_window": model.window }),
+    ...(model.hybrid && { "shortconv.l_cache": reach }),
   };
   const metadata: Metadata = {
     "general.architecture": architecture,
@@ -69,6 +79,9 @@ export function tinyGguf(model: TinyModel = {}): Uint8Array {
   };
   return gguf(metadata, buildTensors(model, vocabulary, layers));
 }
+
+/** Of a hybrid: the other layers have attention. */
+const hasState = (layer: number): boolean => layer % 2 === 0;
 
 interface Vocabulary {
   readonly tokens: readonly string[];
@@ -109,14 +122,13 @@ function buildVocabulary({
 }
 
 function buildTensors(
-  { script, loop = false, window }: TinyModel,
+  { script, loop = false, window, hybrid = false }: TinyModel,
   vocabulary: Vocabulary,
   layers: number,
 ): TensorData[] {
   const random = randomNumbers(42);
   const fill = (length: number, scale: number): Float32Array =>
     Float32Array.from({ length }, () => random() * scale);
-  const ones = (): Float32Array => new Float32Array(width).fill(1);
   const size = vocabulary.tokens.length;
   // with nothing in its layers, a script model is its last token's embedding times the output matrix
   const weights = (name: string, from: number, to: number): TensorData => ({
@@ -128,18 +140,35 @@ function buildTensors(
   const output = script
     ? scriptOutput(embeddings, { script, loop, vocabulary })
     : fill(size * width, 1 / Math.sqrt(width));
-  const layer = (index: number): TensorData[] => {
-    const name = `blk.${index}`;
-    const keys = (width / heads) * keyHeads;
-    const norms = window
-      ? ["attn_norm", "post_attention_norm", "ffn_norm", "post_ffw_norm"]
-      : ["attn_norm", "ffn_norm"];
+  const norm = (name: string, length = width): TensorData => ({
+    name: `${name}.weight`,
+    dims: [length],
+    data: new Float32Array(length).fill(1),
+  });
+  const state = (name: string): TensorData[] => [
+    weights(`${name}.shortconv.conv.weight`, reach, width),
+    weights(`${name}.shortconv.in_proj.weight`, width, 3 * width),
+    weights(`${name}.shortconv.out_proj.weight`, width, width),
+  ];
+  const attention = (name: string): TensorData[] => {
+    const head = width / heads;
+    const keys = head * keyHeads;
     return [
-      ...norms.map((norm) => ({ name: `${name}.${norm}.weight`, dims: [width], data: ones() })),
+      ...(hybrid ? [norm(`${name}.attn_q_norm`, head), norm(`${name}.attn_k_norm`, head)] : []),
       weights(`${name}.attn_q.weight`, width, width),
       weights(`${name}.attn_k.weight`, width, keys),
       weights(`${name}.attn_v.weight`, width, keys),
       weights(`${name}.attn_output.weight`, width, width),
+    ];
+  };
+  const layer = (index: number): TensorData[] => {
+    const name = `blk.${index}`;
+    const norms = window
+      ? ["attn_norm", "post_attention_norm", "ffn_norm", "post_ffw_norm"]
+      : ["attn_norm", "ffn_norm"];
+    return [
+      ...norms.map((one) => norm(`${name}.${one}`)),
+      ...(hybrid && hasState(index) ? state(name) : attention(name)),
       weights(`${name}.ffn_gate.weight`, width, hidden),
       weights(`${name}.ffn_up.weight`, width, hidden),
       weights(`${name}.ffn_down.weight`, hidden, width),
@@ -148,7 +177,7 @@ function buildTensors(
   return [
     { name: "token_embd.weight", dims: [width, size], data: embeddings },
     ...Array.from({ length: layers }, (_, index) => layer(index)).flat(),
-    { name: "output_norm.weight", dims: [width], data: ones() },
+    norm(hybrid ? "token_embd_norm" : "output_norm"),
     // Gemma 2 has none of its own: the embeddings serve both ways
     ...(window ? [] : [{ name: "output.weight", dims: [width, size], data: output }]),
   ];

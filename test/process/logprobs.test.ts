@@ -103,6 +103,20 @@ test("a model with a sliding window tells as well, and its answer is the one wit
   assert.ok(likelyOf(answer).every(({ logprob, top_logprobs: [top] }) => top?.logprob === logprob));
 });
 
+test("a model with a state that it cannot take back tells as well, and its answer is the one without", async (t) => {
+  const options = { contextSize: 1024, temperature: 0, sequences: 1 };
+  const hybrid = { layers: 4, contextSize: 1024, hybrid: true };
+  const { predictors } = open(t, [tinyChat(hybrid, { options })]);
+  const question = ask("abcd ".repeat(80), { max_output_tokens: 100 });
+  const plain = await read(predictors.run(tag, question));
+  const answer = await read(predictors.run(tag, { ...question, ...asked }));
+  assert.equal(answer.text, plain.text);
+  assert.ok(likelyOf(answer).length > 50);
+  assert.ok(likelyOf(answer).every(({ logprob, top_logprobs: [top] }) => top?.logprob === logprob));
+  const again = await read(predictors.run(tag, question));
+  assert.equal(again.text, plain.text);
+});
+
 test("a character of several tokens has its bytes shared out among them", async (t) => {
   const script = ["<0xF0>", "<0x9F>", "<0xA6>", "<0x9C>", "▁yes"];
   const answer = await openTiny(t, { script })("a bird?", asked);

@@ -2,12 +2,16 @@ import assert from "node:assert/strict";
 import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import type { TinyModel } from "../fakes/tinyGguf.ts";
 import { open, read, tag, temporary, tinyChat, until } from "./setup.ts";
 
 /** A model whose layers see 64 tokens back; it answers with four tokens. */
-function openSliding(t: TestContext, layers = 2) {
+const openSliding = (t: TestContext, layers = 2) => openForgetless(t, { layers, window: 64 });
+
+/** A model that cannot forget the end of what it has read. */
+function openForgetless(t: TestContext, kind: TinyModel) {
   const model = tinyChat(
-    { layers, contextSize: 2048, window: 64 },
+    { ...kind, contextSize: 2048 },
     { options: { contextSize: 2048, temperature: 0, sequences: 1 } },
   );
   const { predictors } = open(t, [model]);
@@ -30,6 +34,17 @@ test("a model with a sliding window reads only what is new in a second turn", as
   const two = await ask([first, one.text, "And then?"]);
   // what it answered may be written in other tokens than it chose
   assert.ok(two.cached >= one.prompt - 1, `${two.cached} of ${two.prompt} tokens were there`);
+});
+
+test("so does one with a state that each token changes, which goes back to the question's end for another answer", async (t) => {
+  const { ask } = openForgetless(t, { layers: 4, hybrid: true });
+  const one = await ask([first]);
+  const again = await ask([first]);
+  assert.deepEqual([again.cached, again.text], [one.prompt - 1, one.text]);
+  const two = await ask([first, one.text, "And then?"]);
+  assert.ok(two.cached >= one.prompt - 1, `${two.cached} of ${two.prompt} tokens were there`);
+  const fresh = openForgetless(t, { layers: 4, hybrid: true });
+  assert.equal((await fresh.ask([first, one.text, "And then?"])).text, two.text);
 });
 
 test("it goes back to the question's end for another answer, and to the turn before for another question", async (t) => {
