@@ -1,9 +1,17 @@
 import { nodeFields, type Node } from "./graph.ts";
-import { type Field, join, numberField, readFields, readVarints, textField } from "./wire.ts";
+import {
+  type Field,
+  floatField,
+  join,
+  numberField,
+  readFields,
+  readVarints,
+  textField,
+} from "./wire.ts";
 
 // Field numbers and types of AttributeProto in onnx.proto.
-const fields = { name: 1, int: 3, text: 4, ints: 8, type: 20 } as const;
-const types = { int: 2, ints: 7 } as const;
+const fields = { name: 1, float: 2, int: 3, text: 4, ints: 8, type: 20 } as const;
+const types = { float: 1, int: 2, ints: 7 } as const;
 
 /** The numbers of an attribute, one or many; undefined when the node has none of this name. */
 export function intsOf(node: Node, name: string): readonly number[] | undefined {
@@ -30,6 +38,15 @@ export function intsAttribute(name: string, value: number | readonly number[]): 
           ...value.flatMap((n) => numberField(fields.ints, n)),
           ...numberField(fields.type, types.ints),
         ]),
+  ]);
+  return { id: nodeFields.attribute, wire: 2, number: 0, bytes };
+}
+
+export function floatAttribute(name: string, value: number): Field {
+  const bytes = join([
+    ...textField(fields.name, name),
+    ...floatField(fields.float, value),
+    ...numberField(fields.type, types.float),
   ]);
   return { id: nodeFields.attribute, wire: 2, number: 0, bytes };
 }

@@ -8,10 +8,11 @@ import type { LoadContext } from "../../src/predictor/contract/define.ts";
 import { dequantise } from "./dequantise.ts";
 import { outputTail, prune, readGraph, writeGraph } from "./graph.ts";
 import { inPlanes } from "./planes.ts";
+import { withNorms } from "./norms.ts";
 import { bytesOf, type Chunk, lengthOf } from "./wire.ts";
 
 /** Raise it when the rewrite changes: files of an older version are then made anew. */
-const version = 3;
+const version = 4;
 
 /**
  * Path of the float32 form of a quantised model, arranged as it runs fastest. It is made on first use and kept in the model's cache folder, under a
@@ -37,7 +38,9 @@ export async function floatModel(
   await sweep(context.cacheFolder, name);
   if (existsSync(path)) return path;
   context.log("Preparing the weights for this machine; this happens once.");
-  const graph = prune(inPlanes(dequantise(readGraph(await readFile(context.resource(model))))));
+  const graph = prune(
+    inPlanes(withNorms(dequantise(readGraph(await readFile(context.resource(model)))))),
+  );
   const has = graph.nodes.some(({ outputs }) => output !== undefined && outputs.includes(output));
   const chunks = [...writeGraph(graph), ...(output && has ? outputTail(output) : [])];
   const report = (fraction: number): void => context.progress(fraction * share);

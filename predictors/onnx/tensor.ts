@@ -62,6 +62,16 @@ export function readWeight(tensor: readonly Chunk[]): Weight {
   }
 }
 
+/** The numbers of a list such as `intsWeight` makes; undefined for another weight. */
+export function intsOfWeight(tensor: readonly Chunk[]): readonly number[] | undefined {
+  const found = readFields(join(tensor));
+  const raw = found.find(({ id }) => id === fields.raw)?.bytes;
+  const isInts = found.some(({ id, number }) => id === fields.type && number === types.int64);
+  if (!isInts || !raw) return undefined;
+  // a copy, since the view may not start at a multiple of eight
+  return Array.from(new BigInt64Array(Uint8Array.from(raw).buffer), Number);
+}
+
 /** True for a float32 weight whose values stand in the tensor itself, and not in a file beside the model. */
 export function isFloats(tensor: readonly Chunk[]): boolean {
   const found = readFields(join(tensor));

@@ -75,6 +75,10 @@ export function numberField(id: number, value: number): Chunk[] {
   return [Uint8Array.from([...varintBytes(id * 8), ...varintBytes(value)])];
 }
 
+export function floatField(id: number, value: number): Chunk[] {
+  return [Uint8Array.from(varintBytes(id * 8 + 5)), new Uint8Array(Float32Array.of(value).buffer)];
+}
+
 /** The field as it was read. */
 export function sameField({ id, wire, number, bytes }: Field): Chunk[] {
   if (wire === 2) return bytesField(id, bytes);

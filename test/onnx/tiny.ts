@@ -31,7 +31,7 @@ export interface TinyNode {
   readonly ints?: Readonly<Record<string, number | readonly number[]>>;
 }
 
-/** The bytes of the model, opset 17 and com.microsoft 1. Inputs and outputs are float32. */
+/** The bytes of the model, opset 18 and com.microsoft 1. Inputs and outputs are float32. */
 export function tinyModel({ nodes, weights, inputs, outputs }: Tiny): Uint8Array {
   const graph = [
     ...nodes.flatMap((node, i) => bytesField(1, ...nodeOf(node, i))),
@@ -50,7 +50,7 @@ export function tinyModel({ nodes, weights, inputs, outputs }: Tiny): Uint8Array
   ];
   return join([
     ...numberField(1, 8),
-    ...bytesField(8, ...textField(1, ""), ...numberField(2, 17)),
+    ...bytesField(8, ...textField(1, ""), ...numberField(2, 18)),
     ...bytesField(8, ...textField(1, "com.microsoft"), ...numberField(2, 1)),
     ...bytesField(7, ...graph),
   ]);
