@@ -39,7 +39,7 @@ export async function speak(
   const words: SpokenWord[] = [];
   let frames = 0;
   for (const phrase of english.toPhrases(text, longest, pronunciations)) {
-    // a run blocks this thread: here is the only place where an abort can come in
+    // where a run blocks this thread, here is the only place where an abort can come in
     await nextTurn();
     if (signal.aborted) throw abortError();
     const pause = /[.!?…]$/.test(phrase.phonemes) ? afterSentence : afterCut;

@@ -23,6 +23,12 @@ export interface Asked {
   readonly speed: number;
 }
 
+/** Who says it. */
+export interface Speaker<State> {
+  readonly state: State;
+  readonly options: VoiceOptions;
+}
+
 /** What an engine for English voices has of its own. State: what `load` has made of the model's files. */
 export interface EnglishVoice<State> {
   /** For people: how its voices are named. */
@@ -30,7 +36,7 @@ export interface EnglishVoice<State> {
   /** The most symbols that it takes at once. */
   readonly longest: number;
   load(options: VoiceOptions, context: LoadContext): Promise<State>;
-  sound(asked: Asked, state: State, options: VoiceOptions): Promise<PhraseSound>;
+  sound(asked: Asked, at: Speaker<State>, signal: AbortSignal): Promise<PhraseSound>;
   dispose(state: State): Promise<void>;
 }
 
@@ -73,8 +79,8 @@ export function defineEnglishVoice<State>(
       const synthesise = async (phonemes: string): Promise<PhraseSound> => {
         const { samples, times } = await engine.sound(
           { phonemes, voice, speed: own },
-          state,
-          options,
+          { state, options },
+          signal,
         );
         return {
           samples: stretch(samples, { rate, sampleRate }),

@@ -1,16 +1,14 @@
 import { readFile } from "node:fs/promises";
-import { type InferenceSession, Tensor } from "onnxruntime-node";
 import type { Engine, Manifest } from "../../src/predictor/manifest.ts";
 import { trimSilence } from "../english/samples.ts";
 import { defineEnglishVoice } from "../english/voice.ts";
+import { openApart, type ApartSession } from "../onnx/apart.ts";
 import { floatModel } from "../onnx/derived.ts";
-import { openSession } from "../onnx/session.ts";
 import vocabulary from "./data/vocabulary.json" with { type: "json" };
 
 /**
- * The model takes 510 symbols; it is at its best from 100 to 200 and hurries beyond 400 (hexgrad's VOICES.md). Who stops
- * and reads on waits for the piece that is being made, which nothing can end: after pieces of 250 it took 5.1 s until
- * something was heard again, after those of 150 it takes 3 s, on two cores.
+ * The model takes 510 symbols; it is at its best from 100 to 200 and hurries beyond 400 (hexgrad's VOICES.md). Where a piece
+ * cannot be stopped (see `ApartSession`), who reads something else waits for it: up to 5 s for one of 250, 3 s for these.
  */
 const longest = 150;
 /** A voice is one row of so many numbers for each number of symbols, 1 … 510. */
@@ -29,13 +27,13 @@ export const engine: Engine = (manifest) =>
         context,
       );
       context.progress(0.8);
-      const session = await openSession(path, context);
+      const session = await openApart(path, context);
       const resource = (name: string): string => context.resource(name);
       return { session, resource, styles: new Map() };
     },
-    async sound({ phonemes, voice, speed }, state, { sampleRate }) {
+    async sound({ phonemes, voice, speed }, { state, options: { sampleRate } }, signal) {
       const style = await styleOf(voice, state);
-      const { samples, frames } = await run(state.session, { phonemes, style, speed });
+      const { samples, frames } = await run(state.session, { phonemes, style, speed }, signal);
       // the model begins with 0.3 s of silence and ends with 0.5 s
       const sound = trimSilence(samples, { sampleRate, keep: 0.03 });
       const cut = (sound.byteOffset - samples.byteOffset) / samples.BYTES_PER_ELEMENT;
@@ -47,7 +45,7 @@ export const engine: Engine = (manifest) =>
   });
 
 interface State {
-  readonly session: InferenceSession;
+  readonly session: ApartSession;
   readonly resource: (name: string) => string;
   /** Voices that were used, by name. */
   readonly styles: Map<string, Float32Array>;
@@ -75,18 +73,26 @@ interface Sentence {
 
 /** Samples and frames of each token of one sentence. Exports differ in the name of the first input and in the type of the speed. */
 async function run(
-  session: InferenceSession,
+  session: ApartSession,
   { phonemes, style, speed }: Sentence,
+  signal: AbortSignal,
 ): Promise<{ readonly samples: Float32Array; readonly frames: Float32Array | undefined }> {
   const ids = toIds(phonemes);
   const row = Math.min(Math.max(ids.length - 1, 0), rows - 1);
   const tokens = BigInt64Array.from([0, ...ids, 0], BigInt);
   const tokensName = session.inputNames.find((name) => name !== "style" && name !== "speed");
-  const results = await session.run({
-    [tokensName ?? "tokens"]: new Tensor("int64", tokens, [1, tokens.length]),
-    style: new Tensor("float32", style.slice(row * rowSize, (row + 1) * rowSize), [1, rowSize]),
-    speed: new Tensor("float32", Float32Array.of(speed), [1]),
-  });
+  const results = await session.run(
+    {
+      [tokensName ?? "tokens"]: { type: "int64", data: tokens, dims: [1, tokens.length] },
+      style: {
+        type: "float32",
+        data: style.slice(row * rowSize, (row + 1) * rowSize),
+        dims: [1, rowSize],
+      },
+      speed: { type: "float32", data: Float32Array.of(speed), dims: [1] },
+    },
+    signal,
+  );
   return {
     samples: results[session.outputNames[0] ?? ""]?.data as Float32Array,
     frames: results[framesOutput]?.data as Float32Array | undefined,

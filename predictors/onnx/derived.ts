@@ -9,6 +9,7 @@ import { dequantise } from "./dequantise.ts";
 import { outputTail, prune, readGraph, writeGraph } from "./graph.ts";
 import { inPlanes } from "./planes.ts";
 import { withNorms } from "./norms.ts";
+import { stoppable } from "./stoppable.ts";
 import { bytesOf, type Chunk, lengthOf } from "./wire.ts";
 
 /** Raise it when the rewrite changes: files of an older version are then made anew. */
@@ -39,7 +40,7 @@ export async function floatModel(
   if (existsSync(path)) return path;
   context.log("Preparing the weights for this machine; this happens once.");
   const graph = prune(
-    inPlanes(withNorms(dequantise(readGraph(await readFile(context.resource(model)))))),
+    stoppable(inPlanes(withNorms(dequantise(readGraph(await readFile(context.resource(model))))))),
   );
   const has = graph.nodes.some(({ outputs }) => output !== undefined && outputs.includes(output));
   const chunks = [...writeGraph(graph), ...(output && has ? outputTail(output) : [])];

@@ -143,6 +143,14 @@ const nodeChunks = (node: Node): Chunk[] => [
   ...(node.domain ? textField(nodeFields.domain, node.domain) : []),
 ];
 
+/** One more input; `port`: its bytes as onnx.proto has them (ValueInfoProto). */
+export const inputField = (port: Uint8Array): Field => ({
+  id: graphFields.input,
+  wire: 2,
+  number: 0,
+  bytes: port,
+});
+
 const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 const nameOf = (message: Uint8Array, id: number): string =>
   decode(readFields(message).find((field) => field.id === id)?.bytes ?? new Uint8Array(0));

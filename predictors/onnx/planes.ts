@@ -32,7 +32,7 @@ export function inPlanes(graph: Graph): Graph {
 
 /** The shapes (N, C, 1, L) and (N, C, L): 0 keeps a size, −1 is the rest. */
 const plane = "hearth/plane";
-const line = "hearth/line";
+export const line = "hearth/line";
 
 /** (N, C, L) → (N, C, 1, L) → convolution → (N, C, L); the same for the weight, which the runtime does once. */
 function toPlane(node: Node): Node[] | undefined {

@@ -62,6 +62,13 @@ export function readWeight(tensor: readonly Chunk[]): Weight {
   }
 }
 
+/** What an input that is a list of whole numbers says of itself (ValueInfoProto). */
+export function int64Port(name: string, length: number): Uint8Array {
+  const size = bytesField(1, ...numberField(1, length));
+  const tensor = [...numberField(1, types.int64), ...bytesField(2, ...size)];
+  return join([...textField(1, name), ...bytesField(2, ...bytesField(1, ...tensor))]);
+}
+
 /** The numbers of a list such as `intsWeight` makes; undefined for another weight. */
 export function intsOfWeight(tensor: readonly Chunk[]): readonly number[] | undefined {
   const found = readFields(join(tensor));

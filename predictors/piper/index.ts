@@ -25,7 +25,7 @@ export const engine: Engine = (manifest) =>
       const session = await openTimedSession(context.resource(options.model), context);
       return { config, session };
     },
-    async sound({ phonemes, voice, speed }, state, { voices, sampleRate }) {
+    async sound({ phonemes, voice, speed }, { state, options: { voices, sampleRate } }) {
       const speaker = state.config.speaker_id_map?.[voice] ?? voices.indexOf(voice);
       const { samples, frames } = await run(state, { phonemes, speed, speaker });
       const seconds = (frame: number): number => (frame * hop) / sampleRate;

@@ -9,6 +9,7 @@ import { toIds } from "../../predictors/kokoro/index.ts";
 import { floatModel } from "../../predictors/onnx/derived.ts";
 import { outputTail } from "../../predictors/onnx/graph.ts";
 import { openSession } from "../../predictors/onnx/session.ts";
+import { goOn } from "../../predictors/onnx/stoppable.ts";
 import { join as joinBytes } from "../../predictors/onnx/wire.ts";
 import { openEnglish } from "../../predictors/english/phonemes.ts";
 import { type Cepstra, cepstra, unlikeness } from "./likeness.ts";
@@ -175,6 +176,9 @@ test("the float form of Kokoro lasts as long, phoneme by phoneme, as the 8-bit o
         tokens: new Tensor("int64", BigInt64Array.from(ids, BigInt), [1, ids.length]),
         style: new Tensor("float32", row.slice(0, 256), [1, 256]),
         speed: new Tensor("float32", Float32Array.of(1), [1]),
+        ...(session.inputNames.includes(goOn.name) && {
+          [goOn.name]: new Tensor("int64", BigInt64Array.from(goOn.values), [3]),
+        }),
       });
       await session.release();
       const frames = [...(results["/encoder/Clip_output_0"]!.data as Float32Array)];

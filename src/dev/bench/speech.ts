@@ -42,6 +42,7 @@ export async function run(args: readonly string[]): Promise<void> {
   try {
     await compare(sides, { rounds, threads });
     await firstSound(sides.filter(isOurs), { rounds, threads });
+    await afterStop(sides, { rounds, threads });
     if (!args.includes("--no-words")) await compareWords(sides);
   } finally {
     for (const side of sides) side.close();
@@ -56,7 +57,12 @@ interface Side {
   /** The one of ours that runs the same weights. */
   readonly rival?: string;
   /** Of one of ours: from nothing to a loaded model, and the memory of its process. */
-  readonly ours?: { readonly loadMs: number; readonly memoryMb: () => number };
+  readonly ours?: {
+    readonly loadMs: number;
+    readonly memoryMb: () => number;
+    /** Begins to say a text, and leaves it after so many milliseconds. */
+    readonly leave: (text: string, after: number) => Promise<void>;
+  };
   close(): void;
 }
 
@@ -98,7 +104,14 @@ async function openOurs({ tag, voice }: Voice, threads: number): Promise<Side> {
   const save = async (text: string, path: string): Promise<void> => {
     await writeFile(path, await toFile(forms.wav, await calls.speak(tag, { text, voice })));
   };
-  return { name: tag, say, save, ours: { loadMs, memoryMb }, close: () => predictors.dispose() };
+  const leave = async (text: string, after: number): Promise<void> => {
+    const stop = AbortSignal.timeout(after);
+    await calls.speak(tag, { text, voice }, stop).catch((error: unknown) => {
+      if (!stop.aborted) throw error;
+    });
+  };
+  const ours = { loadMs, memoryMb, leave };
+  return { name: tag, say, save, ours, close: () => predictors.dispose() };
 }
 
 const ofPeer = ({ name, say, close }: SpeechPeer, rival: string): Side => ({
@@ -182,6 +195,27 @@ async function compare(sides: readonly Side[], { rounds, threads }: Setting): Pr
       "all run at the same, lowered priority; ours with the way to and from its process, theirs inside Python",
     ],
   });
+}
+
+/** From a stop in the middle of a sentence to the first sound of another text, which begins at once. */
+async function afterStop(sides: readonly Side[], { rounds, threads }: Setting): Promise<void> {
+  const rows = [];
+  for (const { name, say, ours } of sides) {
+    if (!ours) continue;
+    const manner = { ...usualManner, ...openingOf(await manifestOf(name)) };
+    const text = { text: sentences.join(" "), languageId: "plaintext", offset: 0 };
+    const [first] = utterancesOf(text, manner);
+    const times: number[] = [];
+    for (let round = 0; round < 2 * rounds; round++) {
+      await ours.leave(sentences[round % sentences.length] ?? "", 150 + 200 * round);
+      const began = performance.now();
+      await say(first?.spoken ?? "");
+      times.push(performance.now() - began);
+    }
+    rows.push({ voice: name, "median ms": median(times), worst: Math.max(...times) });
+  }
+  const notes = ["stopped 0.15 to 2 s after the sentence was asked for"];
+  report({ name: `First sound after a stop, ${threads} threads`, rows, notes });
 }
 
 /** From the text of a document to the samples of its first utterance: a page of prose, and a Markdown file of 440 kB. */
