@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, test } from "node:test";
+import { test } from "node:test";
 import { chatModel, encoderModel, offeredBy } from "../../src/models/adding/addModel.ts";
 import { checkManifest } from "../../src/models/checkManifest.ts";
 import {
@@ -14,10 +14,10 @@ import { fromLocal } from "../../src/models/adding/fromLocal.ts";
 import { openHub, toRepoName, type Hub } from "../../src/models/sources/hubApi.ts";
 import type { Web } from "../../src/models/sources/web.ts";
 import { collect } from "../../src/platform/stream.ts";
-import { startFileServer, type FileServer } from "../fakes/fileServer.ts";
+import type { FileServer } from "../fakes/fileServer.ts";
 import { commit, serveRepo, serveSearch } from "../fakes/hub.ts";
 import { tinyGguf } from "../fakes/tinyGguf.ts";
-import { noise, openRoom, sha256, type Room } from "./room.ts";
+import { noise, openEach, type Room, sha256 } from "./room.ts";
 
 let server: FileServer;
 let room: Room;
@@ -25,16 +25,11 @@ let web: Web;
 let hub: Hub;
 const { signal } = new AbortController();
 
-beforeEach(async () => {
-  server = await startFileServer();
-  room = await openRoom();
+openEach((opened) => {
+  ({ server, room } = opened);
   room.settings = { ...room.settings, hub: server.url };
   web = { onRequest: () => {}, patience: 1_000, offline: () => room.settings.offline };
   hub = openHub(() => room.settings, web);
-});
-afterEach(async () => {
-  await server.close();
-  await room.close();
 });
 
 const bert = { model_type: "bert", hidden_size: 384, num_attention_heads: 12, max_position_embeddings: 512, layer_norm_eps: 1e-12 }; // prettier-ignore

@@ -1,23 +1,16 @@
 import assert from "node:assert/strict";
-import { afterEach, beforeEach, test } from "node:test";
+import { test } from "node:test";
 import { isUserError } from "../../src/platform/errors.ts";
 import type { Manifest } from "../../src/predictor/manifest.ts";
-import { startFileServer, type Behaviour, type FileServer } from "../fakes/fileServer.ts";
-import { fileOf, filesIn, leave, manifestOf, noise, openRoom, type Room } from "./room.ts";
+import type { Behaviour, FileServer } from "../fakes/fileServer.ts";
+import { fileOf, filesIn, leave, manifestOf, noise, openEach, type Room } from "./room.ts";
 
 const content = noise(3_000_000);
 const ninety = 2_700_000;
 let server: FileServer;
 let room: Room;
 
-beforeEach(async () => {
-  server = await startFileServer();
-  room = await openRoom({ patience: 1_000 });
-});
-afterEach(async () => {
-  await server.close();
-  await room.close();
-});
+openEach((opened) => ({ server, room } = opened), { patience: 1_000 });
 
 /** A model of one file that the server holds under /file, behaving so. */
 function served(behaviour?: Behaviour, bytes = content): Manifest {

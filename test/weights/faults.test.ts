@@ -1,21 +1,14 @@
 import assert from "node:assert/strict";
-import { afterEach, beforeEach, test } from "node:test";
+import { test } from "node:test";
 import type { Manifest } from "../../src/predictor/manifest.ts";
-import { startFileServer, type Behaviour, type FileServer } from "../fakes/fileServer.ts";
-import { fileOf, filesIn, manifestOf, noise, openRoom, type Room } from "./room.ts";
+import type { Behaviour, FileServer } from "../fakes/fileServer.ts";
+import { fileOf, filesIn, manifestOf, noise, openEach, type Room } from "./room.ts";
 
 const content = noise(200_000);
 let server: FileServer;
 let room: Room;
 
-beforeEach(async () => {
-  server = await startFileServer();
-  room = await openRoom({ patience: 1_000 });
-});
-afterEach(async () => {
-  await server.close();
-  await room.close();
-});
+openEach((opened) => ({ server, room } = opened), { patience: 1_000 });
 
 function served(behaviour: Behaviour): Manifest {
   server.serve("/file", content, behaviour);

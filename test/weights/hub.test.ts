@@ -1,22 +1,17 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { afterEach, beforeEach, test } from "node:test";
-import { startFileServer, type FileServer } from "../fakes/fileServer.ts";
-import { fileOf, filesIn, manifestOf, noise, openRoom, sha256, type Room } from "./room.ts";
+import { test } from "node:test";
+import type { FileServer } from "../fakes/fileServer.ts";
+import { fileOf, filesIn, manifestOf, noise, openEach, type Room, sha256 } from "./room.ts";
 
 const content = noise(300_000);
 const commit = "c0ffee".repeat(7).slice(0, 40);
 let server: FileServer;
 let room: Room;
 
-beforeEach(async () => {
-  server = await startFileServer();
-  room = await openRoom();
+openEach((opened) => {
+  ({ server, room } = opened);
   room.settings = { ...room.settings, hub: server.url };
-});
-afterEach(async () => {
-  await server.close();
-  await room.close();
 });
 
 const open = {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { afterEach, beforeEach, test } from "node:test";
+import { test } from "node:test";
 import { Claims } from "../../src/models/download/ahead.ts";
 import { firstHole, withSpan, type Span } from "../../src/models/download/spans.ts";
 import type { Manifest } from "../../src/predictor/manifest.ts";
-import { startFileServer, type Behaviour, type FileServer } from "../fakes/fileServer.ts";
-import { fileOf, filesIn, manifestOf, noise, openRoom, type Room } from "./room.ts";
+import type { Behaviour, FileServer } from "../fakes/fileServer.ts";
+import { fileOf, filesIn, manifestOf, noise, openEach, openRoom, type Room } from "./room.ts";
 
 const content = noise(3_000_000);
 const other = noise(3_000_000, 2);
@@ -12,16 +12,9 @@ const accepts = { "accept-ranges": "bytes" };
 let server: FileServer;
 let room: Room;
 
-beforeEach(async () => {
-  server = await startFileServer();
-  room = await openRoom({
-    patience: 10_000,
-    parallel: { connections: 4, from: 1_000_000, block: 500_000 },
-  });
-});
-afterEach(async () => {
-  await server.close();
-  await room.close();
+openEach((opened) => ({ server, room } = opened), {
+  patience: 10_000,
+  parallel: { connections: 4, from: 1_000_000, block: 500_000 },
 });
 
 function served(behaviour: Behaviour, bytes = content): Manifest {

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync } from "node:fs";
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { afterEach, beforeEach } from "node:test";
 import type { InstallProgress, Models } from "../../src/models/models.ts";
 import { openModels, type ModelsOptions } from "../../src/models/open.ts";
 import { defaultSettings, type ModelSettings } from "../../src/models/settings.ts";
@@ -10,6 +11,7 @@ import type { Request } from "../../src/models/sources/web.ts";
 import { silent } from "../../src/platform/log.ts";
 import { collect } from "../../src/platform/stream.ts";
 import type { Manifest, ModelFile } from "../../src/predictor/manifest.ts";
+import { type FileServer, startFileServer } from "../fakes/fileServer.ts";
 
 /** A folder of models of its own, and everything that left the machine. */
 export interface Room {
@@ -57,6 +59,24 @@ export async function openRoom(extra: Extra = {}): Promise<Room> {
     close: () => rm(root, { recursive: true, force: true }),
   };
   return room;
+}
+
+/** Opens a server of files and a room before each test, gives them to `take`, and closes them after it. */
+export function openEach(
+  take: (opened: { readonly server: FileServer; readonly room: Room }) => void,
+  extra: Extra = {},
+): void {
+  let close = async (): Promise<void> => {};
+  beforeEach(async () => {
+    const server = await startFileServer();
+    const room = await openRoom(extra);
+    close = async () => {
+      await server.close();
+      await room.close();
+    };
+    take({ server, room });
+  });
+  afterEach(() => close());
 }
 
 /** `length` bytes that compress badly and differ by `seed`; the same in every run. */

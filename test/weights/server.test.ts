@@ -1,28 +1,23 @@
 import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, test } from "node:test";
+import { test } from "node:test";
 import { serverAddress } from "../../src/models/settings.ts";
 import type { Manifest } from "../../src/predictor/manifest.ts";
-import { startFileServer, type FileServer } from "../fakes/fileServer.ts";
-import { fileOf, manifestOf, noise, openRoom, sha256, type Room } from "./room.ts";
+import type { FileServer } from "../fakes/fileServer.ts";
+import { fileOf, manifestOf, noise, openEach, type Room, sha256 } from "./room.ts";
 
 const content = noise(300_000);
 const at = "/models/test/model/model.bin";
 let server: FileServer;
 let room: Room;
 
-beforeEach(async () => {
-  server = await startFileServer();
-  room = await openRoom();
+openEach((opened) => {
+  ({ server, room } = opened);
   room.settings = {
     ...room.settings,
     ...{ sources: ["folder", "server", "hub"], server: `${server.url}/models`, hub: server.url },
   };
-});
-afterEach(async () => {
-  await server.close();
-  await room.close();
 });
 
 /** A file whose size and digest its manifest leaves to the hub. */

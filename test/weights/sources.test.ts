@@ -3,26 +3,19 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, test } from "node:test";
+import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { placeLinked } from "../../src/models/download/link.ts";
 import { hubAddress } from "../../src/models/settings.ts";
 import { inWords, mayAsk, toSource } from "../../src/models/sources/source.ts";
-import { startFileServer, type FileServer } from "../fakes/fileServer.ts";
-import { fileOf, filesIn, manifestOf, noise, openRoom, type Room } from "./room.ts";
+import type { FileServer } from "../fakes/fileServer.ts";
+import { fileOf, filesIn, manifestOf, noise, openEach, openRoom, type Room } from "./room.ts";
 
 const content = noise(300_000);
 let server: FileServer;
 let room: Room;
 
-beforeEach(async () => {
-  server = await startFileServer();
-  room = await openRoom();
-});
-afterEach(async () => {
-  await server.close();
-  await room.close();
-});
+openEach((opened) => ({ server, room } = opened));
 
 test("a redirect to an address that is not encrypted is refused", async () => {
   server.serve("/file", content, { location: "http://example.invalid/file" });

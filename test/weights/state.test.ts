@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { readFileSync, statSync } from "node:fs";
 import { mkdir, rename, truncate, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, test } from "node:test";
+import { test } from "node:test";
 import { collect } from "../../src/platform/stream.ts";
 import type { Manifest } from "../../src/predictor/manifest.ts";
-import { startFileServer, type FileServer } from "../fakes/fileServer.ts";
-import { fileOf, filesIn, leave, manifestOf, noise, openRoom, type Room } from "./room.ts";
+import type { FileServer } from "../fakes/fileServer.ts";
+import { fileOf, filesIn, leave, manifestOf, noise, openEach, type Room } from "./room.ts";
 
 type Stamps = Readonly<Record<string, { readonly mtimeMs: number }>>;
 const [a, b] = [noise(200_000, 1), noise(100_000, 2)];
@@ -16,19 +16,14 @@ let manifest: Manifest;
 const path = (name: string): string => join(room.models.folder(manifest), name);
 const install = (): Promise<unknown> => collect(room.models.install(manifest));
 
-beforeEach(async () => {
-  server = await startFileServer();
-  room = await openRoom();
+openEach((opened) => {
+  ({ server, room } = opened);
   server.serve("/a", a);
   server.serve("/b", b);
   manifest = manifestOf(
     fileOf(a, [`${server.url}/a`], "a.bin"),
     fileOf(b, [`${server.url}/b`], "inner/b.bin"),
   );
-});
-afterEach(async () => {
-  await server.close();
-  await room.close();
 });
 
 test("a model is absent, then partial by the bytes that are here, then installed", async () => {

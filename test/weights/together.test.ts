@@ -4,15 +4,15 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { after, afterEach, before, beforeEach, test } from "node:test";
+import { after, before, test } from "node:test";
 import { build } from "esbuild";
 import { until } from "../../src/dev/host/wait.ts";
 import type { Parallel } from "../../src/models/download/ahead.ts";
 import type { InstallProgress } from "../../src/models/models.ts";
 import { collect } from "../../src/platform/stream.ts";
 import type { Manifest } from "../../src/predictor/manifest.ts";
-import { startFileServer, type FileServer } from "../fakes/fileServer.ts";
-import { fileOf, leave, manifestOf, noise, openRoom, type Room } from "./room.ts";
+import type { FileServer } from "../fakes/fileServer.ts";
+import { fileOf, leave, manifestOf, noise, openEach, openRoom, type Room } from "./room.ts";
 
 const content = noise(3_000_000);
 const half = content.length / 2;
@@ -38,15 +38,10 @@ before(async () => {
   });
 });
 after(() => tools.close());
-beforeEach(async () => {
-  server = await startFileServer();
-  room = await openRoom();
+openEach((opened) => {
+  ({ server, room } = opened);
   server.serve("/file", content, { holdAt: half });
   manifest = manifestOf(fileOf(content, [`${server.url}/file`]));
-});
-afterEach(async () => {
-  await server.close();
-  await room.close();
 });
 
 const whole = (): Uint8Array =>
