@@ -3,7 +3,7 @@ import { cardinal, eachDigit, port } from "./numbers.ts";
 
 /** Extensions that are said as a word; others are spelled. */
 const spokenExtensions = new Set(
-  "json yaml toml lock log env zip bin dot map text data conf".split(" "),
+  "java json yaml toml lock log env zip bin dot map text data conf".split(" "),
 );
 
 const name = String.raw`[\w@~+$%-]+`;

@@ -1,5 +1,6 @@
 import { sayInlineCode } from "../code/inlineCode.ts";
 import { sayMarks } from "./marks.ts";
+import { changedTimes, type Line, linesOf } from "./lines.ts";
 import { isRecord } from "./records.ts";
 import type { Manner } from "../utterance.ts";
 import { Traced } from "../../platform/traced.ts";
@@ -25,7 +26,7 @@ export function* proseBlocks(
     if (lines.length) yield { said: joined(lines, manner), pause };
     lines = [];
   }
-  for (const line of linesOf(text, start)) {
+  for (const line of changedTimes(linesOf(text, start), manner)) {
     const isItem = bullet.test(line.text);
     const alone = isRecord(line.text);
     if (!/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(line.text)) yield* finish(afterParagraph);
@@ -40,26 +41,17 @@ export function* proseBlocks(
 
 /** Text of which every line stands for itself. */
 export function* lineBlocks(text: string, manner: Manner): Generator<Block, void, undefined> {
-  for (const line of linesOf(text, 0))
+  for (const line of changedTimes(linesOf(text, 0), manner))
     if (/[\p{L}\p{N}]/u.test(line.text)) yield { said: joined([line], manner), pause: afterItem };
-}
-
-interface Line {
-  readonly text: string;
-  readonly start: number;
-}
-
-function* linesOf(text: string, start: number): Generator<Line, void, undefined> {
-  for (const { 0: line, index } of text.matchAll(/[^\r\n]+|\r?\n(?=\r?\n)/g))
-    yield { text: line, start: start + index };
 }
 
 function joined(lines: readonly Line[], manner: Manner): Traced {
   const said = new Traced();
-  for (const [i, { text, start }] of lines.entries()) {
+  for (const [i, { text, start, time }] of lines.entries()) {
     const [marker = "", , number] = bullet.exec(text) ?? [];
     const range = { start, end: start + Math.max(marker.length, 1) };
     if (i > 0) said.say(" ", { start: start - 1, end: start });
+    if (time) said.copy(time.text, time.start).say(", ", { start: start - 1, end: start });
     if (number !== undefined) said.say(`${number}, `, range);
     said.append(
       withCode({ text: text.slice(marker.length), start: start + marker.length }, manner),
@@ -69,7 +61,7 @@ function joined(lines: readonly Line[], manner: Manner): Traced {
 }
 
 /** Words between backticks are code, also in plain text and comments. */
-function withCode({ text, start }: Line, manner: Manner): Traced {
+function withCode({ text, start }: Pick<Line, "text" | "start">, manner: Manner): Traced {
   const said = new Traced();
   const copy = (from: number, to?: number): void =>
     void said.append(sayMarks(new Traced().copy(text.slice(from, to), start + from), manner));
