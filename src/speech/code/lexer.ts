@@ -88,7 +88,11 @@ function commentAt(source: string, at: number, { block, line }: Syntax): string 
   return source.slice(at, end.exec(source)?.index ?? source.length);
 }
 
-function stringAt(source: string, at: number, { quotes }: Syntax): string | undefined {
+function stringAt(
+  source: string,
+  at: number,
+  { quotes }: Pick<Syntax, "quotes">,
+): string | undefined {
   const quote = quotes.find((mark) => source.startsWith(mark, at));
   if (!quote) return undefined;
   // an apostrophe inside a word ("don't", Rust's 'a) opens nothing
@@ -96,10 +100,23 @@ function stringAt(source: string, at: number, { quotes }: Syntax): string | unde
   const spansLines = quote.length > 1 || quote === "`";
   for (let end = at + quote.length; end < source.length; end++) {
     if (source[end] === "\\") end++;
+    else if (quote === "`" && source.startsWith("${", end))
+      end = valueEnd(source, end + 2, { quotes: [quote] });
     else if (source.startsWith(quote, end)) return source.slice(at, end + quote.length);
     else if (!spansLines && /[\r\n]/.test(source.charAt(end))) return undefined;
   }
   return undefined;
+}
+
+/** Where the value ends that begins at `from` in a template, which may hold templates itself; there, when it has no end. */
+function valueEnd(source: string, from: number, syntax: Pick<Syntax, "quotes">): number {
+  let depth = 1;
+  for (let at = from; at < source.length; at++) {
+    if (source[at] === "{") depth++;
+    else if (source[at] === "}" && --depth === 0) return at;
+    else if (source[at] === "`") at += (stringAt(source, at, syntax)?.length ?? 1) - 1;
+  }
+  return from;
 }
 
 /** The 0 of `pair.0` is a name, not a fraction. */

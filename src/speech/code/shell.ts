@@ -50,7 +50,7 @@ function sayQuoted(said: Traced, { text, start }: ShellWord, how: Speaking): voi
   if (bare) return sayWord(said, { text: bare, start: start + text.indexOf(bare) });
   const body = text.replace(/^\$/, "");
   const plain = body.replace(/\$(?=\w)/g, " ");
-  sayString(said, { text: plain, start: start + text.length - body.length }, how);
+  sayString(said, { text: plain, start: start + text.length - body.length }, { how });
 }
 
 /** Words that a shell has a name of its own for. */

@@ -29,7 +29,7 @@ function sayToken(said: Traced, place: Place): void {
     case "string":
       return isLiteral
         ? void said.say(literalString(token.text), range)
-        : sayString(said, token, how);
+        : sayString(said, token, { how, sayCode: speakLine });
     case "mark": {
       const words = isLiteral ? nameMarks(token.text) : punctuated(place);
       return void (words && said.say(/^[,:]$/.test(words) ? `${words} ` : ` ${words} `, range));

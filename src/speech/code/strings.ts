@@ -1,5 +1,5 @@
 import type { Traced } from "../../platform/traced.ts";
-import type { Token } from "./lexer.ts";
+import { type Token, tokenize } from "./lexer.ts";
 import { sayParts } from "./names.ts";
 import { nameMarks } from "./operators.ts";
 import type { Speaking } from "./place.ts";
@@ -7,14 +7,22 @@ import type { Speaking } from "./place.ts";
 const quotes = /^(["'`]{3}|["'`])|(["'`]{3}|["'`])$/g;
 /** One name in some case style, and no plain word. */
 const name = /^[\p{L}_][\p{L}\p{N}_]*(?:\p{Ll}\p{Lu}|_\p{L})[\p{L}\p{N}_]*$/u;
-/** What stands for a mark or a value inside a string. */
-const inserted = /\\([nrt])|\\(.)|\$?\{([^{}]*)\}/g;
+/** What stands for a mark inside a string, or begins a value there. */
+const inserted = /\\([nrt])|\\(.)|\$?\{/g;
+/** What a value of Python may end with, which says how it is written: `!r`, `:>8.2f`, `=`. */
+const format = /(?:=|![rsa])?(?::[^:'"[\](){}]*)?$/;
+
+interface Way {
+  readonly how: Speaking;
+  /** Says the tokens of an expression; left out: expressions stay as they are written. */
+  readonly sayCode?: ((said: Traced, tokens: readonly Token[], how: Speaking) => void) | undefined;
+}
 
 /** A string by what it says: its quotes and escapes are silent, values inside it are said. */
 export function sayString(
   said: Traced,
   { text, start }: Pick<Token, "text" | "start">,
-  how: Speaking,
+  { how, sayCode }: Way,
 ): void {
   const whole = { start, end: start + text.length };
   if (text.startsWith("/")) return void said.say(" a regular expression ", whole);
@@ -31,31 +39,61 @@ export function sayString(
   if (how.syntax.family === "python" && /^__\w+__$/.test(body))
     said.say(`dunder ${body.slice(2, -2).replaceAll("_", " ")}`, whole);
   else if (name.test(body)) sayParts(said, { text: body, start: start + open.length });
-  else sayBody(said, { text: body, start: start + open.length });
+  else sayBody(said, { text: body, start: start + open.length }, { how, sayCode });
   quote(whole.end - Math.max(1, open.length));
 }
 
-function sayBody(said: Traced, { text, start }: Pick<Token, "text" | "start">): void {
+function sayBody(
+  said: Traced,
+  { text, start }: Pick<Token, "text" | "start">,
+  { how, sayCode }: Way,
+): void {
   let at = 0;
-  for (const { index, 0: match, 1: control, 2: escaped, 3: value } of text.matchAll(inserted)) {
+  for (const { index, 0: match, 1: control, 2: escaped } of text.matchAll(inserted)) {
+    if (index < at) continue;
+    const end = control || escaped ? index + match.length : closing(text, index + match.length);
+    if (!end) continue;
     said.copy(text.slice(at, index), start + at);
-    const range = { start: start + index, end: start + index + match.length };
-    at = index + match.length;
-    const isGlued = value !== undefined && /[\p{L}\p{N}]$/u.test(text.slice(0, index));
-    if (isGlued) said.say(" ", range);
+    at = end;
+    const range = { start: start + index, end: start + end };
     if (control) said.say(control === "t" ? " tab " : " new line ", range);
     else if (escaped) said.say(escaped, range);
-    else if (value && /^[\w$.]+$/.test(value))
-      sayPath(said, { text: value, start: start + index + match.indexOf(value) });
-    else said.copy(value ?? "", start + index + 1);
-    if (value !== undefined && /^[\p{L}\p{N}]/u.test(text.slice(at))) said.say(" ", range);
+    else {
+      const from = index + match.length;
+      const value = { text: text.slice(from, end - 1), start: start + from };
+      if (/[\p{L}\p{N}]$/u.test(text.slice(0, index))) said.say(" ", range);
+      if (/^\s*[\w$.]+\s*$/.test(value.text)) sayPath(said, value);
+      else if (sayCode && (match === "${" || how.syntax.family === "python"))
+        sayCode(said, tokensOf(value, how), how);
+      else said.copy(value.text, value.start);
+      if (/^[\p{L}\p{N}]/u.test(text.slice(at))) said.say(" ", range);
+    }
   }
   said.copy(text.slice(at), start + at);
 }
 
+/** Where the brace that is open before `from` is closed, behind it; undefined when it is not. */
+function closing(text: string, from: number): number | undefined {
+  let depth = 1;
+  for (let at = from; at < text.length; at++) {
+    if (text[at] === "{") depth++;
+    if (text[at] === "}" && --depth === 0) return at + 1;
+  }
+  return undefined;
+}
+
+/** An expression inside a string. */
+function tokensOf({ text, start }: Pick<Token, "text" | "start">, { syntax }: Speaking): Token[] {
+  const expression = syntax.family === "python" ? text.replace(format, "") : text;
+  return [...tokenize(expression, syntax)].map((token) => ({
+    ...token,
+    start: start + token.start,
+  }));
+}
+
 /** `user.firstName` inside a string. */
 function sayPath(said: Traced, { text, start }: Pick<Token, "text" | "start">): void {
-  for (const { index, 0: piece } of text.matchAll(/\.|[^.]+/g)) {
+  for (const { index, 0: piece } of text.matchAll(/\.|[^.\s]+/g)) {
     if (piece === ".") said.say("dot", { start: start + index, end: start + index + 1 });
     else if (text.includes(".") || name.test(piece))
       sayParts(said, { text: piece, start: start + index });

@@ -25,7 +25,7 @@ export function speakYaml(said: Traced, tokens: readonly Token[], how: Speaking)
     const start = at + match.index;
     const range = { start, end: start + match[0].length };
     const { string, anchor, block, bracket, text } = match.groups ?? {};
-    if (string) sayString(said, { text: string, start }, how);
+    if (string) sayString(said, { text: string, start }, { how });
     else if (anchor) said.say(anchor === "&" ? " anchor " : " alias ", range);
     else if (block) said.say(" ", range);
     else if (bracket) said.say(", ", range);
@@ -40,7 +40,7 @@ function sayKey(
 ): void {
   const range = { start, end: start + text.length };
   if (text === "<<") return void said.say("merge", range);
-  if (/^["']/.test(text)) return sayString(said, { text, start }, how);
+  if (/^["']/.test(text)) return sayString(said, { text, start }, { how });
   for (const [i, unit] of text.split("").entries())
     said.say(/[-_]/.test(unit) ? " " : unit, { start: start + i, end: start + i + 1 });
 }
