@@ -13,7 +13,7 @@ import { stoppable } from "./stoppable.ts";
 import { bytesOf, type Chunk, lengthOf } from "./wire.ts";
 
 /** Raise it when the rewrite changes: files of an older version are then made anew. */
-const version = 4;
+const version = 5;
 
 /**
  * Path of the float32 form of a quantised model, arranged as it runs fastest. It is made on first use and kept in the model's cache folder, under a
