@@ -78,7 +78,7 @@ const isAnswer = (raw: unknown): raw is Answer =>
   isRecord(raw["state"]) &&
   states.includes(String(raw["state"]["kind"]));
 
-const isAttachment = (raw: unknown): raw is Attachment =>
+export const isAttachment = (raw: unknown): raw is Attachment =>
   isRecord(raw) &&
   [raw["id"], raw["path"], raw["uri"], raw["language"], raw["text"]].every(isText) &&
   isNumber(raw["firstLine"]) &&

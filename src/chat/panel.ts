@@ -4,6 +4,7 @@ import { abortError, isAbort, isUserError } from "../platform/errors.ts";
 import { Feed } from "../platform/stream.ts";
 import type { Chat, ChatStream } from "./chat.ts";
 import { withAnswer } from "./conversation.ts";
+import type { Memory } from "./memory.ts";
 import { openPanelContext, type ContextSources, type PanelContext } from "./panelContext.ts";
 import { openPanelModel, type PanelModel, type PanelModels } from "./panelModel.ts";
 import type {
@@ -16,12 +17,6 @@ import type {
 } from "./protocol.ts";
 import type { Strings } from "./strings.ts";
 
-/** Outlives the window. */
-export interface Memory {
-  read(): string | undefined;
-  write(text: string | undefined): void;
-}
-
 export interface PanelParts {
   readonly chat: Chat;
   readonly models: PanelModels;
@@ -29,9 +24,11 @@ export interface PanelParts {
   /** Whether the model may be loaded before anything was written. Read when the page opens. */
   readonly preload: () => boolean;
   /** Which conversation the window showed last, by its id. */
-  readonly memory: Memory;
+  readonly memory: Memory<string>;
   /** What was being written last. */
-  readonly draft: Memory;
+  readonly draft: Memory<string>;
+  /** What was to go with it. */
+  readonly draftContext: Memory<unknown>;
   readonly strings: Strings;
   /** BCP 47. */
   readonly locale: string;
@@ -52,9 +49,13 @@ export class Panel implements Disposable {
 
   constructor(parts: PanelParts) {
     this.#parts = parts;
-    this.context = openPanelContext(parts.context, () => {
-      const { attachments, codebase } = this.context;
-      this.#tell({ kind: "attachments", attachments, codebase });
+    this.context = openPanelContext({
+      sources: parts.context,
+      memory: parts.draftContext,
+      onChange: () => {
+        const { attachments, codebase } = this.context;
+        this.#tell({ kind: "attachments", attachments, codebase });
+      },
     });
     this.model = openPanelModel({
       models: parts.models,
@@ -70,10 +71,11 @@ export class Panel implements Disposable {
 
   /** Asks in the shown conversation, with these pieces or what is attached. Ends with the answer, however that ends. */
   ask(text: string, pieces?: readonly Attachment[]): Promise<void> {
-    const question = { text, attachments: pieces ?? this.context.take() };
-    return this.#run((signal) =>
-      this.#parts.chat.ask(this.#conversation?.id ?? randomUUID(), question, signal),
-    );
+    const taken = pieces ?? this.context.take();
+    return this.#run(async (signal) => {
+      const question = { text, attachments: await taken };
+      return this.#parts.chat.ask(this.#conversation?.id ?? randomUUID(), question, signal);
+    });
   }
 
   /** Asks again from `turn` on, with the same context. */
@@ -157,7 +159,7 @@ export class Panel implements Disposable {
   /** What the page hears: the whole state, then every change. When the page goes, the answer stops. */
   async *events(signal: AbortSignal): AsyncGenerator<PanelEvent> {
     await this.#recall();
-    await this.model.refresh();
+    await Promise.all([this.model.refresh(), this.context.renew()]);
     if (signal.aborted) throw abortError();
     this.#page?.end();
     const page = (this.#page = new Feed<PanelEvent>());
@@ -207,7 +209,7 @@ export class Panel implements Disposable {
     }
   }
 
-  #run(start: (signal: AbortSignal) => ChatStream): Promise<void> {
+  #run(start: (signal: AbortSignal) => ChatStream | Promise<ChatStream>): Promise<void> {
     const previous = this.stop();
     const stop = new AbortController();
     const over = previous.then(() =>
@@ -227,10 +229,10 @@ export class Panel implements Disposable {
     if (shown && !(await history.has(shown.id))) await history.save(shown);
   }
 
-  async #follow(start: () => ChatStream): Promise<void> {
+  async #follow(start: () => ChatStream | Promise<ChatStream>): Promise<void> {
     try {
       await this.#keepShown();
-      for await (const event of start()) {
+      for await (const event of await start()) {
         if (event.kind === "conversation") this.#show(this.#named(event.conversation));
         else if (this.#conversation) {
           this.#conversation = longer(this.#conversation, event);

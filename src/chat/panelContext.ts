@@ -1,4 +1,6 @@
 import { abortError, isAbort } from "../platform/errors.ts";
+import { fromKept, toKept } from "./keptContext.ts";
+import type { Memory } from "./memory.ts";
 import type { Attachment, Codebase, Suggestion } from "./protocol.ts";
 
 /** Where context comes from. */
@@ -7,11 +9,13 @@ export interface ContextSources {
   suggest(query: string, signal: AbortSignal): AsyncIterable<readonly Suggestion[]>;
   /** The pieces that a suggestion stands for. @throws {UserError} it is gone */
   open(suggestion: Suggestion): Promise<readonly Attachment[]>;
+  /** The piece as it is now; one that is gone says so. Never fails. */
+  renew(piece: Attachment): Promise<Attachment>;
   /** Places of the workspace that may answer a question; a later item replaces an earlier one. */
   find(question: string, signal: AbortSignal): AsyncIterable<readonly Attachment[]>;
 }
 
-/** What goes with the next question. */
+/** What goes with the next question. It outlives the window. */
 export interface PanelContext {
   readonly attachments: readonly Attachment[];
   readonly codebase: Codebase;
@@ -24,33 +28,51 @@ export interface PanelContext {
   find(question: string): Promise<void>;
   /** Takes no more places of the workspace. */
   leaveCodebase(): void;
-  /** Everything, for a question that is being asked; nothing is left. */
-  take(): readonly Attachment[];
+  /** Looks again at what was chosen: it may have changed, or be gone. */
+  renew(): Promise<void>;
+  /** Everything as it is now, for a question that is being asked; nothing is left. */
+  take(): Promise<readonly Attachment[]>;
   dispose(): void;
 }
 
-/** Calls `onChange` after each change of `attachments` or `codebase`. */
-export function openPanelContext(sources: ContextSources, onChange: () => void): PanelContext {
-  let attachments: readonly Attachment[] = [];
-  let codebase: Codebase = { kind: "off" };
+export interface ContextParts {
+  readonly sources: ContextSources;
+  readonly memory: Memory<unknown>;
+  /** Called after each change of `attachments` or `codebase`. */
+  readonly onChange: () => void;
+}
+
+export function openPanelContext({ sources, memory, onChange }: ContextParts): PanelContext {
+  const kept = fromKept(memory.read());
+  let attachments = kept.pieces;
+  let codebase: Codebase = kept.codebase ? { kind: "found", question: "" } : { kind: "off" };
   let searching: AbortController | undefined;
   /** Found places that the person has removed. */
-  const removed = new Set<string>();
+  const removed = new Set(kept.removed);
 
   const set = (next: readonly Attachment[], of: Codebase = codebase): void => {
     attachments = next;
     codebase = of;
     onChange();
   };
-  const attach = (attachment: Attachment): void => {
-    if (!attachments.some((other) => isSame(other, attachment))) set([...attachments, attachment]);
+  const own = (): readonly Attachment[] => attachments.filter(isOwn);
+  /** After what the person does: what is found comes by itself. */
+  const choose = (next: readonly Attachment[], of?: Codebase): void => {
+    set(next, of);
+    const on = codebase.kind !== "off";
+    memory.write(toKept({ pieces: own(), codebase: on, removed: [...removed] }));
   };
-  const own = (): readonly Attachment[] => attachments.filter(({ kind }) => kind !== "found");
+  const attach = (attachment: Attachment): void => {
+    if (!attachments.some((other) => isSame(other, attachment)))
+      choose([...attachments, attachment]);
+  };
   const leaveCodebase = (): void => {
     searching?.abort(abortError());
     removed.clear();
-    set(own(), { kind: "off" });
+    choose(own(), { kind: "off" });
   };
+  const renew = (pieces: readonly Attachment[]): Promise<Attachment[]> =>
+    Promise.all(pieces.map(async (piece) => (isOwn(piece) ? sources.renew(piece) : piece)));
 
   return {
     get attachments() {
@@ -61,13 +83,13 @@ export function openPanelContext(sources: ContextSources, onChange: () => void):
     },
     attach,
     detach(id) {
-      if (attachments.some((piece) => piece.id === id && piece.kind === "found")) removed.add(id);
-      set(attachments.filter((attachment) => attachment.id !== id));
+      if (attachments.some((piece) => piece.id === id && !isOwn(piece))) removed.add(id);
+      choose(attachments.filter((attachment) => attachment.id !== id));
     },
     suggest: (query, signal) => sources.suggest(query, signal),
 
     async add(suggestion) {
-      if (suggestion.kind === "codebase") set(attachments, { kind: "found", question: "" });
+      if (suggestion.kind === "codebase") choose(attachments, { kind: "found", question: "" });
       else for (const piece of await sources.open(suggestion)) attach(piece);
     },
 
@@ -86,21 +108,29 @@ export function openPanelContext(sources: ContextSources, onChange: () => void):
         if (!signal.aborted) set(attachments, { kind: "found", question });
       } catch (error) {
         if (isAbort(error) || signal.aborted) return;
-        set(own(), { kind: "off" });
+        choose(own(), { kind: "off" });
         throw error;
       }
     },
 
     leaveCodebase,
-    take() {
+    async renew() {
+      const now = new Map((await renew(own())).map((piece) => [piece.id, piece]));
+      set(attachments.map((piece) => now.get(piece.id) ?? piece));
+    },
+    async take() {
       const taken = attachments;
       attachments = [];
       leaveCodebase();
-      return taken;
+      // of a file that is gone, and was too long to be kept, nothing is left
+      return (await renew(taken)).filter(({ state, text }) => state !== "gone" || text !== "");
     },
     dispose: () => searching?.abort(abortError()),
   };
 }
+
+/** What the person chose, not what the search found. */
+const isOwn = ({ kind }: Attachment): boolean => kind !== "found";
 
 const isSame = (a: Attachment, b: Attachment): boolean =>
   a.uri === b.uri && a.firstLine === b.firstLine && a.kind === b.kind && a.text === b.text;

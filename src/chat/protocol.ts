@@ -44,6 +44,10 @@ export interface Attachment {
   /** The editor's language id, such as "typescript". */
   readonly language: string;
   readonly text: string;
+  /** All of its file: what it holds when the question is asked. */
+  readonly whole?: true;
+  /** "gone": there is no such file any more; "changed": it does not hold this text any more. What goes along is how it was. */
+  readonly state?: "gone" | "changed";
   /** Left out: what somebody chose. "found": what the search of the workspace found; "problems": what is wrong there. */
   readonly kind?: "found" | "problems";
   /** When it was too long for the model: how many of its lines are left in `text`. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { toKept } from "../../src/chat/keptContext.ts";
 import { Panel } from "../../src/chat/panel.ts";
 import { toService } from "../../src/chat/panelService.ts";
 import type { PanelService } from "../../src/chat/protocol.ts";
@@ -134,7 +135,7 @@ test("a failure that the answer shows is not reported again; a bug is", async ()
   assert.deepEqual(broken.reported, [bug]);
 });
 
-test("the window's last conversation is there again after a reload", async () => {
+test("the window's last conversation is there again after a reload, with what was being written", async () => {
   const { panel, history } = openPanel(says("Yes"));
   await panel.ask("Hi");
   const again = new Panel({
@@ -145,10 +146,14 @@ test("the window's last conversation is there again after a reload", async () =>
       onChange: new Emitter<unknown>().event,
       onLoading: new Emitter<never>().event,
     },
-    context: noContext,
+    context: { ...noContext, renew: async (piece) => ({ ...piece, state: "gone" }) },
     preload: () => true,
     memory: { read: () => panel.conversation?.id, write() {} },
     draft: { read: () => "And what about", write() {} },
+    draftContext: {
+      read: () => toKept({ pieces: [attachment()], codebase: false, removed: [] }),
+      write() {},
+    },
     ...{ strings: {} as Strings, locale: "en", report: assert.fail },
   });
   const page = listen(again);
@@ -156,6 +161,11 @@ test("the window's last conversation is there again after a reload", async () =>
   await page.close();
   assert.ok(opened.kind === "state");
   assert.equal(opened.state.conversation?.turns[0]?.answer.text, "Yes");
+  assert.equal(opened.state.draft, "And what about");
+  assert.deepEqual(
+    opened.state.attachments.map(({ path, state }) => [path, state]),
+    [["src/greet.ts", "gone"]],
+  );
 });
 
 test("removing the shown conversation while it is answered leaves nothing behind", async () => {

@@ -49,5 +49,6 @@ export const attachment = (about: Partial<Attachment> = {}): Attachment => ({
 export const noContext: ContextSources = {
   async *suggest() {},
   open: async () => [],
+  renew: async (piece) => piece,
   async *find() {},
 };

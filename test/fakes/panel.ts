@@ -36,6 +36,7 @@ export function openPanel(script: Script, install?: PanelModels["install"], prel
     context: noContext,
     preload: () => preload,
     draft: { read: () => undefined, write: () => {} },
+    draftContext: { read: () => undefined, write: () => {} },
     memory: { read: () => remembered, write: (id) => (remembered = id) },
     strings: {} as Strings,
     locale: "en",

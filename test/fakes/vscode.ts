@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { type ContentProvider, editor, events } from "./vscodeState.ts";
-import { Uri } from "./vscodeTypes.ts";
+import { FileSystemError, Uri } from "./vscodeTypes.ts";
 import { FakePick, FakeStatusItem, FakeTree } from "./vscodeWindow.ts";
 
 export {
@@ -22,6 +22,7 @@ export {
   CodeActionTriggerKind,
   DecorationRangeBehavior,
   DiagnosticSeverity,
+  FileSystemError,
   LanguageModelChatMessage,
   LanguageModelError,
   MarkdownString,
@@ -190,6 +191,9 @@ export const workspace = {
       const text = editor.files.get(path);
       if (text === undefined) throw new Error(`There is no file ${path}.`);
       return new TextEncoder().encode(text);
+    },
+    stat: async (uri: Uri) => {
+      if (!editor.documents.has(uri.toString())) throw FileSystemError.FileNotFound(uri);
     },
   },
   onDidOpenTextDocument: events.opened.event,

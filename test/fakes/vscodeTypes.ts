@@ -173,3 +173,14 @@ export class CancellationTokenSource {
   }
   dispose(): void {}
 }
+
+export class FileSystemError extends Error {
+  readonly code: string;
+  constructor(code: string, path: string) {
+    super(`${code}: ${path}`);
+    this.code = code;
+  }
+  static FileNotFound({ path }: Uri): FileSystemError {
+    return new FileSystemError("FileNotFound", path);
+  }
+}

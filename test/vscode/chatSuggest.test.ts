@@ -66,3 +66,19 @@ test("places that the search finds become pieces that know where they come from"
       ...{ firstLine: 5, lastLine: 9, language: "ts", text: "go();", kind: "found" },
     });
 });
+
+test("what was added is looked at again: a whole file as it is now, a moved piece in its new place, a deleted file by name", async () => {
+  const document = documentOf("const a = 1;\n\nfunction go() {\n  return a;\n}\n");
+  const uri = document.uri.toString();
+  editor.documents.set(uri, document);
+  const { open, renew } = toContextSources(async function* () {});
+  const [file] = await open({ kind: "file", label: "a.ts", detail: "src", uri });
+  const [symbol] = await open({ kind: "symbol", label: "go", detail: "src/a.ts:3", uri, line: 3 });
+  assert.ok(file && symbol);
+  editor.documents.set(uri, documentOf("// new\nfunction go() {\n  return a;\n}\n"));
+  assert.match((await renew(file)).text, /^\/\/ new/);
+  const { firstLine, lastLine, state } = await renew(symbol);
+  assert.deepEqual([firstLine, lastLine, state], [2, 4, undefined]);
+  editor.documents.delete(uri);
+  assert.deepEqual(await renew(symbol), { ...symbol, state: "gone" });
+});

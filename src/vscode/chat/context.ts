@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { blockEnd, startOf } from "../../chat/blocks.ts";
 import type { ContextSources } from "../../chat/panelContext.ts";
 import type { Attachment, Suggestion } from "../../chat/protocol.ts";
+import { renewed } from "../../chat/renew.ts";
 import { UserError } from "../../platform/errors.ts";
 import { toProblems } from "./problems.ts";
 import { filesLike, openFileList, symbolsLike } from "./suggest.ts";
@@ -40,6 +41,7 @@ export function toContextSources(find: FindPlaces): ContextSources {
     },
 
     open: openSuggestion,
+    renew: renewPiece,
 
     async *find(question, signal) {
       for await (const places of find(question, signal)) yield places.map(toFound);
@@ -85,8 +87,38 @@ async function openSuggestion(suggestion: Suggestion): Promise<readonly Attachme
   return [line === undefined ? wholeOf(document) : symbolAt(document, line)];
 }
 
-const wholeOf = (document: vscode.TextDocument): Attachment =>
-  toPiece(document, new vscode.Range(0, 0, document.lineCount, 0));
+const wholeOf = (document: vscode.TextDocument): Attachment => ({
+  ...toPiece(document, new vscode.Range(0, 0, document.lineCount, 0)),
+  whole: true,
+});
+
+/** A piece whose file cannot be read right now, but may be there, stays as it is. */
+async function renewPiece(piece: Attachment): Promise<Attachment> {
+  const uri = vscode.Uri.parse(piece.uri, true);
+  if (piece.kind === "problems") {
+    // right after a reload no language server has found any yet
+    const [now] = toProblems([[uri, vscode.languages.getDiagnostics(uri)]]);
+    if (now) return now;
+  }
+  try {
+    return renewed(piece, await textIn(uri));
+  } catch {
+    return piece;
+  }
+}
+
+/** What a file holds, with what was not saved yet; undefined when it is gone. @throws it cannot be told */
+async function textIn(uri: vscode.Uri): Promise<string | undefined> {
+  const shown = vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri.toString());
+  if (shown) return shown.getText();
+  try {
+    await vscode.workspace.fs.stat(uri);
+  } catch (error) {
+    if (error instanceof vscode.FileSystemError && error.code === "FileNotFound") return undefined;
+    throw error;
+  }
+  return (await vscode.workspace.openTextDocument(uri)).getText();
+}
 
 /** The function or class that is named on this line, with its comment, by its indentation: no language server need run. */
 function symbolAt(document: vscode.TextDocument, line: number): Attachment {

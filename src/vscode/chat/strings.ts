@@ -78,6 +78,10 @@ const conversationStrings = () => ({
   problems: l10n.t("Problems"),
   sources: l10n.t("Sources"),
   detach: l10n.t("Remove {0}"),
+  gone: l10n.t("deleted"),
+  goneText: l10n.t("{0} is not there any more. It goes along as it was."),
+  changed: l10n.t("changed"),
+  changedText: l10n.t("{0} has changed since. This goes along as it was."),
 });
 
 const modelStrings = () => ({

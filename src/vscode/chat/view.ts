@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
 import type { Chat } from "../../chat/chat.ts";
 import { toMarkdown } from "../../chat/markdown.ts";
-import { type Memory, Panel } from "../../chat/panel.ts";
+import type { Memory } from "../../chat/memory.ts";
+import { Panel } from "../../chat/panel.ts";
 import { toService } from "../../chat/panelService.ts";
 import type { Attachment, EditorAction } from "../../chat/protocol.ts";
 import type { Models } from "../../models/models.ts";
@@ -52,9 +53,9 @@ export function showChat({
 }): ChatUi {
   const store = new DisposableStore();
   const { extensionUri, workspaceState } = context;
-  const remember = (key: string): Memory => ({
-    read: () => workspaceState.get<string>(key),
-    write: (text) => void workspaceState.update(key, text),
+  const remember = <T>(key: string): Memory<T> => ({
+    read: () => workspaceState.get<T>(key),
+    write: (value) => void workspaceState.update(key, value),
   });
   const panel = store.add(
     new Panel({
@@ -64,6 +65,7 @@ export function showChat({
       preload: () => setting("hearth.chat.preload"),
       memory: remember("chat.conversation"),
       draft: remember("chat.draft"),
+      draftContext: remember("chat.draftContext"),
       strings: chatStrings(),
       locale: vscode.env.language,
       report,

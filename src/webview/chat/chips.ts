@@ -23,7 +23,7 @@ export function toChips(
   if (!attachments.length) return [];
   const paths = attachments.map(({ path }) => path);
   const items = attachments.map((attachment) => {
-    const { path, firstLine, lastLine, kind } = attachment;
+    const { path, firstLine, lastLine, kind, state } = attachment;
     const lines = firstLine === lastLine ? `${firstLine}` : `${firstLine}–${lastLine}`;
     const name = element("span", { class: "name", text: shortName(path, paths) });
     const place = element("span", { class: "place", text: `:${lines}` });
@@ -34,6 +34,10 @@ export function toChips(
     open.title = `${path}:${lines}`;
     if (kind) open.prepend(toIcon(kind === "found" ? "search" : "warning"));
     if (kind === "problems") open.title = `${strings.problems}: ${path}`;
+    if (state) {
+      open.append(element("span", { class: "lost", text: strings[state] }));
+      open.title = fill(strings[`${state}Text`], path);
+    }
     const label = fill(strings.detach, `${path}:${lines}`);
     const remove = detach ? [iconButton("close", label, () => detach(attachment.id))] : [];
     return element("li", {}, open, ...remove);
