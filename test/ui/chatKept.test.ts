@@ -17,11 +17,13 @@ after(() => window?.stop());
 const field = () => page.getByLabel("Your question");
 const chip = (text: string) => page.locator(".composer .context li", { hasText: text });
 
-/** Takes the first suggestion for `query` that says `detail`. */
+const found = () => page.locator(".composer .context .open > svg").first();
+
+/** Takes what is suggested first for `query`, once that says `detail`. */
 async function add(query: string, detail: string): Promise<void> {
   await field().pressSequentially(`@${query}`);
-  const option = page.getByRole("option").filter({ hasText: detail }).first();
-  await option.dispatchEvent("pointerdown");
+  await page.locator('[role=option][aria-selected="true"]', { hasText: detail }).waitFor();
+  await field().press("Enter");
 }
 
 test("what was to go with a question is there again after the window was reloaded, as it is now; what is gone says so", async () => {
@@ -38,7 +40,7 @@ test("what was to go with a question is there again after the window was reloade
   await chip("signIn.ts").waitFor();
   await add("codebase", "searched");
   await field().pressSequentially("How is a card number made?");
-  await page.locator(".composer .context li svg").first().waitFor({ timeout: 60_000 });
+  await found().waitFor({ timeout: 60_000 });
   await page.locator(".codebase", { hasText: "searching" }).waitFor({ state: "detached" });
 
   const moved = await readFile(path("src/loans/borrow.ts"), "utf8");
@@ -52,7 +54,8 @@ test("what was to go with a question is there again after the window was reloade
   assert.equal(await chip("signIn.ts").locator(".lost").count(), 0);
   assert.notEqual(await chip("borrow.ts").first().textContent(), before);
   await page.locator(".codebase .chip").waitFor();
-  await page.locator(".composer .context li svg").first().waitFor({ timeout: 60_000 });
+  await found().waitFor({ timeout: 60_000 });
+  await page.locator(".codebase", { hasText: "searching" }).waitFor({ state: "detached" });
   await window.screenshot("shots/kept-context.png");
   await page.getByRole("button", { name: /^Remove .*fines\.ts/ }).click();
   await chip("fines.ts").waitFor({ state: "detached" });
