@@ -1,4 +1,5 @@
 import type { ListItem, RootContent, Table, TableRow } from "mdast";
+import { patch } from "./patch.ts";
 import { render, toTableRow, type Rendering } from "./render.ts";
 
 /** A block and the piece of text that it came from. */
@@ -14,8 +15,8 @@ const single: ReadonlySet<string> = new Set<RootContent["type"]>([
 ]);
 
 /**
- * Brings `made`, which was rendered from `old`, to what `next` looks like, and touches only what is new: the last item
- * of a list, the last row of a table. False when it must be rendered anew; nothing is changed then.
+ * Brings `made`, which was rendered from `old`, to what `next` looks like, and touches only what is new: the last words
+ * of a paragraph, the last item of a list, the last row of a table. False when it must be rendered anew; nothing is changed then.
  */
 export function grow(made: Node, old: Source, next: Source, how: Rendering): boolean {
   if (!(made instanceof HTMLElement)) return false;
@@ -26,6 +27,10 @@ export function grow(made: Node, old: Source, next: Source, how: Rendering): boo
     return true;
   }
   if (node.type === "table") return growTable(made, { node, old, next }, how);
+  if (node.type === "paragraph" && old.node.type === "paragraph") {
+    patch(made, [...(render(node, how)[0]?.childNodes ?? [])]);
+    return true;
+  }
   if (!isAlike(old.node, node)) return false;
   const isTask = node.type === "listItem" && typeof node.checked === "boolean";
   return growChildren(

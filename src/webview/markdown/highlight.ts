@@ -1,5 +1,6 @@
 import type { Element, ElementContent, Root, RootContent } from "hast";
 import { common, createLowlight } from "lowlight";
+import { patch } from "./patch.ts";
 
 const lowlight = createLowlight(common);
 
@@ -27,12 +28,14 @@ export class ColouredCode {
   #settled = 0;
   /** So many lines after it are known to be no group. */
   #tried = 0;
-  #rest: readonly Node[] = [];
+  /** The lines after it. */
+  #open: HTMLElement;
 
   constructor(parent: HTMLElement, language: string) {
     const name = language.toLowerCase();
     this.#parent = parent;
     this.#language = lowlight.registered(name) ? name : undefined;
+    this.#open = this.#toLines();
     this.#isPage = ["html", "xhtml", "xml", "svg"].includes(name);
   }
 
@@ -40,10 +43,9 @@ export class ColouredCode {
   show(code: string): void {
     if (!code.startsWith(this.#code)) this.#forget();
     this.#code = code;
-    for (const node of this.#rest) this.#parent.removeChild(node);
     while (this.#settle());
-    this.#rest = this.#toNodes(code.slice(this.#settled));
-    this.#parent.append(...this.#rest);
+    const rest = code.slice(this.#settled);
+    patch(this.#open, toNodes(rest, this.#colour(rest)));
   }
 
   #forget(): void {
@@ -51,7 +53,7 @@ export class ColouredCode {
     this.#settled = 0;
     this.#tried = 0;
     this.#inner = undefined;
-    this.#rest = [];
+    this.#open = this.#toLines();
   }
 
   /** Colours the next group of lines if it is complete. */
@@ -78,11 +80,8 @@ export class ColouredCode {
   }
 
   #keep(text: string, tree: Root | undefined, inner: string | undefined): void {
-    // a block of its own: the browser need not lay it out again when lines are added below
-    const made = document.createElement("span");
-    made.className = "lines";
-    made.append(...(tree ? tree.children.map(toNode) : [document.createTextNode(text)]));
-    this.#parent.append(made);
+    patch(this.#open, toNodes(text, tree));
+    this.#open = this.#toLines();
     this.#settled += text.length;
     this.#tried = 0;
     this.#inner = inner;
@@ -94,11 +93,17 @@ export class ColouredCode {
     return lowlight.highlight(language, text);
   }
 
-  #toNodes(text: string): Node[] {
-    const tree = this.#colour(text);
-    return tree ? tree.children.map(toNode) : [document.createTextNode(text)];
+  /** Room for lines: a block of its own, which the browser need not lay out again when others are added below. */
+  #toLines(): HTMLElement {
+    const made = document.createElement("span");
+    made.className = "lines";
+    this.#parent.append(made);
+    return made;
   }
 }
+
+const toNodes = (text: string, tree: Root | undefined): Node[] =>
+  tree ? tree.children.map(toNode) : [document.createTextNode(text)];
 
 /** The first `count` lines with their ends; undefined when there are not so many. */
 function firstLines(text: string, count: number): string | undefined {
