@@ -86,9 +86,9 @@ export interface Timings {
   readonly speed?: number;
 }
 
-/** Something that can go with a question, as the list under "@" offers it. */
+/** Something that can go with a question, as the list under "@" offers it, or a "command", as that under "/" does. */
 export interface Suggestion {
-  readonly kind: "selection" | "problems" | "codebase" | "file" | "symbol";
+  readonly kind: "selection" | "problems" | "codebase" | "file" | "symbol" | "command";
   readonly label: string;
   /** Where it is, or what it does. */
   readonly detail: string;
@@ -211,7 +211,7 @@ export type PanelService = {
   /** Keeps what is being written, for the next page. */
   keepDraft(input: { readonly text: string }, signal: AbortSignal): Done;
   detach(input: { readonly id: string }, signal: AbortSignal): Done;
-  /** What can go with a question; later items replace earlier ones. */
+  /** What can go with a question, or with a "/" at the start what can be done; later items replace earlier ones. */
   suggest(
     input: { readonly query: string },
     signal: AbortSignal,
@@ -239,4 +239,8 @@ export type EditorAction =
   | { readonly kind: "apply"; readonly text: string; readonly pieces: readonly Attachment[] }
   | { readonly kind: "readAloud"; readonly text: string }
   | { readonly kind: "chooseModel" }
-  | { readonly kind: "addSelection" };
+  | { readonly kind: "addSelection" }
+  /** Whole files go with the next question. */
+  | { readonly kind: "addFiles"; readonly uris: readonly string[] }
+  /** What "/" offers, by its label. */
+  | { readonly kind: "command"; readonly label: string };

@@ -3,17 +3,19 @@ import type { EditorAction } from "../../chat/protocol.ts";
 import { UserError } from "../../platform/errors.ts";
 import type { Changes } from "./apply.ts";
 import { openPiece } from "../selection.ts";
+import { runSlash } from "./slash.ts";
 
 /** What other parts of the chat do for its page. */
 export interface Performers {
   addSelection(): unknown;
+  addFiles(uris: readonly vscode.Uri[]): unknown;
   readonly changes: Pick<Changes, "show">;
 }
 
 /** Does what the chat page wants of the editor. @throws {UserError} there is no editor to insert into, the file is gone */
 export async function performAction(
   action: EditorAction,
-  { addSelection, changes }: Performers,
+  { addSelection, addFiles, changes }: Performers,
 ): Promise<void> {
   switch (action.kind) {
     case "open":
@@ -32,6 +34,10 @@ export async function performAction(
       return vscode.commands.executeCommand("hearth.chooseChatModel");
     case "addSelection":
       return void (await addSelection());
+    case "addFiles":
+      return void (await addFiles(action.uris.map((uri) => vscode.Uri.parse(uri, true))));
+    case "command":
+      return runSlash(action.label);
     case "apply":
       return changes.show(action.text, action.pieces);
   }

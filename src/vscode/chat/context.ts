@@ -5,6 +5,7 @@ import type { Attachment, Suggestion } from "../../chat/protocol.ts";
 import { renewed } from "../../chat/renew.ts";
 import { UserError } from "../../platform/errors.ts";
 import { toProblems } from "./problems.ts";
+import { slashLike } from "./slash.ts";
 import { filesLike, openFileList, symbolsLike } from "./suggest.ts";
 import { selectedPieces, toPiece } from "../selection.ts";
 
@@ -30,6 +31,10 @@ export function toContextSources(find: FindPlaces): ContextSources {
   const list = openFileList();
   return {
     async *suggest(query, signal) {
+      if (query.startsWith("/")) {
+        yield slashLike(query);
+        return;
+      }
       const fixed = fixedSuggestions().filter(({ label }) =>
         label.slice(1).startsWith(query.toLowerCase()),
       );
@@ -73,15 +78,17 @@ function fixedSuggestions(): Suggestion[] {
 
 /** @throws {UserError} the file is gone, or nothing is selected any more */
 async function openSuggestion(suggestion: Suggestion): Promise<readonly Attachment[]> {
-  const { kind, uri, line, detail } = suggestion;
+  const { kind, line } = suggestion;
   if (kind === "selection") return selectedPieces();
   if (kind === "problems") return toProblems();
+  const uri = vscode.Uri.parse(suggestion.uri ?? "", true);
   let document: vscode.TextDocument;
   try {
-    document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri ?? "", true));
+    document = await vscode.workspace.openTextDocument(uri);
   } catch {
+    const name = vscode.workspace.asRelativePath(uri);
     throw new UserError(
-      vscode.l10n.t("{0} cannot be read: it may have been deleted, or is not a text.", detail),
+      vscode.l10n.t("{0} cannot be read: it may have been deleted, or is not a text.", name),
     );
   }
   return [line === undefined ? wholeOf(document) : symbolAt(document, line)];

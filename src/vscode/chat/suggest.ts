@@ -30,7 +30,7 @@ export function openFileList(): FileList {
 /** Files whose path holds the letters of `query` in this order, the best first; without a query those that are open. */
 export async function filesLike(query: string, list: FileList): Promise<Suggestion[]> {
   const open = openFiles();
-  if (!query) return open.map(toSuggestion);
+  if (!query) return open.map(({ uri }) => toSuggestion(uri));
   const seen = new Set(open.map(({ path }) => path));
   const rest = (await list()).filter(({ path }) => !seen.has(path));
   return [...open, ...rest]
@@ -38,7 +38,7 @@ export async function filesLike(query: string, list: FileList): Promise<Suggesti
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score)
     .slice(0, 10)
-    .map(({ file }) => toSuggestion(file));
+    .map(({ file }) => toSuggestion(file.uri));
 }
 
 interface Symbol {
@@ -118,9 +118,13 @@ function openFiles(): File[] {
 
 const toFile = (uri: vscode.Uri): File => ({ uri, path: vscode.workspace.asRelativePath(uri) });
 
-const toSuggestion = ({ uri, path }: File): Suggestion => ({
-  kind: "file",
-  label: path.slice(path.lastIndexOf("/") + 1),
-  detail: path.slice(0, Math.max(0, path.lastIndexOf("/"))),
-  uri: uri.toString(),
-});
+/** A file that is to go along whole. */
+export function toSuggestion(uri: vscode.Uri): Suggestion {
+  const { path } = toFile(uri);
+  return {
+    kind: "file",
+    label: path.slice(path.lastIndexOf("/") + 1),
+    detail: path.slice(0, Math.max(0, path.lastIndexOf("/"))),
+    uri: uri.toString(),
+  };
+}

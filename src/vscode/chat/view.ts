@@ -16,6 +16,7 @@ import { offerJobs } from "./jobs.ts";
 import { toPanelModels } from "./models.ts";
 import { toContextSources, type FindPlaces } from "./context.ts";
 import { chatStrings } from "./strings.ts";
+import { toSuggestion } from "./suggest.ts";
 import type { Commands, Report } from "../commands.ts";
 import { openPage, pagePort } from "../page.ts";
 import { setting } from "../settings.ts";
@@ -77,9 +78,15 @@ export function showChat({
     await reveal();
     panel.bring("input");
   };
+  const addFiles = async (uris: readonly vscode.Uri[]): Promise<void> => {
+    await reveal();
+    for (const uri of uris) await panel.context.add(toSuggestion(uri));
+    panel.bring("input");
+  };
   const changes = store.add(showChanges());
+  const addSelection = (): Promise<void> => addContext(selectedPieces());
   const perform = (action: EditorAction): Promise<void> =>
-    performAction(action, { addSelection: () => addContext(selectedPieces()), changes });
+    performAction(action, { addSelection, addFiles, changes });
   const ask: ChatUi["ask"] = async (text, attachments) => {
     await reveal();
     await panel.ask(text, attachments);
@@ -107,7 +114,14 @@ export function showChat({
   );
 
   return {
-    commands: { ...commandsOf(panel, addContext), ...changes.commands, ...jobs.commands },
+    commands: {
+      ...commandsOf(panel),
+      "hearth.addSelectionToChat": addSelection,
+      "hearth.addFileToChat": (uri?: vscode.Uri, all?: readonly vscode.Uri[]) =>
+        addFiles(all?.length ? all : [uri ?? activeFile()]),
+      ...changes.commands,
+      ...jobs.commands,
+    },
     ask,
     newChat: () => panel.newChat(),
     stop: () => panel.stop(),
@@ -121,7 +135,15 @@ async function reveal(): Promise<void> {
   await vscode.commands.executeCommand(`${viewId}.focus`);
 }
 
-function commandsOf(panel: Panel, addContext: ChatUi["addContext"]): Commands {
+/** @throws {UserError} no editor is open */
+function activeFile(): vscode.Uri {
+  const editor = vscode.window.activeTextEditor;
+  if (!editor)
+    throw new UserError(vscode.l10n.t("Open the file that it is about in an editor first."));
+  return editor.document.uri;
+}
+
+function commandsOf(panel: Panel): Commands {
   const bring = async (what: "input" | "history"): Promise<void> => {
     await reveal();
     panel.bring(what);
@@ -132,7 +154,6 @@ function commandsOf(panel: Panel, addContext: ChatUi["addContext"]): Commands {
       await bring("input");
     },
     "hearth.stopChat": () => panel.stop(),
-    "hearth.addSelectionToChat": () => addContext(selectedPieces()),
     "hearth.showChatHistory": () => bring("history"),
     "hearth.exportChat": () => exportChat(panel),
   };

@@ -10,14 +10,20 @@ const icons: Readonly<Record<Suggestion["kind"], IconName>> = {
   codebase: "search",
   file: "file",
   symbol: "symbol",
+  command: "chevron",
 };
 
-/** Where "@" begins what stands before the cursor, and what follows it; undefined when nothing is being looked for. */
+/**
+ * Where "@" begins what stands before the cursor, and what follows it; the same for "/" at the very start, which belongs
+ * to the query. Undefined when nothing is being looked for.
+ */
 export function mentionIn(
   text: string,
   cursor: number,
 ): { readonly start: number; readonly query: string } | undefined {
-  const found = /(?:^|\s)@([^\s@]*)$/.exec(text.slice(0, cursor));
+  const before = text.slice(0, cursor);
+  if (/^\/\w*$/.test(before)) return { start: 0, query: before };
+  const found = /(?:^|\s)@([^\s@]*)$/.exec(before);
   const query = found?.[1];
   return query === undefined ? undefined : { start: cursor - query.length - 1, query };
 }
@@ -31,7 +37,7 @@ function wordsFor(item: Suggestion, among: readonly Suggestion[]): string {
   return shortName(pathOf(item), among.filter(({ kind }) => kind === "file").map(pathOf));
 }
 
-/** The list that comes up after "@": the field keeps the focus, the arrows choose, Enter and Tab take, Escape closes. */
+/** The list that comes up after "@" or "/": the field keeps the focus, the arrows choose, Enter and Tab take, Escape closes. */
 export class Completion {
   readonly element = element("ul", {
     class: "suggestions",
@@ -98,7 +104,8 @@ export class Completion {
         this.#active = 0;
         if (items.length) this.#show(true);
       }
-      if (!asked.signal.aborted) this.#show(true);
+      // a path may begin with a slash too
+      if (!asked.signal.aborted) this.#show(this.#items.length > 0 || !query.startsWith("/"));
     } catch {
       // the next key asks again
     }
@@ -157,12 +164,14 @@ export class Completion {
     const item = this.#items[index];
     const mention = this.#mention();
     if (!item || !mention) return false;
-    const end = mention.start + 1 + mention.query.length;
+    const end = this.#field.selectionStart;
     const space = /\S|^$/.test(this.#field.value.charAt(end)) ? " " : "";
     const words = wordsFor(item, this.#items);
     this.#field.setRangeText(words && words + space, mention.start, end, "end");
     this.close();
-    this.#context.run(this.#context.editor.add(item));
+    const { run, editor, perform } = this.#context;
+    if (item.kind === "command") perform({ kind: "command", label: item.label });
+    else run(editor.add(item));
     this.#field.dispatchEvent(new Event("input"));
     return true;
   }

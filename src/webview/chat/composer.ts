@@ -1,10 +1,11 @@
 import type { Attachment, Codebase, ModelCard } from "../../chat/protocol.ts";
-import { element, fill } from "../elements.ts";
+import { element, fill, setText } from "../elements.ts";
 import { Completion } from "./completion.ts";
 import { WorkspaceSearch } from "./workspaceSearch.ts";
 import { iconButton, textButton } from "./buttons.ts";
 import { toChips } from "./chips.ts";
 import type { PageContext } from "./context.ts";
+import { takeFiles } from "./drop.ts";
 import { isSend } from "./field.ts";
 import { toIcon } from "./icons.ts";
 import { Meter } from "./meter.ts";
@@ -40,6 +41,8 @@ export class Composer {
   readonly #send: HTMLButtonElement;
   readonly #meter: Meter;
   readonly #completion: Completion;
+  /** Why nothing came of what the person did; goes with the next letter. */
+  readonly #notice = element("p", { class: "overflow", attributes: { role: "status" } });
   readonly #search: WorkspaceSearch;
   #shown: Shown | undefined;
   #kept: string;
@@ -74,8 +77,18 @@ export class Composer {
       ...[this.#search.element, this.#chips, this.#field, row],
     );
     const { element: list, status } = this.#completion;
-    this.element = element("div", { class: "composer" }, this.#meter.note, box, list, status);
+    this.element = element(
+      "div",
+      { class: "composer" },
+      ...[this.#meter.note, this.#notice, box, list, status],
+    );
+    takeFiles(this.element, (uris) => context.perform({ kind: "addFiles", uris }));
+    this.#field.addEventListener("paste", ({ clipboardData }) => {
+      const isText = clipboardData?.types.includes("text/plain");
+      if (clipboardData?.files.length && !isText) this.#say(strings.noPictures);
+    });
     this.#field.addEventListener("input", () => {
+      this.#say("");
       this.#changed();
       this.#completion.follow();
     });
@@ -86,6 +99,7 @@ export class Composer {
       else return;
       event.preventDefault();
     });
+    this.#say("");
     this.#field.value = this.#kept = context.draft;
     this.#changed();
   }
@@ -111,6 +125,11 @@ export class Composer {
     this.#search.show(next);
     if (next.answering !== before?.answering) this.#showAnswering(next.answering);
     if (!next.answering && countedOf(next) !== countedOf(before)) this.#meter.soon();
+  }
+
+  #say(text: string): void {
+    setText(this.#notice, text);
+    this.#notice.hidden = !text;
   }
 
   get #answering(): boolean {

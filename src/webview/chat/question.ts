@@ -1,9 +1,13 @@
 import type { Turn } from "../../chat/protocol.ts";
-import { disable, element, fill } from "../elements.ts";
+import { disable, element, fill, pressable } from "../elements.ts";
 import { iconButton, textButton } from "./buttons.ts";
 import { toChips } from "./chips.ts";
 import type { PageContext } from "./context.ts";
 import { isSend } from "./field.ts";
+
+/** A question with more is folded. */
+const manyLines = 14;
+const manyLetters = 1500;
 
 /** One question on the page. It can be changed in place and asked again. */
 export class QuestionView {
@@ -37,10 +41,26 @@ export class QuestionView {
     this.element.replaceChildren(
       element("h2", { class: "unseen", text: strings.you }),
       ...toChips(this.#turn.question.attachments, this.#context),
-      element("p", { class: "text", text: this.#turn.question.text }),
+      ...this.#text(),
       iconButton("edit", strings.edit, () => this.edit()),
       ...this.#pager(),
     );
+  }
+
+  /** A long text, such as a log that was pasted, is folded: the answer is what people want to see. */
+  #text(): Node[] {
+    const { strings } = this.#context;
+    const { text } = this.#turn.question;
+    const shown = element("p", { class: "text", text });
+    if (text.length <= manyLetters && text.split("\n").length <= manyLines) return [shown];
+    const fold = (folded: boolean): void => {
+      shown.classList.toggle("folded", folded);
+      more.textContent = folded ? strings.showAll : strings.showLess;
+      more.ariaExpanded = String(!folded);
+    };
+    const more = pressable({ class: "link", press: () => fold(more.ariaExpanded === "true") });
+    fold(true);
+    return [shown, more];
   }
 
   /** "‹ 2 of 3 ›" when the conversation went on from here in several ways. */
