@@ -39,6 +39,7 @@ export type StringKey =
   | "cancel"
   | "stopped"
   | "repeated"
+  | "wroteNothing"
   | "lengthReached"
   | "failed"
   | "leftOutOne"

@@ -48,6 +48,7 @@ const conversationStrings = () => ({
   cancel: l10n.t("Cancel"),
   stopped: l10n.t("Stopped."),
   repeated: l10n.t("Stopped: the answer only repeated itself."),
+  wroteNothing: l10n.t("The model wrote nothing."),
   lengthReached: l10n.t("The answer reached its longest length."),
   failed: l10n.t("Something went wrong. Run Hearth: Show Log for details."),
   leftOutOne: l10n.t("The oldest question and its answer did not fit and were left out."),

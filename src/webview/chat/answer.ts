@@ -111,6 +111,8 @@ export class AnswerView {
       parts.push(element("p", { class: "notice", text: stoppedText(state, strings) }));
     if (state.kind === "finished" && state.reason === "length")
       parts.push(element("p", { class: "notice", text: strings.lengthReached }));
+    else if (state.kind === "finished" && !answer.text)
+      parts.push(element("p", { class: "notice", text: strings.wroteNothing }));
     if (state.kind === "failed") {
       const text = state.message ?? strings.failed;
       parts.push(element("p", { class: "notice failed", attributes: { role: "alert" }, text }));
@@ -130,13 +132,20 @@ export class AnswerView {
   }
 
   #nextSteps({ state, text }: Answer): Node[] {
-    const { strings, editor, run } = this.#context;
+    const { strings, editor, run, perform } = this.#context;
     const cut = state.kind === "finished" && state.reason === "length";
     const broken = state.kind === "failed" || state.kind === "stopped";
+    const repeated = state.kind === "stopped" && state.repeated;
     const steps: Node[] = [];
-    if ((cut || broken) && text)
+    // it would go on repeating itself
+    if ((cut || broken) && text && !repeated)
       steps.push(textButton({ label: strings.continue }, () => run(editor.resume({}))));
-    if (broken) steps.push(textButton({ label: strings.retry }, () => run(editor.regenerate({}))));
+    if (broken || !text)
+      steps.push(textButton({ label: strings.retry }, () => run(editor.regenerate({}))));
+    if (repeated || (!broken && !text))
+      steps.push(
+        textButton({ label: strings.chooseModel }, () => perform({ kind: "chooseModel" })),
+      );
     return steps.length ? [element("div", { class: "steps" }, ...steps)] : [];
   }
 
