@@ -66,6 +66,18 @@ test("a slash lists what can be done, and Enter does it", async () => {
   assert.equal(await field().inputValue(), "");
 });
 
+test("whoever has chosen a model, or left it, writes on", async () => {
+  await page.getByRole("button", { name: /^Model: / }).click();
+  await window.page.getByText("Which model answers in the chat?").waitFor();
+  await window.page.keyboard.press("Escape");
+  await until(
+    () => field().evaluate((one) => document.hasFocus() && one === document.activeElement),
+    {
+      what: "the input to have the focus",
+    },
+  );
+});
+
 test("what is selected in an answer stays selected while it grows", async () => {
   await ask(page, "Tell a long story about the sea.");
   await until(async () => (await answerText(page)).length > 150, { what: "the answer to begin" });

@@ -49,6 +49,17 @@ test("a slash offers commands at the very start only; the one that is taken is r
   assert.ok(!editor.asked.some((call) => /^(add|ask)/.test(call)));
 });
 
+test("a command that is written out and sent before the list came is run all the same", async () => {
+  const { editor, field, write, press } = open();
+  await write("/new");
+  editor.suggestions = [command];
+  press("Enter");
+  await setImmediate();
+  assert.equal(field.value, "");
+  assert.ok(editor.asked.includes('perform {"kind":"command","label":"/new"}'));
+  assert.ok(!editor.asked.some((call) => call.startsWith("ask")));
+});
+
 test("a question that begins with a path is a question", async () => {
   const { editor, composer, write, press } = open();
   await write("/etc");

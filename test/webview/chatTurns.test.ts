@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setImmediate } from "node:timers/promises";
 import "./browser.ts";
-import type { Conversation, PanelEvent } from "../../src/chat/protocol.ts";
+import type { Answer, Conversation, PanelEvent } from "../../src/chat/protocol.ts";
 import { ChatView } from "../../src/webview/chat/view.ts";
 import { contextOf, emptyPanel, recordingEditor } from "./editor.ts";
 
@@ -98,4 +98,24 @@ test("a file that an answer names is a link; other short code is not", async () 
   links[0]?.click();
   await setImmediate();
   assert.deepEqual(asked.at(-1), 'perform {"kind":"openPlace","path":"src/a.ts","line":12}');
+});
+
+test("an answer that repeated itself is not gone on with, and one without a word says so: both offer another model", async () => {
+  const { view, hear, asked } = open();
+  const show = (about: Partial<Answer>): Promise<void> => {
+    const [turn] = talk().turns;
+    assert.ok(turn);
+    const turns = [{ ...turn, answer: { ...turn.answer, ...about } }];
+    return hear({ kind: "conversation", conversation: { ...talk(), turns } });
+  };
+  const words = (selector: string): (string | null)[] =>
+    [...view.element.querySelectorAll(selector)].map((one) => one.textContent);
+  await show({ state: { kind: "stopped", repeated: true } });
+  assert.deepEqual(words(".answer .steps button"), ["retry", "chooseModel"]);
+  await show({ text: "" });
+  assert.deepEqual(words(".answer .notice"), ["wroteNothing"]);
+  assert.deepEqual(words(".answer .steps button"), ["retry", "chooseModel"]);
+  [...view.element.querySelectorAll<HTMLElement>(".answer .steps button")][0]?.click();
+  await setImmediate();
+  assert.ok(asked.includes("regenerate {}"));
 });

@@ -156,22 +156,6 @@ test("an answer that was cut can go on; one that failed can also be tried again,
   assert.deepEqual(asked, ["resume {}", "regenerate {}"]);
 });
 
-test("an answer that repeated itself is not gone on with, and one without a word says so: both offer another model", async () => {
-  const { view, button, find, hear, asked } = open();
-  const steps = (): (string | null)[] =>
-    [...view.element.querySelectorAll(".answer .steps button")].map((one) => one.textContent);
-  const repeated = { kind: "stopped", repeated: true } as const;
-  await hear({ kind: "conversation", conversation: talk({ state: repeated }) });
-  assert.deepEqual(steps(), ["retry", "chooseModel"]);
-  const finished = { kind: "finished", reason: "stop" } as const;
-  await hear({ kind: "conversation", conversation: talk({ text: "", state: finished }) });
-  assert.equal(find(".notice").textContent, "wroteNothing");
-  assert.deepEqual(steps(), ["retry", "chooseModel"]);
-  button("retry").click();
-  await asking();
-  assert.deepEqual(asked, ["regenerate {}"]);
-});
-
 test("turns that were left out are told where it begins", async () => {
   const { view, hear } = open();
   const [turn] = talk({ leftOut: 2 }).turns;

@@ -9,13 +9,15 @@ import { runSlash } from "./slash.ts";
 export interface Performers {
   addSelection(): unknown;
   addFiles(uris: readonly vscode.Uri[]): unknown;
+  /** Puts the focus into the chat's input. */
+  focusInput(): unknown;
   readonly changes: Pick<Changes, "show">;
 }
 
 /** Does what the chat page wants of the editor. @throws {UserError} there is no editor to insert into, the file is gone */
 export async function performAction(
   action: EditorAction,
-  { addSelection, addFiles, changes }: Performers,
+  { addSelection, addFiles, focusInput, changes }: Performers,
 ): Promise<void> {
   switch (action.kind) {
     case "open":
@@ -31,16 +33,21 @@ export async function performAction(
     case "readAloud":
       return vscode.commands.executeCommand("hearth.readText", action.text);
     case "chooseModel":
-      return vscode.commands.executeCommand("hearth.chooseChatModel");
+      return chooseModel(focusInput);
     case "addSelection":
       return void (await addSelection());
     case "addFiles":
       return void (await addFiles(action.uris.map((uri) => vscode.Uri.parse(uri, true))));
     case "command":
-      return runSlash(action.label);
+      return action.label === "/model" ? chooseModel(focusInput) : runSlash(action.label);
     case "apply":
       return changes.show(action.text, action.pieces);
   }
+}
+
+/** The editor does not give the focus back to a page by itself. */
+async function chooseModel(focusInput: () => unknown): Promise<void> {
+  if (await vscode.commands.executeCommand<boolean>("hearth.chooseChatModel")) await focusInput();
 }
 
 /** Opens a file that an answer names. A model may have made it up. @throws {UserError} the workspace has no such file */

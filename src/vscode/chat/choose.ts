@@ -9,19 +9,25 @@ interface Item extends vscode.QuickPickItem {
   readonly tag?: string;
 }
 
-/** Lets the person choose which model answers in the chat: one of Hearth's, or one that the editor has from elsewhere. */
-export async function chooseChatModel(models: Pick<Models, "list" | "state">): Promise<void> {
+/**
+ * Lets the person choose which model answers in the chat: one of Hearth's, or one that the editor has from elsewhere.
+ * False when they went on to the models that are not here yet.
+ */
+export async function chooseChatModel(models: Pick<Models, "list" | "state">): Promise<boolean> {
   const current = setting("hearth.chat.model");
   const picked = await vscode.window.showQuickPick(itemsFor(models, current), {
     title: vscode.l10n.t("Which model answers in the chat?"),
     matchOnDescription: true,
   });
-  if (!picked) return;
-  if (picked.tag === undefined) await vscode.commands.executeCommand("hearth.manageModels");
-  else
-    await vscode.workspace
-      .getConfiguration()
-      .update("hearth.chat.model", picked.tag, vscode.ConfigurationTarget.Global);
+  if (!picked) return true;
+  if (picked.tag === undefined) {
+    await vscode.commands.executeCommand("hearth.manageModels");
+    return false;
+  }
+  await vscode.workspace
+    .getConfiguration()
+    .update("hearth.chat.model", picked.tag, vscode.ConfigurationTarget.Global);
+  return true;
 }
 
 async function itemsFor(models: Pick<Models, "list" | "state">, current: string): Promise<Item[]> {

@@ -73,20 +73,22 @@ export function showChat({
     }),
   );
 
-  const addContext = async (attachments: readonly Attachment[]): Promise<void> => {
-    attachments.forEach((attachment) => panel.context.attach(attachment));
+  const focusInput = async (): Promise<void> => {
     await reveal();
     panel.bring("input");
   };
+  const addContext = async (attachments: readonly Attachment[]): Promise<void> => {
+    attachments.forEach((attachment) => panel.context.attach(attachment));
+    await focusInput();
+  };
   const addFiles = async (uris: readonly vscode.Uri[]): Promise<void> => {
-    await reveal();
+    await focusInput();
     for (const uri of uris) await panel.context.add(toSuggestion(uri));
-    panel.bring("input");
   };
   const changes = store.add(showChanges());
   const addSelection = (): Promise<void> => addContext(selectedPieces());
   const perform = (action: EditorAction): Promise<void> =>
-    performAction(action, { addSelection, addFiles, changes });
+    performAction(action, { addSelection, addFiles, focusInput, changes });
   const ask: ChatUi["ask"] = async (text, attachments) => {
     await reveal();
     await panel.ask(text, attachments);
@@ -115,7 +117,7 @@ export function showChat({
 
   return {
     commands: {
-      ...commandsOf(panel),
+      ...commandsOf(panel, focusInput),
       "hearth.addSelectionToChat": addSelection,
       "hearth.addFileToChat": (uri?: vscode.Uri, all?: readonly vscode.Uri[]) =>
         addFiles(all?.length ? all : [uri ?? activeFile()]),
@@ -143,18 +145,17 @@ function activeFile(): vscode.Uri {
   return editor.document.uri;
 }
 
-function commandsOf(panel: Panel): Commands {
-  const bring = async (what: "input" | "history"): Promise<void> => {
-    await reveal();
-    panel.bring(what);
-  };
+function commandsOf(panel: Panel, focusInput: () => Promise<void>): Commands {
   return {
     "hearth.newChat": async () => {
       await panel.newChat();
-      await bring("input");
+      await focusInput();
     },
     "hearth.stopChat": () => panel.stop(),
-    "hearth.showChatHistory": () => bring("history"),
+    "hearth.showChatHistory": async () => {
+      await reveal();
+      panel.bring("history");
+    },
     "hearth.exportChat": () => exportChat(panel),
   };
 }

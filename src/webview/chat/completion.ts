@@ -84,6 +84,18 @@ export class Completion {
     return true;
   }
 
+  /** Runs the command that `text` names, for whoever is quicker than the list. False when it names none. */
+  async runExactly(text: string): Promise<boolean> {
+    if (!/^\/\w+$/.test(text)) return false;
+    const { editor, perform } = this.#context;
+    for await (const items of editor.suggest({ query: text }))
+      if (items.some(({ label }) => label === text)) {
+        perform({ kind: "command", label: text });
+        return true;
+      }
+    return false;
+  }
+
   close(): void {
     this.#asked?.abort();
     this.#items = [];

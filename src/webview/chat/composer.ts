@@ -178,11 +178,12 @@ export class Composer {
     const text = this.#field.value.trim();
     // what is written while an answer comes waits in the field
     if (!text || this.#answering) return;
-    if (!(await this.#search.isSeen()) || this.#answering) return;
+    const ran = await this.#completion.runExactly(text);
+    if (!ran && (!(await this.#search.isSeen()) || this.#answering)) return;
     this.#field.value = "";
     this.#completion.close();
     this.#changed();
-    run(editor.ask({ text }));
+    if (!ran) run(editor.ask({ text }));
   }
 
   /** What is being written outlives the window. */
