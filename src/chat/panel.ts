@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Disposable } from "../platform/disposable.ts";
 import { abortError, isAbort, isUserError } from "../platform/errors.ts";
+import { Newest } from "../platform/newest.ts";
 import { Feed } from "../platform/stream.ts";
 import type { Chat, ChatStream } from "./chat.ts";
 import { withAnswer } from "./conversation.ts";
@@ -42,7 +43,7 @@ export class Panel implements Disposable {
   readonly context: PanelContext;
   readonly #parts: PanelParts;
   #conversation: Conversation | undefined;
-  #running: { readonly stop: AbortController; readonly over: Promise<void> } | undefined;
+  readonly #answering = new Newest();
   #page: Feed<PanelEvent> | undefined;
   #wanted: "history" | "input" | undefined;
   #measured = false;
@@ -104,9 +105,8 @@ export class Panel implements Disposable {
   }
 
   /** Stops the answer; resolves when what was written is kept. */
-  async stop(): Promise<void> {
-    this.#running?.stop.abort(abortError());
-    await this.#running?.over;
+  stop(): Promise<void> {
+    return this.#answering.stop();
   }
 
   /** Shows an empty conversation. What was being answered stops. */
@@ -178,7 +178,7 @@ export class Panel implements Disposable {
   }
 
   dispose(): void {
-    this.#running?.stop.abort(abortError());
+    void this.stop();
     this.model.dispose();
     this.context.dispose();
     this.#page?.end();
@@ -210,16 +210,7 @@ export class Panel implements Disposable {
   }
 
   #run(start: (signal: AbortSignal) => ChatStream | Promise<ChatStream>): Promise<void> {
-    const previous = this.stop();
-    const stop = new AbortController();
-    const over = previous.then(() =>
-      stop.signal.aborted ? undefined : this.#follow(() => start(stop.signal)),
-    );
-    const own = { stop, over };
-    this.#running = own;
-    return over.finally(() => {
-      if (this.#running === own) this.#running = undefined;
-    });
+    return this.#answering.run((signal) => this.#follow(() => start(signal)));
   }
 
   /** Whoever asks on in a conversation that another window has deleted goes on with what they see. */

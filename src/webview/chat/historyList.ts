@@ -40,9 +40,13 @@ export class HistoryList {
     this.element.ariaLabel = strings.history;
     this.element.hidden = true;
     this.element.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape") return;
-      event.stopPropagation();
-      this.close();
+      if (event.key === "Escape") {
+        event.stopPropagation();
+        this.close();
+      } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+        if (this.#move(event.key === "ArrowDown" ? 1 : -1)) event.preventDefault();
+      } else if (event.key === "Enter" && event.target === this.#search && !event.isComposing)
+        this.#rows()[0]?.click();
     });
   }
 
@@ -57,6 +61,19 @@ export class HistoryList {
     if (this.element.hidden) return;
     this.element.hidden = true;
     this.#onClose();
+  }
+
+  #rows(): HTMLElement[] {
+    return [...this.#list.querySelectorAll<HTMLElement>(".open")];
+  }
+
+  /** From the field into the list, through it and back. False where an arrow means something else. */
+  #move(by: 1 | -1): boolean {
+    const stops = [this.#search, ...this.#rows()];
+    const at = stops.indexOf(document.activeElement as HTMLElement);
+    if (at < 0) return false;
+    stops[at + by]?.focus();
+    return true;
   }
 
   async #refresh(): Promise<void> {
