@@ -1,5 +1,6 @@
 import type { Message } from "../predictor/chatTypes.ts";
-import type { Attachment, Question, Turn } from "./protocol.ts";
+import type { Answer, Attachment, Question, Turn } from "./protocol.ts";
+import { withoutRepeats } from "./repeats.ts";
 
 /** Asked when a cut-off answer is to go on: every chat model understands it, whatever its template. */
 export const continueRequest =
@@ -24,10 +25,13 @@ export function toMessages({
   turns.slice(leftOut).forEach(({ question, answer }, index, seen) => {
     if (!answer.text && index < seen.length - 1) return;
     messages.push({ role: "user", content: questionText(question) });
-    if (answer.text) messages.push({ role: "assistant", content: answer.text });
+    if (answer.text) messages.push({ role: "assistant", content: said(answer) });
   });
   return messages;
 }
+
+const said = ({ text, state }: Answer): string =>
+  state.kind === "stopped" && state.repeated ? withoutRepeats(text) : text;
 
 /** The same; with `resume` the model is asked to go on with its last answer. */
 export function toRequest({

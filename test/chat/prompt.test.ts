@@ -89,3 +89,15 @@ test("an exported answer that was cut inside a code block does not swallow what 
   assert.match(document, /~~~\nfine\n$/);
   assert.match(document, /^# Cut\n/);
 });
+
+test("a model does not read again how it repeated itself: it would go on so", () => {
+  const text = `Well. ${"And so on. ".repeat(80)}`;
+  const answers = [
+    turn("one", { text, state: { kind: "stopped", repeated: true } }),
+    turn("two", { text, state: { kind: "stopped" } }),
+  ];
+  const said = toMessages({ turns: answers, systemPrompt: "" })
+    .filter(({ role }) => role === "assistant")
+    .map(({ content }) => content);
+  assert.deepEqual(said, ["Well. And so on.", text]);
+});

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { openChat } from "../../src/chat/chat.ts";
 import type { Answer } from "../../src/chat/protocol.ts";
-import { repeatsItself } from "../../src/chat/repeats.ts";
+import { repeatsItself, withoutRepeats } from "../../src/chat/repeats.ts";
 import { silent } from "../../src/platform/log.ts";
 import { chunk, fakeCalls } from "../fakes/chat.ts";
 import { countingChance, fakeHistory } from "../fakes/history.ts";
@@ -35,4 +35,10 @@ test("lists and tables that are alike line by line are no repetition", () => {
   assert.equal(repeatsItself(rows), false);
   assert.equal(repeatsItself("na ".repeat(190)), false);
   assert.equal(repeatsItself("na ".repeat(201)), true);
+});
+
+test("of what repeats itself at the end once is enough; any other text stays whole", () => {
+  const once = "He had a ship. He sailed across the world, and";
+  assert.equal(withoutRepeats(once + " he sailed across the world, and".repeat(30)), `${once} he`);
+  assert.equal(withoutRepeats(`${once} he slept.`), `${once} he slept.`);
 });
