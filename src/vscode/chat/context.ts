@@ -101,14 +101,12 @@ const wholeOf = (document: vscode.TextDocument): Attachment => ({
 
 /** A piece whose file cannot be read right now, but may be there, stays as it is. */
 async function renewPiece(piece: Attachment): Promise<Attachment> {
-  const uri = vscode.Uri.parse(piece.uri, true);
-  if (piece.kind === "problems") {
-    // right after a reload no language server has found any yet
-    const [now] = toProblems([[uri, vscode.languages.getDiagnostics(uri)]]);
-    if (now) return now;
-  }
   try {
-    return renewed(piece, await textIn(uri));
+    const uri = vscode.Uri.parse(piece.uri, true);
+    // right after a reload no language server has found any yet
+    const [now] =
+      piece.kind === "problems" ? toProblems([[uri, vscode.languages.getDiagnostics(uri)]]) : [];
+    return now ?? renewed(piece, await textIn(uri));
   } catch {
     return piece;
   }
