@@ -1,7 +1,8 @@
 import type { Log } from "../platform/log.ts";
 import { meanOf, toInquiry as toFileInquiry, toRelated } from "./rank/alike.ts";
 import { nearest } from "./words/nearest.ts";
-import { type Place, placesOf, type Postings, toPostings, withChanges } from "./words/postings.ts";
+import { LivePostings } from "./words/livePostings.ts";
+import { type Place, placesOf, type Postings } from "./words/postings.ts";
 import { type IndexedFile, Terms } from "./words/corpus.ts";
 import { Coverage } from "./store/coverage.ts";
 import { Embedded } from "./store/embedded.ts";
@@ -49,11 +50,7 @@ export class Library {
   readonly #log: Log;
   #embedded: Embedded | undefined;
   #coverage = new Coverage(() => false);
-  #postings: Postings | undefined;
-  /** Made at once of all files, and what changed since. */
-  #base: Postings | undefined;
-  readonly #added = new Set<IndexedFile>();
-  readonly #removed = new Set<IndexedFile>();
+  readonly #postings: LivePostings;
   /** The folders that lie in a folder, as its paths begin there. */
   readonly #inner: ReadonlyMap<string, readonly string[]>;
   #asked: { readonly query: string; readonly of: Postings; readonly inquiry: Inquiry } | undefined;
@@ -64,6 +61,7 @@ export class Library {
     this.#inner = innerFolders(folders.map(({ path }) => path));
     this.grammars = about.grammars;
     this.terms = terms;
+    this.#postings = new LivePostings(() => this.files(), terms);
     this.#dataFolder = about.dataFolder;
     this.#log = about.log;
     for (const folder of folders) folder.onChange = (before, next) => this.#changed(before, next);
@@ -136,13 +134,15 @@ export class Library {
     for (const file of this.files()) this.#coverage.add(file);
   }
 
+  /** See `IndexState`. */
+  get revision(): number {
+    return this.#postings.revision;
+  }
+
   #changed(before: IndexedFile | undefined, next: IndexedFile | undefined): void {
     if (before) this.#coverage.remove(before);
     if (next) this.#coverage.add(next);
-    // one that came after the postings were made is simply not added
-    if (before && !this.#added.delete(before)) this.#removed.add(before);
-    if (next) this.#added.add(next);
-    this.#postings = undefined;
+    this.#postings.changed(before, next);
   }
 
   /** True when all indexes of this machine take more than they may. */
@@ -192,16 +192,7 @@ export class Library {
 
   /** Makes ready what the next query needs. */
   prepare(): Postings {
-    if (this.#postings) return this.#postings;
-    const changes = { added: this.#added, removed: this.#removed };
-    this.#postings = this.#base && withChanges(this.#base, changes, this.terms.size);
-    return (this.#postings ??= this.#prepareAnew());
-  }
-
-  #prepareAnew(): Postings {
-    this.#added.clear();
-    this.#removed.clear();
-    return (this.#base = toPostings(this.files(), this.terms.size));
+    return this.#postings.current();
   }
 
   /** Best first. */
@@ -280,7 +271,7 @@ export class Library {
   async clear(signal: AbortSignal): Promise<void> {
     const own = new Set(this.folders.flatMap((folder) => [...folder.hashes()]));
     for (const folder of this.folders) await folder.clear();
-    this.#base = this.#postings = undefined;
+    this.#postings.clear();
     this.#recount();
     const others = await referredTo(this.#dataFolder);
     const turn = await this.embedded.turn(signal);

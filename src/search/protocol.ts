@@ -85,6 +85,8 @@ export interface IndexState {
   readonly hold?: Hold;
   /** Bytes on disk. */
   readonly bytes: number;
+  /** Another number once a file has come, changed or gone: what was found before may be old. */
+  readonly revision: number;
   /** For "failed", and for meaning that cannot be had ("the model is not on this machine yet"): what to tell the user. */
   readonly note?: string;
   /** Of the team's index; left out where none is used. */

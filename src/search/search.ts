@@ -98,7 +98,9 @@ export interface SearchOptions {
   readonly log: Log;
 }
 
-const nothing: IndexState = { kind: "empty", files: 0, words: 0, meaning: 0, share: 0, bytes: 0 };
+const nothing: IndexState = {
+  ...{ kind: "empty", files: 0, words: 0, meaning: 0, share: 0, bytes: 0, revision: 0 },
+};
 
 /** Starts nothing yet: the process begins with the first use, and anew with the next use after it died. */
 export function openSearch(options: SearchOptions): Search {

@@ -88,6 +88,7 @@ export class Workspace {
     });
     return {
       ...{ kind: this.#kind(), files, words, meaning: withMeaning, ...progressed, bytes },
+      revision: library.revision,
       ...(hold && { hold }),
       ...(note && { note }),
       ...(shared && { shared }),

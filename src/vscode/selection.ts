@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
 import type { Attachment } from "../chat/protocol.ts";
 import { UserError } from "../platform/errors.ts";
+import { openDocument } from "./document.ts";
 
 /** What is selected in the active editor, one piece for each selection. @throws {UserError} nothing is selected */
 export function selectedPieces(): Attachment[] {
@@ -28,15 +29,8 @@ export function toPiece(document: vscode.TextDocument, { start, end }: vscode.Ra
 }
 
 /** Opens the file of a piece with its lines selected. @throws {UserError} the file is gone */
-export async function openPiece({ uri, path, firstLine, lastLine }: Attachment): Promise<void> {
-  let document: vscode.TextDocument;
-  try {
-    document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri, true));
-  } catch {
-    throw new UserError(
-      vscode.l10n.t("{0} cannot be opened: it may have been moved or deleted.", path),
-    );
-  }
+export async function openPiece({ uri, firstLine, lastLine }: Attachment): Promise<void> {
+  const document = await openDocument(vscode.Uri.parse(uri, true));
   const all = new vscode.Range(firstLine - 1, 0, lastLine - 1, Number.MAX_SAFE_INTEGER);
   await vscode.window.showTextDocument(document, { selection: document.validateRange(all) });
 }

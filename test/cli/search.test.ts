@@ -46,7 +46,15 @@ test("the lines that have the words of the question are shown with their numbers
 
 test("a search without result says what to try", async () => {
   const state = (files: number) => () =>
-    ({ kind: "ready", files, words: files, meaning: files, share: 1, bytes: 0 }) as const;
+    ({
+      kind: "ready",
+      files,
+      words: files,
+      meaning: files,
+      share: 1,
+      bytes: 0,
+      revision: 0,
+    }) as const;
   const none = finding([{ hits: [], by: "meaning" }]);
   const nothing = { search: { ...none, state: state(2) } };
   const plain = await hearth(search(), nothing);
@@ -113,6 +121,7 @@ test("when meaning failed, the reason stands on stderr", async () => {
         meaning: 0,
         share: 0,
         bytes: 0,
+        revision: 0,
         note: "The model broke.",
       }),
     },

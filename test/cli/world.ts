@@ -138,7 +138,7 @@ const nothingFound: Search = {
   async rebuild() {},
   async clear() {},
   explain: async () => ({ kind: "waiting" }),
-  state: () => ({ kind: "ready", files: 0, words: 0, meaning: 0, share: 1, bytes: 0 }),
+  state: () => ({ kind: "ready", files: 0, words: 0, meaning: 0, share: 1, bytes: 0, revision: 0 }),
   onState: () => ({ dispose() {} }),
   dispose() {},
 };

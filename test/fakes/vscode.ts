@@ -197,6 +197,7 @@ export const workspace = {
     },
   },
   onDidOpenTextDocument: events.opened.event,
+  onDidRenameFiles: events.renamed.event,
   workspaceFolders: undefined as unknown,
   asRelativePath: (uri: Uri | string) =>
     (typeof uri === "string" ? uri : uri.path).replace(/^\/project\//, ""),

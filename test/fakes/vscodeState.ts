@@ -59,6 +59,7 @@ export const events = {
   configuration: new Emitter<{ affectsConfiguration(key: string): boolean }>(),
   document: new Emitter<unknown>(),
   opened: new Emitter<unknown>(),
+  renamed: new Emitter<unknown>(),
   windowState: new Emitter<{ readonly focused: boolean }>(),
   debugStarted: new Emitter<{ id: string }>(),
   debugEnded: new Emitter<{ id: string }>(),

@@ -63,6 +63,7 @@ test("a cleared index is empty on the disk too, until search is used again", asy
     meaning: 0,
     share: 0,
     bytes: 0,
+    revision: 0,
   });
   const folder = join(indexFile(place, "manifest.json"), "..");
   assert.deepEqual(

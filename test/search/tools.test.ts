@@ -16,6 +16,7 @@ const ready: IndexState = {
   meaning: 10,
   share: 1,
   bytes: 2_500_000,
+  revision: 0,
 };
 
 interface World {

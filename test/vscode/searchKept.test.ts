@@ -1,14 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Hit } from "../../src/search/protocol.ts";
-import {
-  anchorHit,
-  stepFrom,
-  toGroups,
-  toKept,
-  toMarkdown,
-  type Kept,
-} from "../../src/vscode/search/kept.ts";
+import { anchorHit } from "../../src/vscode/search/anchor.ts";
+import { stepFrom, toGroups, toKept, toMarkdown, type Kept } from "../../src/vscode/search/kept.ts";
 
 const code = "function pay() {\n  return fine;\n}";
 const hit = (path: string, startLine = 10, text = code): Hit => ({

@@ -64,6 +64,72 @@ test("an open list is asked again when the index is whole, and its chosen place 
   await done;
 });
 
+test("an open list follows the files: asked again once they are quiet, nobody's place moves, nothing typed is lost", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const { list, asked, pick, type, answer, labels, states } = begin();
+  const done = list.pick();
+  type("a");
+  await answer("meaning", hit("a.ts", "1"), hit("b.ts", "2"), hit("c.ts", "3"));
+  pick().moveTo(1);
+  states.fire({ ...ready, revision: 1, words: 150 });
+  states.fire({ ...ready, revision: 2 });
+  context.mock.timers.tick(300);
+  states.fire({ ...ready, revision: 3 });
+  context.mock.timers.tick(399);
+  assert.equal(asked.length, 1, "files still change");
+  context.mock.timers.tick(1);
+  assert.equal(asked.length, 2);
+  await answer("words", hit("c.ts", "3"));
+  assert.deepEqual(labels(), ["a.ts:5", "b.ts:5", "c.ts:5"], "the order by meaning is not lost");
+  const moved = { ...hit("b.ts", "2"), startLine: 9, endLine: 11 };
+  await answer("meaning", hit("new.ts"), moved, hit("c.ts", "3"));
+  assert.deepEqual(labels(), ["new.ts:5", "b.ts:10", "c.ts:5"]);
+  assert.equal(pick().activeItems[0]?.label, "b.ts:10");
+  states.fire({ ...ready, revision: 4 });
+  context.mock.timers.tick(400);
+  await answer("meaning", hit("new.ts"), hit("c.ts", "3"));
+  assert.equal(pick().activeItems[0]?.label, "c.ts:5", "the one that has come into its place");
+  assert.equal(pick().value, "a");
+  pick().hide();
+  await done;
+});
+
+test("where words are all there is, a list that is asked again shows them when nothing better comes", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const { list, asked, pick, type, answer, labels, states } = begin();
+  const done = list.pick();
+  type("a");
+  await answer("meaning", hit("a.ts"));
+  states.fire({ ...ready, revision: 1 });
+  context.mock.timers.tick(400);
+  await answer("words", hit("b.ts"));
+  asked.at(-1)?.feed.end();
+  await turn();
+  assert.deepEqual(labels(), ["b.ts:5"]);
+  pick().hide();
+  await done;
+});
+
+test("results in a file with unsaved edits are where the editor has them", async () => {
+  const { list, pick, type, answer, labels } = begin();
+  const edited = (path: string, text: string) => ({
+    ...{ uri: fake.Uri.file(`/project/${path}`), isDirty: true, getText: () => text },
+  });
+  fake.workspace.textDocuments = [edited("a.ts", "1\nlet fine;\n"), edited("b.ts", "nothing\n")];
+  const done = list.pick();
+  type("fine");
+  await answer(
+    "words",
+    hit("a.ts", "let fine;"),
+    hit("b.ts", "let fine;"),
+    hit("c.ts", "let fine;"),
+  );
+  assert.deepEqual(labels(), ["a.ts:2", "c.ts:5"]);
+  pick().hide();
+  await done;
+  fake.workspace.textDocuments = [];
+});
+
 test("the first place follows the best result until one is chosen", async () => {
   const { list, pick, type, answer } = begin();
   const done = list.pick();

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
+import { Emitter } from "../../src/platform/event.ts";
 import type { Found, Hit } from "../../src/search/protocol.ts";
 import type { FindOptions, Search } from "../../src/search/search.ts";
 import type { Row } from "../../src/vscode/search/rows.ts";
@@ -23,7 +24,9 @@ function begin({ again = [] as Hit[], memory = fake.openMemory() } = {}) {
     },
   } as unknown as Search;
   const changes = async () => undefined;
-  const results = showResults({ search, memory: memory as never, changes });
+  const changed = new Emitter<readonly string[]>();
+  const files = { onChange: changed.event, start() {}, dispose() {} };
+  const results = showResults({ search, memory: memory as never, changes, files });
   const tree = fake.editor.trees.get("hearth.results");
   assert.ok(tree);
   const groups = () => tree.source.getChildren() as FileGroup[];
@@ -32,7 +35,12 @@ function begin({ again = [] as Hit[], memory = fake.openMemory() } = {}) {
     const commands = results.commands as Record<string, (...all: unknown[]) => unknown>;
     await commands[`hearth.${command}`]?.(...args);
   };
-  return { results, tree, groups, places, run, options, memory };
+  const change = async (...paths: string[]): Promise<void> => {
+    changed.fire(paths);
+    await turn();
+    await turn();
+  };
+  return { results, tree, groups, places, run, options, memory, change };
 }
 
 const standing = (path: string, ...lines: string[]): void =>
@@ -103,6 +111,43 @@ test("results of another day are where their text is now, or gone, once they are
   await turn();
   assert.deepEqual(places(), [["moved.ts", [1]]]);
   assert.match(tree.message, /2 results are gone with their code/);
+});
+
+test("results follow the disk: what is gone is left out, and is back when it comes back", async () => {
+  const { results, tree, places, run, change } = begin();
+  standing("src/b.ts", ...["", "", "", "", "let fine = 1;"]);
+  standing("a.ts", ...["", "", "", "", "let fine = 2;"]);
+  const hits = [hit("src/b.ts", "let fine = 1;"), hit("a.ts", "let fine = 2;")];
+  await results.keep({ asked, filters, hits });
+  fake.editor.files.delete("/project/src/b.ts");
+  await change("/project/src");
+  assert.deepEqual(places(), [["a.ts", [4]]]);
+  assert.match(tree.message, /one place.*One result is gone with its code/);
+  standing("src/b.ts", "let fine = 1;");
+  await change("/project/src/b.ts", "/project/other.ts");
+  assert.deepEqual(places(), [
+    ["src/b.ts", [0]],
+    ["a.ts", [4]],
+  ]);
+  assert.match(tree.message, /2 places in 2 files — Go$/);
+  fake.editor.files.clear();
+  await change("/project");
+  assert.deepEqual(places(), []);
+  assert.equal(fake.editor.contexts.get("hearth.hasResults"), true, "they may be looked for again");
+  await run("clearResults");
+  assert.equal(tree.message, "");
+});
+
+test("results keep to their file when it, or a folder above it, gets another name", async () => {
+  const { results, places } = begin();
+  await results.keep({ asked, filters, hits: [hit("src/b.ts", "1"), hit("src.ts", "2")] });
+  const uri = (path: string) => fake.Uri.file(`/project/${path}`);
+  fake.events.renamed.fire({ files: [{ oldUri: uri("src"), newUri: uri("lib/own") }] });
+  fake.events.renamed.fire({ files: [{ oldUri: uri("src.ts"), newUri: uri("c.ts") }] });
+  assert.deepEqual(places(), [
+    ["lib/own/b.ts", [4]],
+    ["c.ts", [4]],
+  ]);
 });
 
 test("results are copied as Markdown", async () => {

@@ -28,6 +28,7 @@ export const ready: IndexState = {
   meaning: 76,
   share: 0.44,
   bytes: 0,
+  revision: 0,
 };
 
 /** A search that is answered by the test. */

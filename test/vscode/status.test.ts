@@ -19,6 +19,7 @@ function shown(state: Partial<IndexState>) {
     meaning: 300,
     share: 0.388,
     bytes: 0,
+    revision: 0,
   };
   states.fire({ ...whole, ...state } as IndexState);
   const item = fake.editor.statusItems.at(-1);

@@ -61,41 +61,6 @@ export function stepFrom(
   return rows[(at + step + rows.length) % rows.length];
 }
 
-/**
- * The hit where its text stands now: in its place, at the nearest other place, or around the line that answered
- * (`line`, from 0 in the file) when the rest was edited. The hit itself when nothing moved, undefined when it is gone.
- */
-export function anchorHit(hit: Hit, line: number, text: string): Hit | undefined {
-  const lines = text.split(/\r?\n/);
-  const known = hit.text.split(/\r?\n/);
-  const stands = (at: number): boolean => known.every((one, i) => lines[at + i] === one);
-  if (stands(hit.startLine)) return hit;
-  const moved = nearest(lines, hit.startLine, (_, at) => stands(at));
-  const answer = known[line - hit.startLine]?.trim() ?? "";
-  const edited =
-    moved === undefined && /[\p{L}\p{N}]/u.test(answer)
-      ? nearest(lines, line, (one) => one.trim() === answer)
-      : undefined;
-  const startLine = moved ?? (edited === undefined ? undefined : edited - (line - hit.startLine));
-  if (startLine === undefined) return undefined;
-  const start = Math.max(0, startLine);
-  const endLine = Math.min(lines.length, startLine + known.length);
-  return { ...hit, startLine: start, endLine, text: lines.slice(start, endLine).join("\n") };
-}
-
-function nearest(
-  lines: readonly string[],
-  to: number,
-  fits: (line: string, at: number) => boolean,
-): number | undefined {
-  let best: number | undefined;
-  lines.forEach((line, at) => {
-    if (fits(line, at) && (best === undefined || Math.abs(at - to) < Math.abs(best - to)))
-      best = at;
-  });
-  return best;
-}
-
 /** A list to paste into an issue or a chat: a heading, then every place with its line. */
 export function toMarkdown(kept: Kept, relative: (hit: Hit) => string): string {
   const entries = toGroups(kept).flatMap(({ rows }) =>

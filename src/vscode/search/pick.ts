@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { UserError } from "../../platform/errors.ts";
+import { isUserError, UserError } from "../../platform/errors.ts";
 import type { Press } from "./buttons.ts";
 import { pickFolder, pickLanguages } from "./filterPick.ts";
 import { toPlace } from "./pickItem.ts";
@@ -38,7 +38,11 @@ export function openSearchPick(parts: SearchPickParts): SearchPick {
     const { search, report } = parts;
     const preview = openPreview();
     const list = new List(parts, start, (row) => {
-      preview.show(toPlace(row)).catch((error: unknown) => report("Preview", error));
+      preview.show(toPlace(row)).catch((error: unknown) => {
+        // a file that has gone since it was found is no reason for a message
+        if (isUserError(error)) list.askAgain();
+        else report("Preview", error);
+      });
     });
     current = list;
     setOpen(true);

@@ -1,17 +1,20 @@
+import { isDeepStrictEqual } from "node:util";
 import * as vscode from "vscode";
 import type { Disposable } from "../../platform/disposable.ts";
 import { DisposableStore } from "../../platform/disposable.ts";
 import type { Found, Hit, IndexState, Like } from "../../search/protocol.ts";
 import type { Search } from "../../search/search.ts";
 import type { Report } from "../commands.ts";
+import { asInEditors } from "./anchor.ts";
 import { beginnings, type Recent, selectedWords } from "./beginnings.ts";
 import { buttonsOf, type Press, type PressButton } from "./buttons.ts";
 import { describeFilters, isNarrow, nextTests, toFilter, type FilterState } from "./filters.ts";
 import { rowOf, type Asked } from "./kept.ts";
 import { nothingFound, titleOf, toItem, type Item } from "./pickItem.ts";
+import { followAnswers } from "./follow.ts";
 import { LiveQuery } from "./liveQuery.ts";
 import { whyPaused } from "./status.ts";
-import { keepActive, toQuery, type Row } from "./rows.ts";
+import { type Chosen, keepActive, toQuery, type Row } from "./rows.ts";
 
 /** Milliseconds without a key before the work for meaning begins. Words are answered at once. */
 const rest = 150;
@@ -66,8 +69,10 @@ export class List implements Disposable {
   readonly #pick: vscode.QuickPick<Item>;
   readonly #live: LiveQuery<Found>;
   #found: Pick<Found, "by" | "wordless"> = { by: "words" };
-  #chosen: string | undefined;
+  #chosen: Chosen | undefined;
   #listed: Listed;
+  /** What is listed was asked once, and is only brought up to date. */
+  #again = false;
   #git = false;
   #finish: (choice: Choice) => void = () => {};
 
@@ -128,7 +133,7 @@ export class List implements Disposable {
     pick.onDidChangeValue(() => this.#ask());
     pick.onDidChangeActive(([item]) => {
       // the first place is only where the list begins: nobody chose it
-      this.#chosen = item === pick.items[0] ? undefined : item?.row?.key;
+      this.#chosen = item === pick.items[0] ? undefined : this.#active();
       if (item?.row) onFocus(item.row);
     });
     pick.onDidAccept(() => {
@@ -142,15 +147,8 @@ export class List implements Disposable {
     pick.onDidHide(() => this.#finish("none"));
     const { search, filters } = this.#parts;
     this.#store.add(filters.onChange(() => this.#ask()));
-    let { kind } = search.state();
-    this.#store.add(
-      search.onState((state) => {
-        this.#describe();
-        // what was asked of half an index is asked again when it is whole; the chosen place stays chosen
-        if (state.kind === "ready" && kind !== "ready") this.#live.ask(pick.value);
-        kind = state.kind;
-      }),
-    );
+    this.#store.add(search.onState(() => this.#describe()));
+    this.#store.add(followAnswers(search, () => this.askAgain()));
   }
 
   #type(query: string): void {
@@ -160,11 +158,38 @@ export class List implements Disposable {
 
   #ask(): void {
     this.#chosen = undefined;
+    this.#again = false;
     this.#describe();
     this.#live.ask(this.#pick.value);
   }
 
+  /** Asks the same once more: the places are where they are now, and the person stays at the same one. */
+  askAgain(): void {
+    const { value } = this.#pick;
+    if (!this.#start && !toQuery(value).query) return;
+    this.#chosen = this.#active();
+    this.#again = true;
+    this.#live.ask(value);
+  }
+
+  #active(): Chosen | undefined {
+    const { items, activeItems } = this.#pick;
+    const [item] = activeItems;
+    return item?.row && { row: item.row, at: items.indexOf(item) };
+  }
+
   async *#find(typed: string, signal: AbortSignal): AsyncGenerator<Found> {
+    // the order by meaning that is there already is not taken away for a moment
+    const settled = this.#again && this.#found.by === "meaning";
+    let held: Found | undefined;
+    for await (const found of this.#answers(typed, signal)) {
+      held = settled && found.by === "words" ? found : undefined;
+      if (!held) yield found;
+    }
+    if (held) yield held;
+  }
+
+  async *#answers(typed: string, signal: AbortSignal): AsyncGenerator<Found> {
     const { search, filters, changes } = this.#parts;
     const { query, under, like } = toAsked(typed, this.#start);
     const current = filters.current();
@@ -181,7 +206,10 @@ export class List implements Disposable {
       ...toAsked(typed, this.#start),
       ...(found?.instead && { instead: found.instead }),
     };
-    this.#listed = { asked, hits: found?.hits ?? [] };
+    const hits = asInEditors(found?.hits ?? [], asked);
+    // what is the same is not drawn anew
+    if (this.#again && found && isDeepStrictEqual(hits, this.#listed.hits)) return this.#describe();
+    this.#listed = { asked, hits };
     const rows = this.#listed.hits.map((hit) => rowOf(hit, asked));
     const narrow = isNarrow(this.#parts.filters.current());
     pick.items = !found

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { Disposable } from "../../platform/disposable.ts";
+import { openDocument } from "../document.ts";
 
 /** Somewhere in a file. Lines from 0, `endLine` exclusive. */
 export interface Place {
@@ -12,7 +13,7 @@ export interface Place {
 
 /** Shows places beside an open list, and gives the old view back. */
 export interface Preview extends Disposable {
-  /** The newest wish wins. The list keeps the focus. */
+  /** The newest wish wins. The list keeps the focus. @throws {UserError} the file is gone, as `open` does */
   show(place: Place): Promise<void>;
   /** Goes there for good. */
   open(place: Place, beside: boolean): Promise<void>;
@@ -34,7 +35,7 @@ export function openPreview(): Preview {
   return {
     async show(place) {
       const mine = ++newest;
-      const document = await vscode.workspace.openTextDocument(place.uri);
+      const document = await openDocument(place.uri);
       if (mine !== newest) return;
       shown = place.uri;
       const editor = await vscode.window.showTextDocument(document, {
@@ -57,9 +58,10 @@ export function openPreview(): Preview {
     },
     async open(place, beside) {
       newest++;
+      const document = await openDocument(place.uri);
       if (beside) await former.restore(shown);
       const cursor = new vscode.Position(place.line, 0);
-      await vscode.window.showTextDocument(place.uri, {
+      await vscode.window.showTextDocument(document, {
         selection: new vscode.Range(cursor, cursor),
         ...(beside && { viewColumn: vscode.ViewColumn.Beside }),
       });

@@ -41,9 +41,30 @@ export function toRow(hit: Hit, query: string, instead?: readonly string[]): Row
   };
 }
 
-/** The place to keep active when a new answer comes: the one that was active, if the person chose it and it is still there. */
-export function keepActive(rows: readonly Row[], chosen: string | undefined): Row | undefined {
-  return rows.find(({ key }) => key === chosen) ?? rows[0];
+/** A row that the person is at, and how many are above it. */
+export interface Chosen {
+  readonly row: Row;
+  readonly at: number;
+}
+
+/**
+ * The row to keep active when a new answer comes: the chosen one, also where its text or what it names has moved, or its
+ * file has another name; where it is gone, the one in its place. Nothing chosen: the first.
+ */
+export function keepActive(rows: readonly Row[], chosen: Chosen | undefined): Row | undefined {
+  if (!chosen) return rows[0];
+  const { key, hit, symbol } = chosen.row;
+  const sameText = (row: Row): boolean => row.hit.text === hit.text;
+  const sameFile = (row: Row): boolean =>
+    row.hit.path === hit.path && row.hit.folder === hit.folder;
+  return (
+    rows.find((row) => row.key === key && sameText(row)) ??
+    rows.find((row) => sameFile(row) && sameText(row)) ??
+    rows.find(sameText) ??
+    rows.find((row) => sameFile(row) && symbol !== undefined && row.symbol === symbol) ??
+    rows.find((row) => row.key === key) ??
+    rows[Math.min(chosen.at, rows.length - 1)]
+  );
 }
 
 /** A name, and the line of the hit that gives it; −1 for the name of what the whole hit lies in. */

@@ -28,11 +28,11 @@ export interface SearchUiParts {
 export function showSearch(parts: SearchUiParts): Disposable & { readonly commands: Commands } {
   const { search, memory } = parts;
   const store = new DisposableStore();
-  store.add(watchFiles(search));
+  const files = store.add(watchFiles(search));
   store.add(tellPresence(search));
   store.add(showIndexStatus(search));
   const filters = openFilters();
-  const results = store.add(showResults({ search, memory, changes: changedFiles }));
+  const results = store.add(showResults({ search, memory, changes: changedFiles, files }));
   const list = openSearchPick({
     ...parts,
     filters,
