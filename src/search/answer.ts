@@ -3,7 +3,8 @@ import { setImmediate as turn, setTimeout as delay } from "node:timers/promises"
 import type { Place } from "./words/postings.ts";
 import type { IndexedFile } from "./words/corpus.ts";
 import { toAccept } from "./rank/filter.ts";
-import { type ReadNow, toHits } from "./rank/fresh.ts";
+import { lookOnDisk, type ReadNow } from "./rank/fresh.ts";
+import { toHits } from "./rank/hits.ts";
 import { toWording, type Wording } from "./rank/wording.ts";
 import type { RankOptions } from "./library.ts";
 import type { FindRequest, Found, Hit, Like } from "./protocol.ts";
@@ -107,12 +108,13 @@ async function toFound(
     readonly wordless?: boolean;
   },
 ): Promise<Found> {
-  const { candidates, by, instead, wordless, ...looking } = about;
-  const hits = await toHits(candidates, {
-    ...looking,
+  const { candidates, by, instead, wordless, read, ...wanted } = about;
+  const look = lookOnDisk({
+    read,
     definitions: workspace.library.grammars.read,
     onStale: ({ file }) => workspace.changed([join(file.folder, file.path)]),
   });
+  const hits = await toHits(candidates, wanted, look);
   return { hits, by, ...(instead && { instead }), ...(wordless && { wordless }) };
 }
 

@@ -7,7 +7,9 @@ import { type IndexedFile, Terms } from "./words/corpus.ts";
 import { Coverage } from "./store/coverage.ts";
 import { Embedded } from "./store/embedded.ts";
 import { Folder } from "./store/folder.ts";
-import { type Inquiry, rank, toInquiry } from "./rank/rank.ts";
+import { type Inquiry, toInquiry } from "./rank/inquiry.ts";
+import { type Numbered, rank, toNumbered } from "./rank/rank.ts";
+import { tellingTerms } from "./words/tokens.ts";
 import { nothingAsked } from "./rank/question.ts";
 import type { Grammars } from "./chunks/grammars.ts";
 import { innerFolders, insideOf } from "./files/inside.ts";
@@ -197,7 +199,7 @@ export class Library {
 
   /** Best first. */
   rank(query: string, options: RankOptions): Candidate[] {
-    return this.#rank(this.inquire(query), options);
+    return this.#rank(toNumbered(this.inquire(query), this.terms), options);
   }
 
   /** What is asked for, by the words that there are. A word that stands nowhere may be unfinished, or a slip of the hand. */
@@ -206,17 +208,17 @@ export class Library {
     const postings = this.prepare();
     // each answer to a question asks again
     if (this.#asked?.query === query && this.#asked.of === postings) return this.#asked.inquiry;
-    const inquiry = toInquiry(query, terms, (term) =>
-      isThere(terms.find(term), postings) ? [] : nearest(term, terms, postings),
-    );
+    const placesOf = (term: string): number => placesOfTerm(postings, terms.find(term));
+    const near = (term: string): string[] => nearest(term, terms.names, placesOf);
+    const inquiry = toInquiry(query, { placesOf, nearest: near });
     this.#asked = { query, of: postings, inquiry };
     return inquiry;
   }
 
   /** What is like this code, in whatever file; best first. */
   rankLikeCode(code: string, options: RankOptions): Candidate[] {
-    const { terms } = toInquiry(code, this.terms);
-    return this.#rank({ terms, question: nothingAsked }, options);
+    const inquiry = { terms: tellingTerms(code), question: nothingAsked, demanded: [] };
+    return this.#rank(toNumbered(inquiry, this.terms), options);
   }
 
   /** The best chunk of each file that is like this one, which is not among them; best first. */
@@ -232,7 +234,7 @@ export class Library {
     return meanOf(chunks.flatMap(({ hash }) => this.#embedded?.vectors?.get(hash) ?? []));
   }
 
-  #rank(inquiry: Inquiry, { accept, vector }: RankOptions): Candidate[] {
+  #rank(inquiry: Numbered, { accept, vector }: RankOptions): Candidate[] {
     const postings = this.prepare();
     const cosines = vector && this.cosines(vector, postings);
     return rank({
@@ -283,5 +285,5 @@ export class Library {
   }
 }
 
-const isThere = (term: number | undefined, postings: Postings): boolean =>
-  term !== undefined && placesOf(postings, term) > 0;
+const placesOfTerm = (postings: Postings, term: number | undefined): number =>
+  term === undefined ? 0 : placesOf(postings, term);

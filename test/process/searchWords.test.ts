@@ -29,24 +29,6 @@ test("files in UTF-16 and Latin-1 are found by their words, and shown as people 
   }
 });
 
-test("a phrase in quotation marks gives only places that have it; unknown words are told by what they stand for", async () => {
-  const search = place.open();
-  await search.open();
-  const [phrase] = await findAll(search, '"It will rain"');
-  assert.deepEqual(
-    phrase?.hits.map(({ path }) => path),
-    ["docs/weather.md"],
-  );
-  assert.deepEqual((await findAll(search, '"will it rain"')).at(-1)?.hits, []);
-  const [slip] = await findAll(search, "chekcout");
-  assert.equal(slip?.hits[0]?.path, "src/shop.ts");
-  assert.deepEqual(slip?.instead, ["checkout"]);
-  assert.equal(slip?.wordless, undefined);
-  await search.settled();
-  const nonsense = (await findAll(search, "zxqwv")).at(-1);
-  assert.deepEqual([nonsense?.by, nonsense?.wordless], ["meaning", true]);
-});
-
 test("a folder that is open within another is searched once, and follows its files", async () => {
   const inner = join(place.folder, "src");
   const search = place.open({ folders: [place.folder, inner] });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { nothingAsked } from "../../src/search/rank/question.ts";
 import { findCandidates } from "../../src/search/shared/candidates.ts";
 import type { Session } from "../../src/search/shared/connection.ts";
 import { fileDigest, forget, push, type Pushed } from "../../src/search/shared/push.ts";
@@ -52,8 +53,9 @@ const send = (pushed: Pushed) => push(server.database, pushed, () => {}, never);
 async function nearestPaths(session: Session, names: readonly string[], under = "") {
   const repositories = await readRepositories(session, names);
   const vector = Float32Array.from(vectorOf(0.5));
-  const found = await findCandidates(session, { terms: [], vector, under, repositories });
-  return found.toSorted((a, b) => b.cosine - a.cosine).map(({ path }) => path);
+  const nothing = { terms: [], demanded: [], question: nothingAsked };
+  const found = await findCandidates(session, { ...nothing, vector, under, repositories });
+  return found.all.toSorted((a, b) => b.cosine - a.cosine).map(({ path }) => path);
 }
 
 test("an index of an older version is brought up to date, and its chunks stay", async (context) => {

@@ -3,7 +3,7 @@ import { before, test } from "node:test";
 import { silent } from "../../src/platform/log.ts";
 import { toChunks, toLines } from "../../src/search/chunks/chunk.ts";
 import { indexText, Terms } from "../../src/search/words/corpus.ts";
-import { toHits } from "../../src/search/rank/fresh.ts";
+import { lookOnDisk } from "../../src/search/rank/fresh.ts";
 import { type Grammars, openGrammars } from "../../src/search/chunks/grammars.ts";
 import { grammarFiles, languageOf } from "../../src/search/chunks/languages.ts";
 
@@ -178,12 +178,12 @@ test("a method that moved and changed is found by its full name", async () => {
   );
   const index = file.chunks.findIndex(({ symbols }) => symbols[0] === "Table.empty");
   const now = text(method("added", "other"), method("fill", "first"), method("empty", "third"));
-  const [hit] = await toHits([{ place: { file, index }, score: 1 }], {
-    limit: 1,
+  const onDisk = lookOnDisk({
     read: async () => Buffer.from(now),
     definitions: grammars.read,
     onStale: () => {},
   });
+  const [hit] = await onDisk([{ place: { file, index }, score: 1 }]);
   assert.equal(hit?.symbols?.[0], "Table.empty");
   assert.equal(toLines(now)[hit?.startLine ?? 0], "  empty() {");
 });

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { indexText, Terms } from "../../src/search/words/corpus.ts";
-import { toHits } from "../../src/search/rank/fresh.ts";
+import { lookOnDisk } from "../../src/search/rank/fresh.ts";
+import { toHits } from "../../src/search/rank/hits.ts";
 
 const part = (name: string): string =>
   `function ${name}() {\n${"  doIt(everything, again);\n".repeat(40)}}\n`;
@@ -17,11 +18,11 @@ async function look(now: string | undefined, limit = 10) {
     score: 1 - index / 10,
   }));
   let stale = 0;
-  const hits = await toHits(candidates, {
-    limit,
+  const onDisk = lookOnDisk({
     read: async () => (now === undefined ? undefined : Buffer.from(now)),
     onStale: () => stale++,
   });
+  const hits = await toHits(candidates, { limit }, onDisk);
   return {
     hits: hits.map(({ symbols, startLine, text }) => [
       symbols?.[0],

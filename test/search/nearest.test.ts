@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { indexText, Terms } from "../../src/search/words/corpus.ts";
 import { nearest, slipsBetween } from "../../src/search/words/nearest.ts";
-import { toPostings } from "../../src/search/words/postings.ts";
+import { placesOf, toPostings } from "../../src/search/words/postings.ts";
 import { toStem } from "../../src/search/words/tokens.ts";
 
 const terms = new Terms();
@@ -14,7 +14,7 @@ const files = [
 );
 const postings = toPostings(files, terms.size);
 const meant = (word: string): string[] =>
-  nearest(toStem(word), terms, postings).map((n) => terms.nameOf(n));
+  nearest(toStem(word), terms.names, (term) => placesOf(postings, terms.find(term) as number));
 
 test("a word that is not typed to its end stands for those that begin with it, the commonest first", () => {
   assert.deepEqual(meant("qua"), [toStem("quality"), toStem("quantity")]);

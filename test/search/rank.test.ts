@@ -4,7 +4,8 @@ import { best, bm25 } from "../../src/search/words/bm25.ts";
 import { toPostings, withChanges } from "../../src/search/words/postings.ts";
 import { type IndexedFile, indexText, Terms } from "../../src/search/words/corpus.ts";
 import { fuse, typicalShare } from "../../src/search/rank/fuse.ts";
-import { rank, toInquiry } from "../../src/search/rank/rank.ts";
+import { toInquiry } from "../../src/search/rank/inquiry.ts";
+import { rank, toNumbered } from "../../src/search/rank/rank.ts";
 import { toTerms } from "../../src/search/words/tokens.ts";
 
 function corpus(files: Readonly<Record<string, string>>) {
@@ -16,13 +17,22 @@ function corpus(files: Readonly<Record<string, string>>) {
   return { terms, indexed, postings };
 }
 
+/** What is asked where only these terms are there; a word that is not stands for what `nearest` says. */
+const inquire = (
+  query: string,
+  terms: Terms,
+  nearest: (term: string) => readonly string[] = () => [],
+) => toInquiry(query, { placesOf: (term) => (terms.find(term) === undefined ? 0 : 1), nearest });
+
+const numbered = (query: string, terms: Terms) => toNumbered(inquire(query, terms), terms);
+
 function order(
   files: Readonly<Record<string, string>>,
   query: string,
   accept: (file: IndexedFile) => boolean = () => true,
 ): string[] {
   const { terms, postings } = corpus(files);
-  const inquiry = toInquiry(query, terms);
+  const inquiry = numbered(query, terms);
   return rank({ inquiry, postings, accept: ({ file }) => accept(file) }).map(
     ({ place }) => place.file.path,
   );
@@ -109,7 +119,7 @@ test("a place without a vector is taken for what its words and its like make lik
   // what answers by its words does not fall behind what merely was embedded first
   const { terms, postings } = corpus({ "a.ts": "open the lock", "b.ts": "lock", "c.ts": "x" });
   const cosines = Float32Array.of(-1, 0.3, 0.3);
-  const inquiry = toInquiry("open the lock", terms);
+  const inquiry = numbered("open the lock", terms);
   const [first] = rank({ inquiry, postings, cosines, accept: () => true });
   assert.equal(first?.place.file.path, "a.ts");
 });
@@ -182,7 +192,7 @@ test("what is not accepted is not found", () => {
 test("meaning finds what no word names, and stands behind what words and meaning both name", () => {
   const { terms, postings } = corpus({ "a.ts": "bicycle", "b.ts": "pedal", "c.ts": "tax" });
   const cosines = Float32Array.of(0.9, 0.8, -1);
-  const inquiry = toInquiry("bicycle", terms);
+  const inquiry = numbered("bicycle", terms);
   const paths = rank({ inquiry, postings, cosines, accept: () => true }).map(
     ({ place }) => place.file.path,
   );
@@ -210,18 +220,14 @@ test("a phrase in quotation marks leaves only places with all its words", () => 
 
 test("what is looked for in place of an unknown word counts as if it had been typed", () => {
   const { terms, postings } = corpus({ "a.ts": "bicycle", "use.ts": "userError()" });
-  const number = (term: string): number => terms.find(term) as number;
-  const typed = toInquiry("bycicle", terms, (term) =>
-    term === "bycicl" ? [number("bicycl")] : [],
-  );
-  assert.deepEqual(typed.terms, [number("bicycl")]);
+  const typed = inquire("bycicle", terms, (term) => (term === "bycicl" ? ["bicycl"] : []));
+  assert.deepEqual(typed.terms, ["bicycl"]);
   assert.deepEqual(typed.instead, ["bicycl"]);
   assert.ok(typed.question.stems.has("bicycl"));
-  const named = toInquiry("userEror", terms, (term) =>
-    term === "usereror" ? [number("usererror")] : [],
-  );
+  const named = inquire("userEror", terms, (term) => (term === "usereror" ? ["usererror"] : []));
   assert.ok(named.question.names.includes("usererror"));
-  assert.equal(rank({ inquiry: typed, postings, accept: () => true })[0]?.place.file.path, "a.ts");
+  const inquiry = toNumbered(typed, terms);
+  assert.equal(rank({ inquiry, postings, accept: () => true })[0]?.place.file.path, "a.ts");
   const pasted = "word ".repeat(30);
-  assert.equal(toInquiry(pasted, terms, () => assert.fail("asked")).instead, undefined);
+  assert.equal(inquire(pasted, terms, () => assert.fail("asked")).instead, undefined);
 });

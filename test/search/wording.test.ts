@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { indexText, Terms } from "../../src/search/words/corpus.ts";
-import { toHits } from "../../src/search/rank/fresh.ts";
+import { lookOnDisk } from "../../src/search/rank/fresh.ts";
+import { toHits } from "../../src/search/rank/hits.ts";
 import { compare, toWording } from "../../src/search/rank/wording.ts";
 
 /** The paths of those of the files that fit, as they come out for the query. */
@@ -12,12 +13,11 @@ async function order(query: string, files: Readonly<Record<string, string>>): Pr
     return { place: { file: indexText({ ...about, text }, terms), index: 0 }, score: 1 - i / 10 };
   });
   const wording = toWording(query);
-  const hits = await toHits(candidates, {
-    limit: 2,
+  const onDisk = lookOnDisk({
     read: async ({ file }) => Buffer.from(files[file.path] ?? ""),
     onStale: () => assert.fail("nothing has changed"),
-    ...(wording && { wording }),
   });
+  const hits = await toHits(candidates, { limit: 2, ...(wording && { wording }) }, onDisk);
   return hits.map(({ path }) => path);
 }
 

@@ -3,7 +3,7 @@ import { silent } from "../../platform/log.ts";
 import { best, bm25 } from "../../search/words/bm25.ts";
 import { openGrammars } from "../../search/chunks/grammars.ts";
 import { Library } from "../../search/library.ts";
-import { toInquiry } from "../../search/rank/rank.ts";
+import { tellingTerms } from "../../search/words/tokens.ts";
 
 /** The paths that each way of searching gives by itself, best first, without rules. */
 export interface Alone {
@@ -22,12 +22,13 @@ export async function openAlone(
   const library = await Library.open([folder], { ...about, grammars, log: silent });
   await library.useModel(about.model);
   const postings = library.prepare();
+  const numberOf = (term: string): number | readonly [] => library.terms.find(term) ?? [];
   const pathsOf = (scores: ArrayLike<number>): readonly string[] => {
     const numbers = best(scores, { limit: 200, accept: () => true });
     return [...new Set(numbers.flatMap((i) => postings.chunks[i]?.file.path ?? []))];
   };
   return {
-    words: (query) => pathsOf(bm25(postings, toInquiry(query, library.terms).terms)),
+    words: (query) => pathsOf(bm25(postings, tellingTerms(query).flatMap(numberOf))),
     meaning: (vector) => pathsOf(library.cosines(vector, postings) ?? []),
     async close() {
       for (const each of library.folders) await each.close();

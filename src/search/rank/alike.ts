@@ -1,7 +1,7 @@
 import { basename, dirname, extname } from "node:path/posix";
 import { placesOf, type Postings } from "../words/postings.ts";
 import type { IndexedFile } from "../words/corpus.ts";
-import type { Inquiry } from "./rank.ts";
+import type { Numbered } from "./rank.ts";
 import { nothingAsked } from "./question.ts";
 import { isTestPath, type Candidate } from "./rules.ts";
 import { splitIdentifier, toStem } from "../words/tokens.ts";
@@ -11,7 +11,7 @@ import type { Quantised } from "../meaning/vectors.ts";
 const telling = 40;
 
 /** What a file would ask for to find its relatives: the terms that set it apart, and files of its own name. */
-export function toInquiry({ path, terms, counts }: IndexedFile, postings: Postings): Inquiry {
+export function toInquiry({ path, terms, counts }: IndexedFile, postings: Postings): Numbered {
   const often = new Map<number, number>();
   terms.forEach((term, i) => often.set(term, (often.get(term) ?? 0) + (counts[i] ?? 0)));
   const total = postings.count;
@@ -24,6 +24,7 @@ export function toInquiry({ path, terms, counts }: IndexedFile, postings: Postin
   const words = [stemOf(path), basename(dirname(path))].flatMap(splitIdentifier);
   return {
     terms: weighed.slice(0, telling).map(({ term }) => term),
+    demanded: [],
     question: { ...nothingAsked, stems: new Set(words.map(toStem)) },
   };
 }

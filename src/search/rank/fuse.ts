@@ -44,3 +44,21 @@ export function typicalShare(cosines: readonly number[], best: number): number {
   const known = cosines.filter((cosine) => cosine !== unknown);
   return known.reduce((sum, cosine) => sum + shareOf(cosine, best), 0) / (known.length || 1);
 }
+
+/**
+ * One score for each place from both of its own.
+ * @param byWords so many of the places, the first ones, came by their words; `meaning` is false where nobody asked for it
+ */
+export function fuseAll<T extends { readonly score: number; readonly cosine: number }>(
+  places: readonly T[],
+  { byWords, meaning }: { readonly byWords: number; readonly meaning: boolean },
+): T[] {
+  const bestWords = places.reduce((most, { score }) => Math.max(most, score), 0);
+  const best = places.reduce((most, { cosine }) => Math.max(most, cosine), 0);
+  const cosines = places.slice(0, byWords).map(({ cosine }) => cosine);
+  const typical = typicalShare(cosines, best);
+  return places.map((place) => {
+    const byMeaning = meaning ? { cosine: place.cosine, best, typical } : undefined;
+    return { ...place, score: fuse({ score: place.score, best: bestWords }, byMeaning) };
+  });
+}

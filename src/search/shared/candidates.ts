@@ -1,10 +1,17 @@
+import { considered, consideredOf } from "../rank/rank.ts";
+import { namedAs, type Question } from "../rank/question.ts";
 import { constants } from "../words/bm25.ts";
 import type { Session } from "./connection.ts";
+import { backwardsSql, namedRanges } from "./named.ts";
 import type { SharedCandidate, SharedRepository } from "./store.ts";
 
-export interface Question {
-  /** Repeats count. */
-  readonly terms: readonly string[];
+export interface Asked {
+  /** With the number of chunks that each stands in; repeats count. */
+  readonly terms: readonly Term[];
+  /** Terms that a chunk must have all of. */
+  readonly demanded: readonly string[];
+  /** For the files that it names. */
+  readonly question: Question;
   /** Unit length; left out: words alone. */
   readonly vector?: Float32Array;
   /** Path inside the repositories, with "/"; "" = everywhere. */
@@ -12,27 +19,38 @@ export interface Question {
   readonly repositories: readonly SharedRepository[];
 }
 
-/** Chunks that each way of searching brings. */
-const considered = 200;
+export interface Term {
+  readonly term: string;
+  readonly chunks: number;
+}
+
+/** Candidates, those first that came by their words. */
+export interface Candidates {
+  readonly all: readonly SharedCandidate[];
+  /** How many came by their words. */
+  readonly byWords: number;
+}
+
 /** Chunks that are scored by words at most, about: those with the rarest words. */
 const mostScored = 10_000;
 
 /**
- * The best chunks by words and the best by meaning, each with both scores. BM25 is that of the embedded index, over the
- * repositories asked; the best by meaning come from each repository's own index, so none is lost by choosing some.
+ * The best chunks by words, the best by meaning and those of the files that are named, each with both scores. BM25 is
+ * that of the embedded index, over the repositories asked; the best by meaning come from each repository's own index, so
+ * none is lost by choosing some.
  */
-export async function findCandidates(
-  session: Session,
-  question: Question,
-): Promise<readonly SharedCandidate[]> {
-  const rarities = await readRarities(session, question);
-  const parts = { ...question, rarities };
-  const byWords = rarities.length ? await session.query<Row>(...wordsQuery(parts)) : [];
-  const byMeaning = question.vector ? await nearest(session, parts) : [];
-  const all = new Map([...byWords, ...byMeaning].map((row) => [row.key, row]));
-  return [...all.values()]
-    .map((row) => ({ ...row, score: row.score ?? 0, cosine: row.cosine ?? -1 }))
-    .filter(({ score, cosine }) => score > 0 || cosine > 0);
+export async function findCandidates(session: Session, asked: Asked): Promise<Candidates> {
+  const parts = { ...asked, rarities: toRarities(asked) };
+  const byWords = parts.rarities.length ? await session.query<Row>(...wordsQuery(parts)) : [];
+  const byMeaning = asked.vector ? await nearest(session, parts) : [];
+  const byName = asked.question.paths.length ? await named(session, parts) : [];
+  const scored = byWords.map(toCandidate).filter(({ score }) => score > 0);
+  const others = byMeaning.map(toCandidate).filter(({ cosine }) => cosine > 0);
+  const all = [...scored, ...others, ...byName.map(toCandidate)];
+  return {
+    all: [...new Map(all.map((candidate) => [candidate.key, candidate])).values()],
+    byWords: scored.length,
+  };
 }
 
 type Row = Omit<SharedCandidate, "score" | "cosine"> & {
@@ -40,35 +58,30 @@ type Row = Omit<SharedCandidate, "score" | "cosine"> & {
   readonly cosine: number | null;
 };
 
-interface Rarity {
-  readonly term: string;
-  /** Chunks that it stands in. */
-  readonly chunks: number;
+const toCandidate = (row: Row): SharedCandidate => ({
+  ...row,
+  score: row.score ?? 0,
+  cosine: row.cosine ?? -1,
+});
+
+interface Rarity extends Term {
   /** Inverse document frequency, times the number of its repeats in the question. */
   readonly weight: number;
 }
 
-interface Parts extends Question {
+interface Parts extends Asked {
   readonly rarities: readonly Rarity[];
 }
 
-async function readRarities(
-  session: Session,
-  { terms, repositories }: Question,
-): Promise<readonly Rarity[]> {
-  const rows = await session.query<{ term: string; chunks: number }>(
-    `select term, sum(chunks)::int as chunks from hearth.terms
-     where term = any($1) and repository = any($2) group by term order by 2, 1`,
-    [[...new Set(terms)], repositories.map(({ id }) => id)],
-  );
+/** Each term once, the rarest first. */
+function toRarities({ terms, repositories }: Asked): readonly Rarity[] {
   const all = repositories.reduce((sum, { chunks }) => sum + chunks, 0);
-  return rows.map(({ term, chunks }) => ({
-    term,
-    chunks,
-    weight:
-      terms.filter((each) => each === term).length *
-      Math.log(1 + (all - chunks + 0.5) / (chunks + 0.5)),
-  }));
+  const rarities = new Map<string, Rarity>();
+  for (const { term, chunks } of terms) {
+    const rarity = Math.log(1 + (all - chunks + 0.5) / (chunks + 0.5));
+    rarities.set(term, { term, chunks, weight: rarity + (rarities.get(term)?.weight ?? 0) });
+  }
+  return [...rarities.values()].sort((a, b) => a.chunks - b.chunks || (a.term < b.term ? -1 : 1));
 }
 
 /** The rarest terms, as many as keep the work small; at least one. They come rarest first. */
@@ -79,31 +92,31 @@ function telling(rarities: readonly Rarity[]): readonly string[] {
     .map(({ term }) => term);
 }
 
-type Query = readonly [sql: string, values: readonly unknown[]];
-
-function wordsQuery(parts: Parts): Query {
-  const values = valuesOf(parts);
-  const sql = `
-    with found as materialized (
-      select c.*, ${bm25Sql} as score from hearth.chunks c
-      where repository = any($1) and terms && $7 ${underSql(parts)}
-      order by score desc limit ${considered})
-    ${columnsSql("c.score")} from found c join hearth.repositories r on r.id = c.repository`;
-  return [sql, [...values, telling(parts.rarities)]];
+function wordsQuery(parts: Parts): readonly [sql: string, values: readonly unknown[]] {
+  const sql = withFound(
+    `select c.*, ${bm25Sql} as score from hearth.chunks c
+     where repository = any($1) and terms && $8 ${narrowSql(parts)}
+     order by score desc limit ${consideredOf(parts.demanded)}`,
+    "c.score",
+  );
+  return [sql, [...valuesOf(parts), telling(parts.rarities)]];
 }
 
-/** The best by meaning. A path is not known to the vectors' index: what lies under it is then compared exactly. */
+/**
+ * The best by meaning. Paths and words are not known to the vectors' index: where these narrow it, what is left is
+ * compared exactly.
+ */
 async function nearest(session: Session, parts: Parts): Promise<readonly Row[]> {
-  const among = parts.under
+  const narrow = narrowSql(parts);
+  const among = narrow
     ? `(select * from hearth.chunks c where repository = any($1) and vector is not null
-        ${underSql(parts)} offset 0)`
+        ${narrow} offset 0)`
     : "(select * from hearth.chunks)";
-  const sql = `
-    with found as materialized (
-      select c.* from ${among} c where repository = any($1) and vector is not null
-        and $6::text is not null
-      order by vector <#> $2::halfvec limit ${considered})
-    ${columnsSql(bm25Sql)} from found c join hearth.repositories r on r.id = c.repository`;
+  const sql = withFound(
+    `select c.* from ${among} c where repository = any($1) and vector is not null
+     order by vector <#> $2::halfvec limit ${considered}`,
+    bm25Sql,
+  );
   await session.query(
     `begin; set local hnsw.ef_search = ${width(parts)}; set local hnsw.iterative_scan = strict_order`,
   );
@@ -116,8 +129,22 @@ async function nearest(session: Session, parts: Parts): Promise<readonly Row[]> 
 const width = ({ repositories }: Parts): number =>
   Math.max(40, Math.round(considered / repositories.length));
 
-/** $1 … $6, which every query takes; $6 is the path. */
-function valuesOf({ repositories, vector, rarities, under }: Parts): readonly unknown[] {
+/** Chunks of the files that the question names: their words alone may bring too little. */
+async function named(session: Session, parts: Parts): Promise<readonly Row[]> {
+  const { least, most } = namedRanges(parts.question.paths);
+  const sql = withFound(
+    `select distinct c.* from unnest($8::text[], $9::text[]) as range(least, most)
+     join hearth.chunks c on ${backwardsSql} ~>=~ least and ${backwardsSql} ~<=~ most
+     where repository = any($1) ${narrowSql(parts)}
+     order by c.path, c.start_line limit ${considered}`,
+    bm25Sql,
+  );
+  const rows = await session.query<Row>(sql, [...valuesOf(parts), least, most]);
+  return rows.filter(({ path }) => namedAs(path, parts.question) === "file");
+}
+
+/** $1 … $7, which every query takes. */
+function valuesOf({ repositories, vector, rarities, under, demanded }: Parts): readonly unknown[] {
   const words = repositories.reduce((sum, each) => sum + each.words, 0);
   const chunks = repositories.reduce((sum, each) => sum + each.chunks, 0);
   return [
@@ -127,17 +154,26 @@ function valuesOf({ repositories, vector, rarities, under }: Parts): readonly un
     rarities.map(({ weight }) => weight),
     words / (chunks || 1) || 1,
     `${under.replace(/[\\%_]/g, "\\$&")}/%`,
+    demanded,
   ];
 }
 
-const columnsSql = (score: string): string => `
+/** The chunks that `found` selects, with both of their scores. */
+const withFound = (found: string, score: string): string => `
+  with found as materialized (${found})
   select c.repository || ':' || c.id as key, r.name as repository, c.path,
     c.start_line as "startLine", c.end_line as "endLine", c.symbols, c.hash,
-    ${score}::float8 as score, -(c.vector <#> $2::halfvec)::float8 as cosine`;
+    ${score}::float8 as score, -(c.vector <#> $2::halfvec)::float8 as cosine
+  from found c join hearth.repositories r on r.id = c.repository
+  -- every query takes the same values, and none may be left unused
+  where $6::text is not null and $7::text[] is not null`;
 
-// every query takes the same values, and none may be left unused
-const underSql = ({ under }: Parts): string =>
-  under ? "and (path like $6 or path || '/%' = $6)" : "and $6::text is not null";
+/** What narrows the search; "" for nothing. */
+const narrowSql = ({ under, demanded }: Parts): string =>
+  [
+    ...(under ? ["and (path like $6 or path || '/%' = $6)"] : []),
+    ...(demanded.length ? ["and terms @> $7"] : []),
+  ].join(" ");
 
 // looks each term of the question up in the chunk: taking the chunk's own terms apart costs five times as much
 const bm25Sql = `(

@@ -1,13 +1,15 @@
 import { UserError } from "../../platform/errors.ts";
 import type { IndexedFile } from "../words/corpus.ts";
-import { fuse, typicalShare } from "../rank/fuse.ts";
 import type { Found, Hit } from "../protocol.ts";
-import { toQuestion } from "../rank/question.ts";
+import { fuseAll } from "../rank/fuse.ts";
+import { toHits } from "../rank/hits.ts";
+import { toInquiry } from "../rank/inquiry.ts";
 import { applyRules, type Candidate } from "../rank/rules.ts";
-import { tellingTerms } from "../words/tokens.ts";
-import { findCandidates } from "./candidates.ts";
+import { toWording } from "../rank/wording.ts";
+import { type Asked, type Candidates, findCandidates } from "./candidates.ts";
 import type { Session } from "./connection.ts";
 import { readRepositories, type SharedCandidate, type SharedStore } from "./store.ts";
+import { readVocabulary } from "./vocabulary.ts";
 
 export interface SharedQuestion {
   readonly query: string;
@@ -19,26 +21,33 @@ export interface SharedQuestion {
   readonly repository: string;
 }
 
+/** Texts of so many chunks are read together. */
+const together = 100;
+
 /**
- * Searches what the team has shared, with the fusion and the rules of the embedded index. A hit's `folder` is the name
- * of its repository. @throws {UserError} when nothing is shared, or nothing by that name
+ * Searches what the team has shared, as the embedded index is searched: the same words, fusion and rules. A hit's
+ * `folder` is the name of its repository. @throws {UserError} when nothing is shared, or nothing by that name
  */
 export async function findShared(
   store: SharedStore,
   question: SharedQuestion,
   signal: AbortSignal,
 ): Promise<Found> {
-  const { query, vector, limit, under } = question;
+  const { query, vector, limit } = question;
   return store.use(async (session) => {
     const repositories = await chosen(session, question.repository);
-    const terms = tellingTerms(query);
-    const candidates = await findCandidates(session, {
-      ...{ terms, under, repositories },
-      ...(vector && { vector }),
-    });
-    const ranked = rankShared(candidates, question).slice(0, limit);
-    const hits = await withText(session, ranked);
-    return { hits, by: vector ? "meaning" : "words" };
+    const vocabulary = await readVocabulary(session, { query, repositories });
+    const inquiry = toInquiry(query, vocabulary);
+    const { instead } = inquiry;
+    const terms = inquiry.terms.map((term) => ({ term, chunks: vocabulary.placesOf(term) }));
+    const asked = { ...question, ...inquiry, terms, repositories };
+    const ranked = rankShared(await findCandidates(session, asked), asked);
+    const wording = toWording(query);
+    const wanted = { limit, together, ...(wording && { wording }) };
+    const hits = await toHits(ranked, wanted, (some) => withText(session, some));
+    const by = vector ? "meaning" : "words";
+    const wordless = !terms.length && ({ wordless: true } as const);
+    return { hits, by, ...(instead && { instead }), ...wordless };
   }, signal);
 }
 
@@ -54,63 +63,49 @@ async function chosen(session: Session, part: string) {
 }
 
 /** What a candidate becomes for the rules: a file with one chunk. */
-interface Ranked extends Candidate {
+interface SharedFile extends IndexedFile {
   readonly shared: SharedCandidate;
 }
 
-function rankShared(
-  candidates: readonly SharedCandidate[],
-  { query, vector }: SharedQuestion,
-): readonly Ranked[] {
-  const bestWords = candidates.reduce((best, { score }) => Math.max(best, score), 0);
-  const bestCosine = candidates.reduce((best, { cosine }) => Math.max(best, cosine), 0);
-  const known = candidates.filter(({ score }) => score > 0).map(({ cosine }) => cosine);
-  const typical = typicalShare(known, bestCosine);
-  const byFile = new Map<IndexedFile, SharedCandidate>();
-  const scored = candidates.map((shared): Candidate => {
-    const file = toFile(shared);
-    byFile.set(file, shared);
-    const meaning = vector && { cosine: shared.cosine, best: bestCosine, typical };
-    return {
-      place: { file, index: 0 },
-      score: fuse({ score: shared.score, best: bestWords }, meaning),
-    };
-  });
-  return applyRules(scored, toQuestion(query)).flatMap((candidate) => {
-    const shared = byFile.get(candidate.place.file);
-    return shared ? { ...candidate, shared } : [];
-  });
+function rankShared({ all, byWords }: Candidates, { question, vector }: Asked): Candidate[] {
+  const places = all.map((shared) => ({
+    ...{ place: { file: toFile(shared), index: 0 }, score: shared.score, cosine: shared.cosine },
+  }));
+  return applyRules(fuseAll(places, { byWords, meaning: vector !== undefined }), question);
 }
 
 const none = { terms: new Uint32Array(0), counts: new Uint8Array(0), ends: new Uint32Array(0) };
 
-function toFile({
-  repository,
-  path,
-  startLine,
-  endLine,
-  symbols,
-  hash,
-}: SharedCandidate): IndexedFile {
+function toFile(shared: SharedCandidate): SharedFile {
+  const { repository, path, startLine, endLine, symbols, hash } = shared;
   return {
-    ...{ folder: repository, path, size: 0, mtimeMs: 0, hash: "", ...none },
+    ...{ folder: repository, path, size: 0, mtimeMs: 0, hash: "", ...none, shared },
     chunks: [{ startLine, endLine, symbols, hash }],
   };
 }
 
-async function withText(session: Session, ranked: readonly Ranked[]): Promise<readonly Hit[]> {
+const sharedOf = ({ place }: Candidate): SharedCandidate => (place.file as SharedFile).shared;
+
+async function withText(
+  session: Session,
+  ranked: readonly Candidate[],
+): Promise<readonly (Hit | undefined)[]> {
+  const keys = ranked.map((candidate) => sharedOf(candidate).key.split(":"));
   const rows = await session.query<{ key: string; text: string }>(
     `select repository || ':' || id as key, text from hearth.chunks
      where (repository, id) in (select * from unnest($1::int[], $2::bigint[]))`,
-    [0, 1].map((i) => ranked.map(({ shared }) => shared.key.split(":")[i])),
+    [0, 1].map((i) => keys.map((key) => key[i])),
   );
   const texts = new Map(rows.map(({ key, text }) => [key, text]));
-  return ranked.flatMap(({ shared, score }) => {
-    const { repository, path, startLine, endLine, symbols } = shared;
-    const text = texts.get(shared.key);
+  return ranked.map((candidate) => {
+    const { key, repository, path, startLine, endLine, symbols } = sharedOf(candidate);
+    const text = texts.get(key);
     // somebody may have shared anew between the two questions
-    if (text === undefined) return [];
+    if (text === undefined) return undefined;
     const named = symbols.length > 0 && { symbols };
-    return { folder: repository, path, startLine, endLine, ...named, text, score };
+    return {
+      ...{ folder: repository, path, startLine, endLine, ...named, text },
+      score: candidate.score,
+    };
   });
 }

@@ -1,5 +1,6 @@
 import { UserError } from "../../platform/errors.ts";
 import type { Session } from "./connection.ts";
+import { backwardsSql } from "./named.ts";
 
 /** What a shared index was made with: vectors of two models are never mixed. */
 export interface Made {
@@ -52,6 +53,10 @@ export const migrations: readonly ((size: number) => string)[] = [
     create index on hearth.terms (repository);
     insert into hearth.terms (term, repository, chunks)
       select term, repository, count(*) from hearth.chunks, unnest(terms) as term group by 1, 2;`,
+  // for words that stand nowhere, and for files that a question names
+  () => `
+    create index on hearth.terms (term text_pattern_ops);
+    create index on hearth.chunks (${backwardsSql} text_pattern_ops);`,
 ];
 
 /** Any number that nothing else in a team's database takes for an advisory lock. */

@@ -66,6 +66,11 @@ export class Terms {
     return this.#names.length;
   }
 
+  /** All of them, by their numbers. */
+  get names(): readonly string[] {
+    return this.#names;
+  }
+
   numberOf(term: string): number {
     let number = this.#numbers.get(term);
     if (number === undefined) {

@@ -1,6 +1,3 @@
-import { placesOf, type Postings } from "./postings.ts";
-import type { Terms } from "./corpus.ts";
-
 /** Terms that are taken in place of one. */
 const most = 4;
 
@@ -13,36 +10,51 @@ const ending = { most: 4, stem: 4 };
  * What somebody may have meant by a term that stands nowhere: terms that begin with it, for it may not be typed to its
  * end, else those that are a slip of the hand away, else its beginning, else what is two slips away from a long word.
  * At most four, those that stand in most places first.
+ * @param terms all that there are; those that begin with another letter are never meant
  */
-export function nearest(term: string, terms: Terms, postings: Postings): number[] {
-  const slips = term.length >= shortest.twoSlips ? 2 : term.length >= shortest.slip ? 1 : 0;
-  // a single Chinese character is a word
-  const mayBegin = term.length >= shortest.beginning || /^\p{Lo}/u.test(term);
-  const [begun, slipped, stems, further]: number[][] = [[], [], [], []];
-  for (let i = 0; i < terms.size; i++) {
-    const name = terms.nameOf(i);
+export function nearest(
+  term: string,
+  terms: Iterable<string>,
+  placesOf: (term: string) => number,
+): string[] {
+  const { slips, mayBegin } = tolerance(term);
+  const [begun, slipped, stems, further]: string[][] = [[], [], [], []];
+  for (const name of terms) {
     if (name.charCodeAt(0) !== term.charCodeAt(0)) continue;
     const longer = name.length - term.length;
-    if (longer > 0 && mayBegin && name.startsWith(term)) begun?.push(i);
+    if (longer > 0 && mayBegin && name.startsWith(term)) begun?.push(name);
     else if (
       longer < 0 &&
       longer >= -ending.most &&
       name.length >= ending.stem &&
       term.startsWith(name)
     )
-      stems?.push(i);
+      stems?.push(name);
     else if (Math.abs(longer) <= slips) {
       const between = slipsBetween(term, name, slips);
-      if (between && between <= slips) (between === 1 ? slipped : further)?.push(i);
+      if (between && between <= slips) (between === 1 ? slipped : further)?.push(name);
     }
   }
   for (const found of [begun, slipped, stems, further]) {
-    const known = (found ?? []).map((n) => ({ n, places: placesOf(postings, n) }));
+    const known = (found ?? []).map((name) => ({ name, places: placesOf(name) }));
     const there = known.filter(({ places }) => places > 0);
     there.sort((a, b) => b.places - a.places);
-    if (there.length) return there.slice(0, most).map(({ n }) => n);
+    if (there.length) return there.slice(0, most).map(({ name }) => name);
   }
   return [];
+}
+
+/** Which terms `nearest` can take for one, besides those that begin with it: their lengths. */
+export function lengthsNear(term: string): { readonly least: number; readonly most: number } {
+  const { slips } = tolerance(term);
+  return { least: term.length - Math.max(slips, ending.most), most: term.length + slips };
+}
+
+function tolerance(term: string) {
+  const slips = term.length >= shortest.twoSlips ? 2 : term.length >= shortest.slip ? 1 : 0;
+  // a single Chinese character is a word
+  const mayBegin = term.length >= shortest.beginning || /^\p{Lo}/u.test(term);
+  return { slips, mayBegin };
 }
 
 /**

@@ -1,0 +1,33 @@
+import type { Named } from "../rank/question.ts";
+
+/** How a path is indexed: its end comes first, because a question names the end. */
+export const backwardsSql = "reverse('/' || lower(path))";
+
+/** Ends that a name of prose leaves out, as "README" does. */
+const proseEndings = [".md", ".mdx", ".markdown", ".rst", ".adoc", ".txt"];
+
+/** Ranges of `backwardsSql` in which all paths lie that the question may name, and a few others; both ends are inclusive. */
+export function namedRanges(paths: readonly Named[]): {
+  readonly least: readonly string[];
+  readonly most: readonly string[];
+} {
+  const ends = paths.flatMap(({ path }) => ["", ...proseEndings].map((end) => `/${path}${end}`));
+  const beginnings = ends.map(backwards);
+  // a stack trace names files from the root of some machine's disk: what lies below a folder of it may be the path
+  const whole = paths.flatMap(({ path }) => tailsOf(path)).map((tail) => backwards(`/${tail}`));
+  return {
+    least: [...beginnings, ...whole],
+    most: [...beginnings.map((beginning) => beginning + last), ...whole],
+  };
+}
+
+/** Comes after all that may follow. */
+const last = "\u{10ffff}";
+
+const backwards = (text: string): string => [...text].reverse().join("");
+
+/** "a/b/c.ts" → "b/c.ts": the ends of a path that still have a folder, without the path itself. */
+function tailsOf(path: string): string[] {
+  const parts = path.split("/");
+  return parts.slice(0, -2).map((_, i) => parts.slice(i + 1).join("/"));
+}
