@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { after, afterEach, before, test } from "node:test";
 import { until } from "../../src/dev/host/wait.ts";
 import { openWorkbench, type Workbench } from "../../src/dev/host/workbench.ts";
 import { activeFile, firstResultIn, resultLabels, startSearch } from "./finding.ts";
@@ -12,15 +12,22 @@ let window: Workbench;
 before(async () => {
   repository = makeRepository();
   const { git } = repository;
+  git("branch", "--quiet", "-M", "main");
   git("checkout", "--quiet", "-b", "no-fines");
   git("rm", "--quiet", "-r", "src/loans", "tests");
   git("commit", "--quiet", "-m", "Fines are over");
-  git("checkout", "--quiet", "-");
+  git("checkout", "--quiet", "main");
   window = await openWorkbench({ workspace: repository.folder });
 });
 after(async () => {
   await window?.stop();
   repository?.remove();
+});
+
+afterEach(async () => {
+  await window.page.keyboard.press("Escape");
+  repository.git("checkout", "--quiet", "--force", "main");
+  repository.git("clean", "--quiet", "--force", "-d");
 });
 
 const inFolder = (path: string): string => join(repository.folder, path);
@@ -62,8 +69,10 @@ test("an open list follows a file that changes, is renamed and goes, and the per
   });
 
   renameSync(inFolder("src/loans/fines.ts"), inFolder("src/loans/penalties.ts"));
-  await firstResultIn(window, "src/loans/penalties.ts");
-  assert.ok(!(await resultLabels(window)).some((label) => label.startsWith("src/loans/fines.ts")));
+  const isNamed = async (name: string): Promise<boolean> =>
+    (await resultLabels(window)).some((label) => label.startsWith(`src/loans/${name}.ts`));
+  await until(() => isNamed("penalties"), { what: "the new name" });
+  assert.ok(!(await isNamed("fines")));
   assert.match(await focused(), /^tests\/fines\.test\.ts:/);
   await until(async () => (await activeFile(window)) === "tests/fines.test.ts", {
     what: "its preview to stay",
@@ -80,9 +89,6 @@ test("an open list follows a file that changes, is renamed and goes, and the per
   assert.equal(await window.quickPick.input.inputValue(), "calculate a fine");
   assert.deepEqual(await window.notifications(), [], "nobody is told of a preview that is gone");
   await window.screenshot("shots/searchFollows-gone.png");
-  await window.quickPick.cancel();
-  repository.git("checkout", "--quiet", ".");
-  rmSync(inFolder("src/loans/penalties.ts"));
 });
 
 test("an open list follows a branch switch, there and back", async () => {
@@ -96,11 +102,12 @@ test("an open list follows a branch switch, there and back", async () => {
     { what: "the other branch's results" },
   );
   await window.screenshot("shots/searchFollows-branch.png");
-  repository.git("checkout", "--quiet", "-");
+  repository.git("checkout", "--quiet", "main");
   await firstResultIn(window, "src/loans/fines.ts");
 });
 
 test("kept results of files that nobody has open follow a branch switch, there and back", async () => {
+  await listFines();
   await window.page.keyboard.press("Alt+K");
   const pane = window.page.locator(".part.panel");
   const files = async (): Promise<string[]> => {
@@ -114,7 +121,7 @@ test("kept results of files that nobody has open follow a branch switch, there a
   await pane.getByText(/gone with their code/).waitFor();
   assert.ok(!(await files()).some((file) => file.startsWith("src/loans")));
   await window.screenshot("shots/resultsBranch.png");
-  repository.git("checkout", "--quiet", "-");
+  repository.git("checkout", "--quiet", "main");
   await until(async () => (await files()).join() === before.join(), { what: "them to be back" });
   await window.exec("hearth.clearResults");
 });

@@ -1,11 +1,13 @@
 import { parseArgs } from "node:util";
-import { findCandidates, type Question } from "../../search/shared/candidates.ts";
+import { nothingAsked } from "../../search/rank/question.ts";
+import { type Asked, findCandidates } from "../../search/shared/candidates.ts";
 import { openDatabase, type Database } from "../../search/shared/connection.ts";
 import { push } from "../../search/shared/push.ts";
 import { readRepositories, SharedStore } from "../../search/shared/store.ts";
 import { processorTimeOfAll } from "../host/processes.ts";
 import { startPostgres } from "../postgres.ts";
 import { median, report } from "./report.ts";
+import { readPlaces, readVocabulary } from "../../search/shared/vocabulary.ts";
 import { makeTeam, type Team } from "./sharedTeam.ts";
 
 const model = "@hearth/bench";
@@ -41,6 +43,7 @@ export async function run(args: readonly string[]): Promise<void> {
     await fill({ team, database, worked });
     await fetchVectors(team, store);
     await ask({ team, database, worked, asked: Number(values.questions) });
+    await askSlips({ team, database, worked, asked: Number(values.questions) });
   } finally {
     await database.close();
     await server.stop();
@@ -119,6 +122,25 @@ interface AskParts extends Parts {
   readonly asked: number;
 }
 
+/** What it takes to find out what a slip of the hand has meant, among words that all begin with its letter. */
+async function askSlips({ database, worked, asked }: AskParts): Promise<void> {
+  const times: number[] = [];
+  const before = worked();
+  await database.use(async (session) => {
+    const repositories = await readRepositories(session);
+    for (let i = 0; i < asked; i++) {
+      const began = performance.now();
+      await readVocabulary(session, { query: `tirm${1000 + i}`, repositories });
+      times.push(performance.now() - began);
+    }
+  });
+  const processor = (worked() - before) / asked;
+  report({
+    name: "A team's index: words that stand nowhere",
+    rows: [{ "p50 ms": median(times), "processor ms": processor }],
+  });
+}
+
 async function ask(parts: AskParts): Promise<void> {
   const rows = [];
   for (const where of ["all repositories", "one repository", "one path of all"] as const)
@@ -151,13 +173,15 @@ async function askAll(
       const only =
         where === "one repository" ? all.filter(({ name }) => name === team.nameAt(i + 5)) : all;
       const under = where === "one path of all" ? "lib/part3" : "";
-      const question: Question = {
-        ...{ terms: by === "meaning" ? [] : team.terms(i + 5), under, repositories: only },
-        ...(by !== "words" && { vector }),
-      };
+      const words = by === "meaning" ? [] : team.terms(i + 5);
       const before = worked();
       const began = performance.now();
-      const found = await findCandidates(session, question);
+      const terms = await readPlaces(session, only, words);
+      const question: Asked = {
+        ...{ terms, demanded: [], question: nothingAsked, under, repositories: only },
+        ...(by !== "words" && { vector }),
+      };
+      const { all: found } = await findCandidates(session, question);
       const ms = performance.now() - began;
       if (i < 0) continue;
       processor += worked() - before;
