@@ -1,18 +1,22 @@
 import { join } from "node:path";
 import { setImmediate as turn, setTimeout as delay } from "node:timers/promises";
-import type { Place } from "./words/postings.ts";
+import type { Place, Postings } from "./words/postings.ts";
 import type { IndexedFile } from "./words/corpus.ts";
 import { toAccept } from "./rank/filter.ts";
 import { lookOnDisk, type ReadNow } from "./rank/fresh.ts";
 import { toHits } from "./rank/hits.ts";
 import { toWording, type Wording } from "./rank/wording.ts";
+import { hasWords } from "./words/tokens.ts";
 import type { RankOptions } from "./library.ts";
 import type { FindRequest, Found, Hit, Like } from "./protocol.ts";
 import type { Candidate } from "./rank/rules.ts";
 import type { Workspace } from "./workspace.ts";
 
-/** A first search waits so long for all words, then answers with those it has. */
-const patienceMs = 10_000;
+/**
+ * While files are read for the first time, a search answers with the words that there are after each of these pauses.
+ * After the last it goes on with those.
+ */
+const pausesMs = [500, 1000, 2000, 3000, 3500];
 
 /** A second look is worth so many places, and so long a wait: they then move under the eyes of who reads them. */
 const secondLook = { places: 20, ms: 5000 };
@@ -39,18 +43,13 @@ export async function* answer(
     const { instead, terms } = library.inquire(query);
     return toFound(workspace, { ...about, ...(instead && { instead }), wordless: !terms.length });
   };
-  if (!query.trim() && !like) {
+  if (!hasWords(query) && !like) {
     yield { hits: [], by: "words" };
     return;
   }
   // keys come in faster than answers go out on a busy machine: what was given up meanwhile costs nothing
   await turn(undefined, { signal });
-  const known = library.prepare();
-  const early = library.fileCount ? await look("words", ranked()) : undefined;
-  if (early) yield early;
-  await Promise.race([workspace.read(), delay(patienceMs, undefined, { ref: false, signal })]);
-  const words = early && library.prepare() === known ? early : await look("words", ranked());
-  if (words !== early && !(early && sameHits(early.hits, words.hits))) yield words;
+  const words = yield* byWords(workspace, () => look("words", ranked()), signal);
 
   meaning.prefer(words.hits.flatMap((hit) => fileOf(workspace, hit)));
   meaning.start();
@@ -67,6 +66,31 @@ export async function* answer(
   const hashes = first.flatMap(({ place }) => place.file.chunks[place.index]?.hash ?? []);
   if (await meaning.gain(hashes, secondLook.ms, signal))
     yield await look("meaning", ranked(vector));
+}
+
+/** Yields what words find, and again what they find when more files are read, until all are. Returns the last. */
+async function* byWords(
+  workspace: Workspace,
+  look: () => Promise<Found>,
+  signal: AbortSignal,
+): AsyncGenerator<Found, Found, undefined> {
+  const { library } = workspace;
+  let found: Found | undefined;
+  let of: Postings | undefined;
+  let complete = false;
+  for (const pause of [...pausesMs, undefined]) {
+    if (library.fileCount && of !== library.prepare()) {
+      of = library.prepare();
+      const next = await look();
+      if (!found || !sameHits(found.hits, next.hits)) yield next;
+      found = next;
+    }
+    if (complete || pause === undefined) break;
+    const waiting = delay(pause, false, { ref: false, signal });
+    complete = await Promise.race([workspace.read().then(() => true), waiting]);
+  }
+  if (!found) yield (found = await look());
+  return found;
 }
 
 function rank(

@@ -8,7 +8,7 @@ import { toStem } from "../../src/search/words/tokens.ts";
 const terms = new Terms();
 const files = [
   "receive search placement semantics quantity quality 日本",
-  "searchless quality reception parquet",
+  "searchless quality reception parquet keepActive",
 ].map((text, i) =>
   indexText({ folder: "/f", path: `${i}`, size: 1, mtimeMs: 1, hash: "", text }, terms),
 );
@@ -50,4 +50,10 @@ test("slips are counted as people make them", () => {
   assert.equal(slipsBetween("abcd", "abxcd", 2), 1);
   assert.equal(slipsBetween("abcd", "badc", 2), 2);
   assert.ok(slipsBetween("abcdefgh", "hgfedcba", 2) > 2);
+});
+
+test("a long name is found although some of its letters are left out", () => {
+  assert.deepEqual(meant("kepactiv"), ["keepactive"]);
+  assert.deepEqual(meant("kepac"), [], "too little to tell");
+  assert.deepEqual(meant("kevitcap"), [], "the order counts");
 });

@@ -79,7 +79,7 @@ test("slips of the hand are forgiven, a phrase must be there, a file's name lead
   await firstResultIn(window, "docs/loans.md");
   await until(async () => (await resultLabels(window)).length === 1, { what: "that place alone" });
   await window.quickPick.type('"members over 16"');
-  const nothing = window.quickPick.rows.filter({ hasText: "Leave out the quotation marks" });
+  const nothing = window.quickPick.rows.filter({ hasText: "leave out the quotation marks" });
   await nothing.waitFor();
   await window.screenshot("shots/search-phrase.png");
   await window.quickPick.type("at open (/home/me/library/src/store/database.ts:14:3)");

@@ -216,9 +216,17 @@ test("an empty answer says what to try", async () => {
   await answer("words");
   assert.deepEqual(
     pick().items.map(({ label, detail }) => [label, detail]),
-    [["Nothing found", "Leave out the folder to look everywhere."]],
+    [["Nothing found", "Press Enter to leave out the folder and look everywhere."]],
   );
   pick().accept();
+  assert.equal(pick().value, "nothing like it");
+  type('"not there"');
+  await answer("words");
+  pick().accept();
+  assert.equal(pick().value, "not there");
+  type("=>");
+  await answer("words");
+  assert.match(pick().items[0]?.detail ?? "", /signs alone are not looked for/);
   pick().hide();
   assert.equal(await done, undefined);
 });

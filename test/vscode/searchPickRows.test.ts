@@ -44,6 +44,15 @@ test("of lines that share as much, the one that defines something is shown", () 
   assert.deepEqual([row.line, row.text], [11, "function retry() {}"]);
 });
 
+test("a query that names a line leads to that line of the file, and to no other's", () => {
+  const text = "function one() {}\nfunction two() {}\nfunction one2() {}\n";
+  const at = (path: string, query: string) => toRow(hit(path, text), query).line;
+  assert.equal(at("src/a.ts", "src/a.ts:12"), 11);
+  assert.equal(at("src/a.ts", "at one (/home/me/src/a.ts:13:5)"), 12);
+  assert.equal(at("src/b.ts", "one src/a.ts:12"), 10);
+  assert.equal(at("src/a.ts", "one src/a.ts:99"), 10);
+});
+
 test("a row names what its line defines, comments on or lies in", () => {
   const text =
     "const LIMIT = 3;\n/** Slows down who asks often. */\nfunction allow() {\n  return often < LIMIT;\n}\n";

@@ -82,6 +82,15 @@ export function namedAs(path: string, { paths }: Question): "file" | "folder" | 
   return as;
 }
 
+/** The line that a query names, as "rules.ts:42" does, where it is one of these. */
+export const lineNamed = (
+  { paths }: Question,
+  { startLine, endLine }: { readonly startLine: number; readonly endLine: number },
+): number | undefined =>
+  paths
+    .map(({ line = -1 }) => line)
+    .find((line) => Math.max(startLine, 0) <= line && line < endLine);
+
 /** How files of prose end. "README" names README.md; "rules" may name anything. */
 export const prose = /\.(?:md|mdx|markdown|rst|adoc|txt)$/i;
 

@@ -1,7 +1,7 @@
 import { basename, dirname, extname } from "node:path/posix";
 import type { Place } from "../words/postings.ts";
 import { lastPart, splitIdentifier, toStem } from "../words/tokens.ts";
-import { namedAs, prose, type Question } from "./question.ts";
+import { lineNamed, namedAs, prose, type Question } from "./question.ts";
 
 /** A chunk that may answer, with how well it does so far: 0 … 1. */
 export interface Candidate {
@@ -85,9 +85,7 @@ function named(
 ): number {
   if (as !== "file") return as ? w.namesFolder : 0;
   const chunk = file.chunks[index];
-  const here = question.paths.some(
-    ({ line }) => chunk && line !== undefined && chunk.startLine <= line && line < chunk.endLine,
-  );
+  const here = chunk && lineNamed(question, chunk) !== undefined;
   return here ? 2 * w.namesFile : w.namesFile;
 }
 

@@ -2,14 +2,15 @@
 const most = 4;
 
 /** Letters of an alphabet that a word needs before it may begin others, or be a slip of the hand for another. */
-const shortest = { beginning: 3, slip: 5, twoSlips: 9 };
+const shortest = { beginning: 3, slip: 5, shortened: 6, twoSlips: 9 };
 /** An ending that the stemmer has taken from the word, and could not take from its beginning. */
 const ending = { most: 4, stem: 4 };
 
 /**
  * What somebody may have meant by a term that stands nowhere: terms that begin with it, for it may not be typed to its
- * end, else those that are a slip of the hand away, else its beginning, else what is two slips away from a long word.
- * At most four, those that stand in most places first.
+ * end, else those that are a slip of the hand away, else long ones of which it leaves out some letters ("kepactiv" for
+ * "keepactive"), else its beginning, else what is two slips away from a long word. At most four, those that stand in
+ * most places first.
  * @param terms all that there are; those that begin with another letter are never meant
  */
 export function nearest(
@@ -18,7 +19,7 @@ export function nearest(
   placesOf: (term: string) => number,
 ): string[] {
   const { slips, mayBegin } = tolerance(term);
-  const [begun, slipped, stems, further]: string[][] = [[], [], [], []];
+  const [begun, slipped, shortened, stems, further]: string[][] = [[], [], [], [], []];
   for (const name of terms) {
     if (name.charCodeAt(0) !== term.charCodeAt(0)) continue;
     const longer = name.length - term.length;
@@ -30,12 +31,15 @@ export function nearest(
       term.startsWith(name)
     )
       stems?.push(name);
-    else if (Math.abs(longer) <= slips) {
-      const between = slipsBetween(term, name, slips);
-      if (between && between <= slips) (between === 1 ? slipped : further)?.push(name);
+    else {
+      const between = Math.abs(longer) <= slips ? slipsBetween(term, name, slips) : Infinity;
+      if (between === 1) slipped?.push(name);
+      else if (longer > 1 && longer <= mostLeftOut(term) && hasInOrder(name, term))
+        shortened?.push(name);
+      else if (between && between <= slips) further?.push(name);
     }
   }
-  for (const found of [begun, slipped, stems, further]) {
+  for (const found of [begun, slipped, shortened, stems, further]) {
     const known = (found ?? []).map((name) => ({ name, places: placesOf(name) }));
     const there = known.filter(({ places }) => places > 0);
     there.sort((a, b) => b.places - a.places);
@@ -47,7 +51,20 @@ export function nearest(
 /** Which terms `nearest` can take for one, besides those that begin with it: their lengths. */
 export function lengthsNear(term: string): { readonly least: number; readonly most: number } {
   const { slips } = tolerance(term);
-  return { least: term.length - Math.max(slips, ending.most), most: term.length + slips };
+  const longer = Math.max(slips, mostLeftOut(term));
+  return { least: term.length - Math.max(slips, ending.most), most: term.length + longer };
+}
+
+/** So many letters of a name may be left out, of a few in each part of it; none where too little is left to tell. */
+const mostLeftOut = ({ length }: string): number =>
+  length >= shortest.shortened ? Math.floor(length / 2) : 0;
+
+/** All letters of `term` stand in `name`, in their order. */
+function hasInOrder(name: string, term: string): boolean {
+  let at = 0;
+  for (let i = 0; i < name.length && at < term.length; i++)
+    if (name.charCodeAt(i) === term.charCodeAt(at)) at++;
+  return at === term.length;
 }
 
 function tolerance(term: string) {

@@ -6,6 +6,9 @@ const part = /\p{Lu}+(?!\p{Ll})|\p{Lu}?\p{Ll}+|\p{N}+|[\p{Lo}\p{Lm}]+/gu;
 /** Scripts that put no space between words: each two letters that stand together are taken as one. */
 const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
 
+/** False for signs alone, which no place is found by. */
+export const hasWords = (text: string): boolean => /[\p{L}\p{N}]/u.test(text);
+
 /** The parts of words and identifiers in a text, as they are written, with their place in it. */
 export function partsOf(text: string): { readonly text: string; readonly at: number }[] {
   return [...text.matchAll(part)].flatMap(({ 0: piece, index }) => {

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { UserError } from "../../platform/errors.ts";
 import { aroundCursor } from "../aroundCursor.ts";
+import { linesOf } from "./pickItem.ts";
 import type { Start } from "./pickList.ts";
 
 /** Characters; models cut what is longer. */
@@ -19,13 +20,10 @@ export async function likeSelection(): Promise<Start> {
   const range = selection.isEmpty ? await aroundCursor(document, selection.active) : selection;
   const endLine = range.end.line + (range.end.character > 0 ? 1 : 0);
   const lines = { startLine: range.start.line, endLine: Math.max(endLine, range.start.line + 1) };
+  const place = `${vscode.workspace.asRelativePath(document.uri)}:${linesOf(lines)}`;
   return {
-    name: vscode.l10n.t("Similar Code"),
-    placeholder: vscode.l10n.t(
-      "Code like lines {0} to {1}. Type to search for something else.",
-      lines.startLine + 1,
-      lines.endLine,
-    ),
+    name: vscode.l10n.t("Similar to {0}", place),
+    placeholder: vscode.l10n.t("Code like {0}. Type to search for something else.", place),
     query: document.getText(range).slice(0, longest),
     // a text that lies in no folder leaves nothing out of the answer
     like: { path: document.uri.scheme === "file" ? document.uri.fsPath : "/", lines },

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { toWording } from "../../search/rank/wording.ts";
+import { hasWords } from "../../search/words/tokens.ts";
 import type { Span } from "../../search/words/matches.ts";
 import type { Found, Hit, IndexState } from "../../search/protocol.ts";
 import type { Press } from "./buttons.ts";
@@ -56,33 +57,39 @@ function emphasise(text: string, spans: readonly Span[]): string {
   return (result + text.slice(at)).replaceAll("$(", "$\u2060(");
 }
 
-/** What to do when there is no result. */
+/** What to do when there is no result: what Enter does where that is clear, else what to try. */
 export function nothingFound({ typed, narrow }: { typed: string; narrow: boolean }): Item[] {
-  const nothing: Item = {
-    label: vscode.l10n.t("Nothing found"),
-    detail: whatToTry(typed),
-    iconPath: new vscode.ThemeIcon("info"),
-    alwaysShow: true,
-  };
-  if (!narrow) return [nothing];
-  const clear: Item = {
-    press: "clear",
-    label: vscode.l10n.t("Nothing found with these filters"),
-    detail: vscode.l10n.t("Press Enter to clear the filters and look everywhere."),
-    iconPath: new vscode.ThemeIcon("clear-all"),
-    alwaysShow: true,
-  };
-  return [clear];
-}
-
-function whatToTry(typed: string): string {
+  const nothing = { iconPath: new vscode.ThemeIcon("info"), alwaysShow: true };
+  const label = vscode.l10n.t("Nothing found");
+  if (narrow)
+    return [
+      {
+        ...nothing,
+        press: "clear",
+        label: vscode.l10n.t("Nothing found with these filters"),
+        detail: vscode.l10n.t("Press Enter to clear the filters and look everywhere."),
+        iconPath: new vscode.ThemeIcon("clear-all"),
+      },
+    ];
   const { query, under } = toQuery(typed);
-  if (toWording(query)?.demanded.length)
-    return vscode.l10n.t("Leave out the quotation marks to look for the words and their meaning.");
-  if (under) return vscode.l10n.t("Leave out the folder to look everywhere.");
-  return vscode.l10n.t(
-    "Try other words for the same thing. Ignored and very large files are not searched.",
-  );
+  if (toWording(query)?.demanded.length) {
+    const types = typed.replace(/["“”]/g, "");
+    const detail = vscode.l10n.t(
+      "Press Enter to leave out the quotation marks and look for the words and their meaning.",
+    );
+    return [{ ...nothing, label, detail, types }];
+  }
+  if (under) {
+    const detail = vscode.l10n.t("Press Enter to leave out the folder and look everywhere.");
+    return [{ ...nothing, label, detail, types: query }];
+  }
+  const detail =
+    !query || hasWords(query)
+      ? vscode.l10n.t(
+          "Try other words for the same thing. Ignored and very large files are not searched.",
+        )
+      : vscode.l10n.t("Type a letter, a figure or a word: signs alone are not looked for.");
+  return [{ ...nothing, label, detail }];
 }
 
 /** Says by what the results were found: words alone, or also meaning, and for how much of the files. */

@@ -1,3 +1,4 @@
+import { lineNamed, namedAs, toQuestion } from "../../search/rank/question.ts";
 import { countWanted, type Span, toSpans, toWanted } from "../../search/words/matches.ts";
 import { lastPart } from "../../search/words/tokens.ts";
 import type { Hit } from "../../search/protocol.ts";
@@ -9,7 +10,7 @@ export interface Row {
   readonly hit: Hit;
   /** What the line names, or belongs to. */
   readonly symbol?: string;
-  /** The line that fits the query best, counted from 0 in the file. */
+  /** The line that the query names or that fits it best, counted from 0 in the file. */
   readonly line: number;
   /** That line without the white space around it; shortened. */
   readonly text: string;
@@ -28,7 +29,9 @@ export function toRow(hit: Hit, query: string, instead?: readonly string[]): Row
   const wanted = toWanted(query, instead);
   const lines = hit.text.split(/\r?\n/);
   const names = namesOf(hit, lines);
-  const offset = bestLine(lines, { names, wanted });
+  const question = toQuestion(query);
+  const named = namedAs(hit.path, question) === "file" ? lineNamed(question, hit) : undefined;
+  const offset = named === undefined ? bestLine(lines, { names, wanted }) : named - hit.startLine;
   const text = (lines[offset] ?? "").trim().slice(0, 200);
   const symbol = nameAt(names, { lines, offset });
   return {
