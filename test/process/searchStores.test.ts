@@ -17,6 +17,7 @@ const files = {
     "export function close() {\n  // nothing is locked any more, by no process of another\n}\n",
   "lib/database.ts": "export const database = 'nothing but its name';\n",
   "src/main.ts": `export const words = "${"much rain and something else ".repeat(20)}";\n`,
+  "src/lock.ts": `export function locked() {\n${"  rain(of, something, else);\n".repeat(20)}}\n`,
   "src/bikes.ts": "export function rideBicycle() {\n  return 'pedal';\n}\n",
   "docs/weather.md": "# Forecast\n\nIt will rain.\n",
   "docs/wetter.md": "# Vorhersage\n\nMorgen fällt Regen auf die Straße.\n",
@@ -130,6 +131,10 @@ both("a file that is named comes first, by its name, its end or a stack trace", 
     ["docs/天气.md", /^docs\/天气\.md$/],
   ] as const)
     assert.match((await ask(query)).hits[0]?.path ?? "", path, query);
+});
+
+both("what defines a name is found among many places that use it", async (ask) => {
+  assert.equal((await ask("locked")).hits[0]?.path, "src/lock.ts");
 });
 
 both("the rules put a test behind what it tests", async (ask) => {

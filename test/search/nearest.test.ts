@@ -36,6 +36,10 @@ test("two slips are forgiven in long words only, and none in short ones", () => 
   assert.deepEqual(meant("serch").length, 1);
   assert.deepEqual(meant("sear"), ["search", "searchless"]);
   assert.deepEqual(meant("zzz"), []);
+  assert.deepEqual(
+    nearest("bici", ["bike"], () => 1),
+    [],
+  );
 });
 
 test("an ending that is typed halfway leaves the word behind it", () => {

@@ -213,6 +213,27 @@ test("a file that is named is found although no other word of the query stands i
   assert.deepEqual(order(files, "src/b.ts"), ["src/b.ts", "lib/b.ts", "src/a.ts"]);
 });
 
+test("what defines a name is found among hundreds of places that use it more", () => {
+  const uses = Object.fromEntries(
+    Array.from({ length: 300 }, (_, i) => [
+      `use${i}.ts`,
+      "serialize(a); serialize(b); serialize(c);",
+    ]),
+  );
+  const long = "  const other = something + else;\n".repeat(25);
+  const own = `export class Serialize {\n${long}}\n`;
+  assert.equal(order({ ...uses, "own.ts": own }, "Serialize")[0], "own.ts");
+  assert.equal(order({ ...uses, "own.ts": own }, "where is Format.Serialize used")[0], "own.ts");
+});
+
+test("of a name that is written wrongly only the whole is looked for as a definition", () => {
+  const terms = new Terms();
+  const { question } = inquire("kepActiv", terms, (term) =>
+    term === "kepactiv" ? ["keepactive"] : term === "kep" ? ["kept"] : [],
+  );
+  assert.deepEqual(question.names, ["kepActiv", "keepactive"]);
+});
+
 test("a phrase in quotation marks leaves only places with all its words", () => {
   const files = { "a.ts": "port in use", "b.ts": "port free", "c.ts": "in use, port" };
   assert.deepEqual(order(files, '"port in use"').toSorted(), ["a.ts", "c.ts"]);

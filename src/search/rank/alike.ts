@@ -25,6 +25,7 @@ export function toInquiry({ path, terms, counts }: IndexedFile, postings: Postin
   return {
     terms: weighed.slice(0, telling).map(({ term }) => term),
     demanded: [],
+    definable: [],
     question: { ...nothingAsked, stems: new Set(words.map(toStem)) },
   };
 }

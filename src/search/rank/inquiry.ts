@@ -32,15 +32,15 @@ export function toInquiry(query: string, vocabulary: Vocabulary): Inquiry {
   const doubtful = new Set(doubtfulTerms(query, isThere));
   const others = wanted.map((term) => (doubtful.has(term) ? vocabulary.nearest(term) : []));
   const instead = others.flat();
+  const typed = new Set(question.names.map((name) => name.toLowerCase()));
   // a name that is written wrongly is defined by another
-  const wrong = new Set(wanted.filter((_, i) => others[i]?.length));
-  const isWrong = question.names.some((name) => wrong.has(name.toLowerCase()));
+  const meant = wanted.flatMap((term, i) => (typed.has(term) ? (others[i] ?? []) : []));
   return {
     terms: wanted.flatMap((term, i) => (others[i]?.length ? others[i] : isThere(term) ? term : [])),
     question: {
       ...question,
       stems: new Set([...question.stems, ...instead]),
-      names: [...question.names, ...(isWrong ? instead : [])],
+      names: [...question.names, ...meant],
     },
     // the first and the last of a phrase may be a piece of a word, which the text alone can tell
     demanded: demandedTerms(query).filter(isThere),

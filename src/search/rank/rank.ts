@@ -3,7 +3,8 @@ import { havingAll, type Place, type Postings } from "../words/postings.ts";
 import type { Terms } from "../words/corpus.ts";
 import { fuseAll, unknown } from "./fuse.ts";
 import type { Inquiry } from "./inquiry.ts";
-import { namedAs, type Question } from "./question.ts";
+import { type Definable, namedPlaces, toDefinable } from "./namedPlaces.ts";
+import type { Question } from "./question.ts";
 import { applyRules, type Candidate } from "./rules.ts";
 
 /** Chunks that each way of searching brings to the rules. */
@@ -18,13 +19,15 @@ export interface Numbered {
   readonly terms: readonly number[];
   readonly question: Question;
   readonly demanded: readonly number[];
+  readonly definable: readonly Definable[];
 }
 
 /** Terms that have no number are left out. */
 export function toNumbered({ terms, question, demanded }: Inquiry, known: Terms): Numbered {
   const numbers = (names: readonly string[]): number[] =>
     names.flatMap((name) => known.find(name) ?? []);
-  return { terms: numbers(terms), question, demanded: numbers(demanded) };
+  const definable = toDefinable(question, known);
+  return { terms: numbers(terms), question, demanded: numbers(demanded), definable };
 }
 
 export interface RankInput {
@@ -42,7 +45,7 @@ export function rank({ inquiry, postings, cosines, accept }: RankInput): Candida
   const accepted = (i: number): boolean => has(i) && accept(postings.chunks[i] as Place);
   const scores = bm25(postings, inquiry.terms);
   const words = best(scores, { limit: consideredOf(demanded), accept: accepted });
-  const named = namedPlaces(inquiry.question, postings, accepted);
+  const named = namedPlaces(inquiry, postings, accepted);
   const meaning = cosines ? best(cosines, { limit: considered, accept: accepted }) : [];
   const places = [...new Set([...words, ...meaning, ...named])].map((i) => ({
     place: postings.chunks[i] as Place,
@@ -51,22 +54,4 @@ export function rank({ inquiry, postings, cosines, accept }: RankInput): Candida
   }));
   const candidates = fuseAll(places, { byWords: words.length, meaning: cosines !== undefined });
   return applyRules(candidates, inquiry.question);
-}
-
-/** Chunks of the files that a query names: their words alone may bring too little. */
-function namedPlaces(
-  question: Question,
-  { chunks, gone }: Postings,
-  accepted: (i: number) => boolean,
-): number[] {
-  if (!question.paths.length) return [];
-  const named = new Map<unknown, boolean>();
-  const found: number[] = [];
-  for (let i = 0; i < chunks.length && found.length < considered; i++) {
-    const { file } = chunks[i] as Place;
-    let is = named.get(file);
-    if (is === undefined) named.set(file, (is = namedAs(file.path, question) === "file"));
-    if (is && !gone.has(i) && accepted(i)) found.push(i);
-  }
-  return found;
 }

@@ -1,4 +1,5 @@
 import { considered, consideredOf } from "../rank/rank.ts";
+import { definableNames } from "../rank/namedPlaces.ts";
 import { namedAs, type Question } from "../rank/question.ts";
 import { constants } from "../words/bm25.ts";
 import type { Session } from "./connection.ts";
@@ -35,7 +36,7 @@ export interface Candidates {
 const mostScored = 10_000;
 
 /**
- * The best chunks by words, the best by meaning and those of the files that are named, each with both scores. BM25 is
+ * The best chunks by words, the best by meaning and those that the question names, each with both scores. BM25 is
  * that of the embedded index, over the repositories asked; the best by meaning come from each repository's own index, so
  * none is lost by choosing some.
  */
@@ -43,7 +44,7 @@ export async function findCandidates(session: Session, asked: Asked): Promise<Ca
   const parts = { ...asked, rarities: toRarities(asked) };
   const byWords = parts.rarities.length ? await session.query<Row>(...wordsQuery(parts)) : [];
   const byMeaning = asked.vector ? await nearest(session, parts) : [];
-  const byName = asked.question.paths.length ? await named(session, parts) : [];
+  const byName = [...(await inNamedFiles(session, parts)), ...(await defining(session, parts))];
   const scored = byWords.map(toCandidate).filter(({ score }) => score > 0);
   const others = byMeaning.map(toCandidate).filter(({ cosine }) => cosine > 0);
   const all = [...scored, ...others, ...byName.map(toCandidate)];
@@ -130,7 +131,8 @@ const width = ({ repositories }: Parts): number =>
   Math.max(40, Math.round(considered / repositories.length));
 
 /** Chunks of the files that the question names: their words alone may bring too little. */
-async function named(session: Session, parts: Parts): Promise<readonly Row[]> {
+async function inNamedFiles(session: Session, parts: Parts): Promise<readonly Row[]> {
+  if (!parts.question.paths.length) return [];
   const { least, most } = namedRanges(parts.question.paths);
   const sql = withFound(
     `select distinct c.* from unnest($8::text[], $9::text[]) as range(least, most)
@@ -141,6 +143,22 @@ async function named(session: Session, parts: Parts): Promise<readonly Row[]> {
   );
   const rows = await session.query<Row>(sql, [...valuesOf(parts), least, most]);
   return rows.filter(({ path }) => namedAs(path, parts.question) === "file");
+}
+
+/** Chunks that define what the question names: as many may merely use it. */
+async function defining(session: Session, parts: Parts): Promise<readonly Row[]> {
+  const names = definableNames(parts.question.names);
+  if (!names.length) return [];
+  const sql = withFound(
+    `select c.* from hearth.chunks c
+     where repository = any($1) and terms && $8::text[] and exists (
+       select from unnest(symbols) as symbol
+       where lower(substring(symbol from '[^.]*$')) = any($9::text[])) ${narrowSql(parts)}
+     order by path, start_line limit ${considered}`,
+    bm25Sql,
+  );
+  const columns = [names.map(({ term }) => term), names.map(({ name }) => name)];
+  return session.query<Row>(sql, [...valuesOf(parts), ...columns]);
 }
 
 /** $1 … $7, which every query takes. */

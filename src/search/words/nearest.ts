@@ -33,10 +33,10 @@ export function nearest(
       stems?.push(name);
     else {
       const between = Math.abs(longer) <= slips ? slipsBetween(term, name, slips) : Infinity;
-      if (between === 1) slipped?.push(name);
+      if (between === 1 && slips) slipped?.push(name);
       else if (longer > 1 && longer <= mostLeftOut(term) && hasInOrder(name, term))
         shortened?.push(name);
-      else if (between && between <= slips) further?.push(name);
+      else if (between <= slips) further?.push(name);
     }
   }
   for (const found of [begun, slipped, shortened, stems, further]) {

@@ -26,7 +26,9 @@ export function openPreview(): Preview {
   const mark = vscode.window.createTextEditorDecorationType({
     isWholeLine: true,
     backgroundColor: new vscode.ThemeColor("editor.rangeHighlightBackground"),
-    border: "1px solid",
+    // high contrast alone has this colour: a bar beside the lines, not a box around each
+    borderStyle: "solid",
+    borderWidth: "0 0 0 3px",
     borderColor: new vscode.ThemeColor("editor.rangeHighlightBorder"),
   });
   let newest = 0;
