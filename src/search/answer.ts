@@ -7,7 +7,7 @@ import { lookOnDisk, type ReadNow } from "./rank/fresh.ts";
 import { toHits } from "./rank/hits.ts";
 import { toWording, type Wording } from "./rank/wording.ts";
 import { hasWords } from "./words/tokens.ts";
-import type { RankOptions } from "./library.ts";
+import type { RankOptions } from "./ranking.ts";
 import type { FindRequest, Found, Hit, Like } from "./protocol.ts";
 import type { Candidate } from "./rank/rules.ts";
 import type { Workspace } from "./workspace.ts";
@@ -40,7 +40,7 @@ export async function* answer(
   const look = (by: Found["by"], candidates: readonly Candidate[]): Promise<Found> => {
     const about = { candidates, limit, by, read, ...(wording && { wording }) };
     if (like) return toFound(workspace, about);
-    const { instead, terms } = library.inquire(query);
+    const { instead, terms } = workspace.ranking.inquire(query);
     return toFound(workspace, { ...about, ...(instead && { instead }), wordless: !terms.length });
   };
   if (!hasWords(query) && !like) {
@@ -94,18 +94,18 @@ async function* byWords(
 }
 
 function rank(
-  { library }: Workspace,
+  { library, ranking }: Workspace,
   { query, like }: FindRequest,
   options: RankOptions,
 ): readonly Candidate[] {
-  if (!like) return library.rank(query, options);
+  if (!like) return ranking.rank(query, options);
   const at = library.locate(like.path);
   const own = at?.folder.files.get(at.inside);
   if (query) {
-    const candidates = library.rankLikeCode(query, options);
+    const candidates = ranking.rankLikeCode(query, options);
     return candidates.filter(({ place }) => place.file !== own || !overlaps(place, like));
   }
-  return own ? library.rankLikeFile(own, options) : [];
+  return own ? ranking.rankLikeFile(own, options) : [];
 }
 
 function overlaps({ file, index }: Place, { lines }: Like): boolean {
@@ -114,10 +114,10 @@ function overlaps({ file, index }: Place, { lines }: Like): boolean {
   return chunk.startLine < lines.endLine && lines.startLine < chunk.endLine;
 }
 
-function vectorOfFile({ library }: Workspace, { path }: Like): Float32Array | undefined {
+function vectorOfFile({ library, ranking }: Workspace, { path }: Like): Float32Array | undefined {
   const at = library.locate(path);
   const file = at?.folder.files.get(at.inside);
-  return file && library.vectorOfFile(file);
+  return file && ranking.vectorOfFile(file);
 }
 
 async function toFound(

@@ -1,33 +1,20 @@
 import type { Log } from "../platform/log.ts";
-import { meanOf, toInquiry as toFileInquiry, toRelated } from "./rank/alike.ts";
-import { nearest } from "./words/nearest.ts";
 import { LivePostings } from "./words/livePostings.ts";
-import { type Place, placesOf, type Postings } from "./words/postings.ts";
+import type { Postings } from "./words/postings.ts";
 import { type IndexedFile, Terms } from "./words/corpus.ts";
 import { Coverage } from "./store/coverage.ts";
 import { Embedded } from "./store/embedded.ts";
 import { Folder } from "./store/folder.ts";
-import { type Inquiry, toInquiry } from "./rank/inquiry.ts";
-import { type Numbered, rank, toNumbered } from "./rank/rank.ts";
-import { tellingTerms } from "./words/tokens.ts";
-import { nothingAsked } from "./rank/question.ts";
 import type { Grammars } from "./chunks/grammars.ts";
 import { innerFolders, insideOf } from "./files/inside.ts";
 import { indexFolder, referredTo } from "./store/indexes.ts";
 import { indexBytes, makeRoom } from "./store/quota.ts";
-import type { Candidate } from "./rank/rules.ts";
-import { toUnit } from "./meaning/vectors.ts";
+import { toUnit, type Vectors } from "./meaning/vectors.ts";
 
 interface About {
   readonly dataFolder: string;
   readonly grammars: Grammars;
   readonly log: Log;
-}
-
-export interface RankOptions {
-  readonly accept: (file: IndexedFile) => boolean;
-  /** Of the query; left out: words alone. */
-  readonly vector?: Float32Array;
 }
 
 /** A place in a folder: the path inside it with "/"; "" for the folder itself. */
@@ -43,7 +30,7 @@ export interface ChunkContent {
   readonly vector?: Float32Array;
 }
 
-/** Everything that is indexed, of all folders together: words, vectors, and how to rank by them. */
+/** Everything that is indexed, of all folders together: words and vectors. */
 export class Library {
   readonly folders: readonly Folder[];
   readonly grammars: Grammars;
@@ -55,8 +42,6 @@ export class Library {
   readonly #postings: LivePostings;
   /** The folders that lie in a folder, as its paths begin there. */
   readonly #inner: ReadonlyMap<string, readonly string[]>;
-  #asked: { readonly query: string; readonly of: Postings; readonly inquiry: Inquiry } | undefined;
-  #rows: { readonly of: Postings; readonly count: number; readonly rows: Int32Array } | undefined;
 
   private constructor(folders: readonly Folder[], terms: Terms, about: About) {
     this.folders = folders;
@@ -168,6 +153,11 @@ export class Library {
     return this.#embedded;
   }
 
+  /** Those that this window's folders need; undefined while there is none. */
+  get vectors(): Vectors | undefined {
+    return this.#embedded?.vectors;
+  }
+
   hasVector(hash: string): boolean {
     return this.#embedded?.has(hash) ?? false;
   }
@@ -175,7 +165,7 @@ export class Library {
   /** What is known of a chunk besides its lines; the vector has unit length. */
   contentOf(file: IndexedFile, index: number): ChunkContent {
     const range = [file.ends[index - 1] ?? 0, file.ends[index]] as const;
-    const vector = this.#embedded?.vectors?.get(file.chunks[index]?.hash ?? "");
+    const vector = this.vectors?.get(file.chunks[index]?.hash ?? "");
     return {
       terms: Array.from(file.terms.slice(...range), (term) => this.terms.nameOf(term)),
       counts: [...file.counts.slice(...range)],
@@ -185,83 +175,16 @@ export class Library {
 
   /** Numbers a vector; 0 while there is none. */
   get vectorSize(): number {
-    return this.#embedded?.vectors?.size ?? 0;
+    return this.vectors?.size ?? 0;
   }
 
   get vectorCount(): number {
-    return this.#embedded?.vectors?.count ?? 0;
+    return this.vectors?.count ?? 0;
   }
 
   /** Makes ready what the next query needs. */
   prepare(): Postings {
     return this.#postings.current();
-  }
-
-  /** Best first. */
-  rank(query: string, options: RankOptions): Candidate[] {
-    return this.#rank(toNumbered(this.inquire(query), this.terms), options);
-  }
-
-  /** What is asked for, by the words that there are. A word that stands nowhere may be unfinished, or a slip of the hand. */
-  inquire(query: string): Inquiry {
-    const { terms } = this;
-    const postings = this.prepare();
-    // each answer to a question asks again
-    if (this.#asked?.query === query && this.#asked.of === postings) return this.#asked.inquiry;
-    const placesOf = (term: string): number => placesOfTerm(postings, terms.find(term));
-    const near = (term: string): string[] => nearest(term, terms.names, placesOf);
-    const inquiry = toInquiry(query, { placesOf, nearest: near });
-    this.#asked = { query, of: postings, inquiry };
-    return inquiry;
-  }
-
-  /** What is like this code, in whatever file; best first. */
-  rankLikeCode(code: string, options: RankOptions): Candidate[] {
-    const inquiry = { terms: tellingTerms(code), question: nothingAsked, demanded: [] };
-    return this.#rank(toNumbered(inquiry, this.terms), options);
-  }
-
-  /** The best chunk of each file that is like this one, which is not among them; best first. */
-  rankLikeFile(file: IndexedFile, { accept, vector }: RankOptions): Candidate[] {
-    const inquiry = toFileInquiry(file, this.prepare());
-    const others = (other: IndexedFile): boolean => other !== file && accept(other);
-    const candidates = this.#rank(inquiry, { accept: others, ...(vector && { vector }) });
-    return toRelated(candidates, file);
-  }
-
-  /** The mean of what is known of a file's meaning; undefined when that is nothing. */
-  vectorOfFile({ chunks }: IndexedFile): Float32Array | undefined {
-    return meanOf(chunks.flatMap(({ hash }) => this.#embedded?.vectors?.get(hash) ?? []));
-  }
-
-  #rank(inquiry: Numbered, { accept, vector }: RankOptions): Candidate[] {
-    const postings = this.prepare();
-    const cosines = vector && this.cosines(vector, postings);
-    return rank({
-      ...{ inquiry, postings },
-      accept: ({ file }: Place) => this.isOwn(file) && accept(file),
-      ...(cosines && { cosines }),
-    });
-  }
-
-  /** The cosine of each chunk; −1 where there is no vector yet. */
-  cosines(query: Float32Array, postings: Postings): Float32Array | undefined {
-    const vectors = this.#embedded?.vectors;
-    if (!vectors || vectors.size !== query.length) return undefined;
-    // looking the rows up costs more than the scan itself: it is done once for many queries
-    if (this.#rows?.of !== postings || this.#rows.count !== vectors.count)
-      this.#rows = {
-        of: postings,
-        count: vectors.count,
-        rows: Int32Array.from(postings.chunks, ({ file, index }) =>
-          vectors.rowOf(file.chunks[index]?.hash ?? ""),
-        ),
-      };
-    const byRow = vectors.scan(query);
-    const cosines = new Float32Array(postings.chunks.length);
-    this.#rows.rows.forEach((row, i) => (cosines[i] = row < 0 ? -1 : (byRow[row] as number)));
-    for (const i of postings.gone) cosines[i] = -1;
-    return cosines;
   }
 
   async bytes(): Promise<number> {
@@ -284,6 +207,3 @@ export class Library {
     }
   }
 }
-
-const placesOfTerm = (postings: Postings, term: number | undefined): number =>
-  term === undefined ? 0 : placesOf(postings, term);

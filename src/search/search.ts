@@ -3,12 +3,9 @@ import { abortError, messageOf, UserError } from "../platform/errors.ts";
 import { Emitter, type Event } from "../platform/event.ts";
 import type { Log } from "../platform/log.ts";
 import type { Network } from "../platform/network.ts";
-import { type Client, connect, serve } from "../platform/channel.ts";
-import { startProcess } from "../platform/process.ts";
 import { collect, last } from "../platform/stream.ts";
 import type {
   Contents,
-  EmbedService,
   Explanation,
   Filter,
   Found,
@@ -17,11 +14,11 @@ import type {
   Like,
   Presence,
   Rows,
-  SearchService,
   SharedConnection,
   ShareProgress,
   ShareRequest,
 } from "./protocol.ts";
+import { died, type Running, startRunning } from "./running.ts";
 
 /** Search over the folders of one window (or of one command line). The index lives in a process of its own. */
 export interface Search extends Disposable {
@@ -235,53 +232,4 @@ export function openSearch(options: SearchOptions): Search {
       running?.dispose();
     },
   };
-}
-
-/** A process, and how to talk to it. */
-interface Running extends Disposable {
-  readonly client: Client<SearchService>;
-  dead(): boolean;
-  tellOffline(): void;
-  stderr(): readonly string[];
-}
-
-function startRunning({ process, embed, shared, network, log }: SearchOptions): Running {
-  const child = startProcess(process, { onStderr: (line) => log.info(`search: ${line}`) });
-  let dead = false;
-  // before anybody else hears of it, so that they find it dead
-  void child.exited.then(() => (dead = true));
-  const service: EmbedService = {
-    async *embed({ texts }, signal) {
-      yield await embed(texts, signal);
-    },
-    async *shared() {
-      yield await shared?.();
-    },
-    async *left(outgoing) {
-      network?.note({ ...outgoing, why: "the team's shared index" });
-    },
-  };
-  serve(service, child.port);
-  const client = connect<SearchService>(child.port);
-  return {
-    client,
-    dead: () => dead,
-    // one that is gone needs not hear it
-    tellOffline: () =>
-      void (network && collect(client.offline({ on: network.offline() })).catch(() => {})),
-    stderr: () => child.stderr(),
-    dispose() {
-      dead = true;
-      child.dispose();
-    },
-  };
-}
-
-function died(own: Running): UserError {
-  // an uncaught error is followed by its stack and the version of Node
-  const lines = own.stderr().filter((line) => line.trim());
-  const said = lines.findLast((line) => /^\S*Error\b|^FATAL/.test(line)) ?? lines.at(-1);
-  return new UserError(
-    `The search process ended twice in a row${said ? `: ${said}` : "."} See the log; "Rebuild Index" starts from nothing.`,
-  );
 }

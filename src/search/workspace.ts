@@ -9,6 +9,7 @@ import type { Library } from "./library.ts";
 import { type Known, Meaning } from "./meaning/meaning.ts";
 import { Progress } from "./meaning/progress.ts";
 import type { IndexSettings, IndexState } from "./protocol.ts";
+import { Ranking } from "./ranking.ts";
 import type { Team } from "./shared/team.ts";
 
 /** Changes that come so close together are looked at together. */
@@ -21,6 +22,7 @@ const followMs = 3000;
 /** Keeps the library up to date: reads what is new, one thing after another, and has it embedded. */
 export class Workspace {
   readonly library: Library;
+  readonly ranking: Ranking;
   readonly meaning: Meaning;
   readonly #onState: () => void;
   readonly #log: Log;
@@ -47,6 +49,7 @@ export class Workspace {
     onState: () => void;
   }) {
     this.library = about.library;
+    this.ranking = new Ranking(about.library);
     this.#settings = about.settings;
     this.#log = about.log;
     this.#onState = about.onState;
@@ -249,7 +252,6 @@ export class Workspace {
   }
 }
 
-/** Files whose meaning is known, and chunks: how many have a vector, of how many. */
 /** A folder that came, or rules that changed: one path then stands for many files. */
 async function changesMore(path: string): Promise<boolean> {
   if (basename(path) === ".gitignore") return true;
