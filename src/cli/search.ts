@@ -60,28 +60,28 @@ async function search(
   const { limit, under, repository } = options;
   const where = { limit, ...(under !== undefined && { under }) };
   if (options.shared) {
-    const found = await index.findShared(
-      query,
-      { ...where, ...(repository && { repository }) },
-      signal,
-    );
+    const there = { ...where, ...(repository && { repository }) };
+    const found = await index.findShared(query, there, signal);
     if (options.json) return printJson(terminal, found, signal);
-    return print(
-      terminal,
-      inLines(found, { query, pathOf: (hit) => `${hit.folder}/${hit.path}` }),
-      signal,
-    );
+    if (!found.hits.length) note(terminal, `hearth: ${nothingFound(query, under)}`);
+    const pathOf = (hit: Hit): string => `${hit.folder}/${hit.path}`;
+    return show(found, { query, pathOf }, session);
   }
   await index.open(signal);
   if (!options.words && (await hasModel(hearth, options.model, session)))
     await settle(index, session);
   const found = await last(index.find(query, where, signal));
   if (options.json) return printJson(terminal, found, signal);
+  if (found.by === "words" && !options.words) sayWhy(index.state(), session);
+  if (!found.hits.length)
+    note(terminal, `hearth: ${index.state().files ? nothingFound(query, under) : noFiles}`);
+  await show(found, { query }, session);
+}
+
+async function show(found: Found, shown: Shown, { terminal, signal }: Session): Promise<void> {
   if (found.wordless && found.hits.length)
     note(terminal, "hearth: No file has any of these words: this is the nearest by meaning.");
-  if (found.by === "words" && !options.words) sayWhy(index.state(), session);
-  if (!found.hits.length) note(terminal, `hearth: ${nothingFound(query, index.state(), under)}`);
-  await print(terminal, inLines(found, { query }), signal);
+  await print(terminal, inLines(found, shown), signal);
 }
 
 const isFolder = (path: string): Promise<boolean> =>
@@ -123,9 +123,10 @@ function sayWhy({ note: why }: IndexState, { terminal }: Session): void {
   if (why) note(terminal, `hearth: Found by words only. ${why}`);
 }
 
-function nothingFound(query: string, { files }: IndexState, under?: string): string {
-  if (!files)
-    return "There is no file with text here. What .gitignore names, and binary and very large files, are left out.";
+const noFiles =
+  "There is no file with text here. What .gitignore names, and binary and very large files, are left out.";
+
+function nothingFound(query: string, under?: string): string {
   if (under) return `Nothing found below ${under}. Leave out --under to look everywhere.`;
   return toWording(query)?.demanded.length
     ? "Nothing has this word for word. Leave out the quotation marks to look for the words and their meaning."

@@ -67,6 +67,19 @@ test("a search without result says what to try", async () => {
   assert.match(empty.err, /no file with text/);
 });
 
+test("what the team has shared stands under its repository; nothing, and meaning alone, are told", async () => {
+  const shared = (found: Found) => ({ search: { findShared: async () => found } });
+  const there = { ...hit, folder: "git.test/acme/shop" };
+  const alone = await hearth(
+    search("--shared"),
+    shared({ hits: [there], by: "meaning", wordless: true }),
+  );
+  assert.match(alone.out, /^git\.test\/acme\/shop\/src\/fines\.ts:12/);
+  assert.match(alone.err, /No file has any of these words/);
+  const none = await hearth(search("--shared"), shared({ hits: [], by: "meaning" }));
+  assert.match(none.err, /Nothing found/);
+});
+
 test("an empty question, and a file in place of a folder, are wrong usage", async () => {
   const wordless = await hearth(["search", " ", "."], {});
   assert.deepEqual([wordless.code, wordless.out], [2, ""]);

@@ -126,13 +126,13 @@ async function findShared(
 ): Promise<string> {
   const asked = `“${shorten(query)}” in what the team has shared`;
   const found = await search.findShared(query, { limit, ...(under && { under }) }, signal);
-  const { hits, by } = found;
+  const { hits } = found;
   if (!hits.length)
     return `Nothing was found for ${asked}${under ? ` in ${under}` : ""}. Use other words.`;
   const named = hits.map((hit) => ({ ...hit, path: `${hit.folder}/${hit.path}` }));
   // the state tells of the open folders
   const whole = { files: 0, meaning: 0 };
-  return placesToText({ hits: named, by }, { asked, state: whole }, { folders: [], budget });
+  return placesToText({ ...found, hits: named }, { asked, state: whole }, { folders: [], budget });
 }
 
 /** Lines of a file that a model named. */
