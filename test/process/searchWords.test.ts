@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
+import type { Found } from "../../src/search/protocol.ts";
 import { findAll, openWorkplace, type Workplace, useSearchProcess } from "../search/workplace.ts";
 
 let place: Workplace;
@@ -43,4 +44,20 @@ test("a folder that is open within another is searched once, and follows its fil
   );
   search.changed([place.write("src/shop.ts", "export function refund() {}\n")]);
   assert.deepEqual(await paths('"refund"'), [join(inner, "shop.ts")]);
+});
+
+test("while a folder is read for the first time, a question is answered by what is read so far", async () => {
+  const line = "export const pump = drain + valve + reservoir;\n";
+  for (let i = 0; i < 4000; i++) place.write(`src/deep${i % 50}/file${i}.ts`, line.repeat(20));
+  const search = place.open();
+  const began = performance.now();
+  const asking = search.find("reservoir", { limit: 5 })[Symbol.asyncIterator]();
+  const first = await asking.next();
+  const answered = performance.now() - began;
+  assert.equal((first.value as Found).hits.length, 5);
+  await search.open();
+  const whole = performance.now() - began;
+  await asking.return?.();
+  // a quick machine is done before it is worth an answer
+  assert.ok(whole < 1500 || answered < whole - 300, `${answered} of ${whole} ms`);
 });
