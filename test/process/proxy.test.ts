@@ -82,11 +82,37 @@ test("what NO_PROXY names is asked without the proxy", async () => {
   assert.equal(proxy.asked.length, before);
 });
 
-test("a certificate that the system knows is trusted by a Node that can read those of the system", async (t) => {
+/** The editor's Node; undefined when it is too old to read the system's certificates. */
+async function newerNode(): Promise<string | undefined> {
   const { node } = await installHost(() => {});
   const version = execFileSync(node, ["--version"], { encoding: "utf8" });
-  if (Number(version.slice(1).split(".")[0]) < 24) return t.skip(`it is ${version}`);
+  return Number(version.slice(1).split(".")[0]) < 24 ? undefined : node;
+}
+
+test("a certificate that the system knows is trusted by a Node that can read those of the system", async (t) => {
+  const node = await newerNode();
+  if (!node) return t.skip("this Node cannot");
   // where OpenSSL, and with it Node on Linux, looks for the system's certificates
   const { code, said } = await add({ HTTPS_PROXY: withLogin(), SSL_CERT_FILE: certificate }, node);
   assert.equal(code, 0, said);
+});
+
+test("with http.systemCertificates off, what only the system knows is not trusted, however Node was started", async (t) => {
+  const node = await newerNode();
+  if (!node) return t.skip("this Node cannot");
+  const read = async (system: boolean, ...options: string[]): Promise<string> => {
+    const named = { url: withLogin(), authorization: "", except: [], strict: true, system };
+    const child = spawn(
+      node,
+      [...options, "test/fakes/fetchChild.ts", hub.url, JSON.stringify(named)],
+      {
+        stdio: ["ignore", "pipe", "ignore"],
+        env: { ...process.env, SSL_CERT_FILE: certificate },
+      },
+    );
+    return text(child.stdout);
+  };
+  assert.match(await read(true), /^answered/);
+  assert.match(await read(false), /^DEPTH_ZERO_SELF_SIGNED_CERT/);
+  assert.match(await read(false, "--use-system-ca"), /^DEPTH_ZERO_SELF_SIGNED_CERT/);
 });

@@ -2,13 +2,18 @@ import type { Locator } from "playwright-core";
 import { until } from "../../src/dev/host/wait.ts";
 import type { Workbench } from "../../src/dev/host/workbench.ts";
 
-/** Adds the model `owner/<name>-GGUF` of the hub to the list, by its name, and lets it be downloaded. */
-export async function addByName(window: Workbench, name: string): Promise<void> {
+/** Asks the hub for the model `owner/<name>-GGUF`. */
+export async function nameAtHub(window: Workbench, name: string): Promise<void> {
   await window.runCommand("hearth.addModel");
   await window.quickPick.accept("By Name at the Hub");
   await window.quickPick.box.getByText("or the address of its page").waitFor();
   await window.quickPick.type(`owner/${name}-GGUF`);
   await window.page.keyboard.press("Enter");
+}
+
+/** Adds the model `owner/<name>-GGUF` of the hub to the list, by its name, and lets it be downloaded. */
+export async function addByName(window: Workbench, name: string): Promise<void> {
+  await nameAtHub(window, name);
   await window.quickPick.rows.filter({ hasText: "Q4_K_M" }).waitFor();
   await window.page.keyboard.press("Enter");
   await window.dialog({ click: "Download" });

@@ -67,9 +67,12 @@ function exceptions({ env } = process): readonly string[] {
   return except ? [except] : [];
 }
 
+type Store = "default" | "system" | "bundled" | "extra";
+
 /** Node from 22.15 on can read the system's certificates; undefined: an older one keeps to its own. */
 function trusted(system: boolean): string[] | undefined {
-  const read = (tls as { getCACertificates?: (of: "default" | "system") => string[] })
-    .getCACertificates;
-  return read && [...new Set([...read("default"), ...(system ? read("system") : [])])];
+  const read = (tls as { getCACertificates?: (of: Store) => string[] }).getCACertificates;
+  // Node's default may hold the system's too: it can be started that way
+  const stores = system ? (["default", "system"] as const) : (["bundled", "extra"] as const);
+  return read && [...new Set(stores.flatMap((store) => read(store)))];
 }
