@@ -1,5 +1,6 @@
 import { UserError } from "../../src/platform/errors.ts";
-import type { Constant, Graph, Node } from "./onnx.ts";
+import { Draft, missing, type Precision } from "./draft.ts";
+import type { Graph } from "./onnx.ts";
 import type { Weights } from "./safetensors.ts";
 
 /** What the shapes of the tensors do not tell. */
@@ -9,6 +10,7 @@ export interface BertConfig {
   readonly eps: number;
   /** The first row of the position table that is used: 0 for BERT, 2 for RoBERTa. */
   readonly firstPosition: number;
+  readonly precision: Precision;
 }
 
 export interface Bert {
@@ -26,7 +28,7 @@ export interface Bert {
  * @throws {UserError} naming the tensor that is missing or has another shape
  */
 export function toBertGraph(tensors: ReadonlyMap<string, Weights>, config: BertConfig): Bert {
-  const draft = new Draft(tensors);
+  const draft = new Draft(tensors, config.precision);
   const words = draft.weights("embeddings.word_embeddings.weight");
   const [, hidden = 0] = words.shape;
   if (!hidden || hidden % config.heads)
@@ -54,87 +56,6 @@ export function toBertGraph(tensors: ReadonlyMap<string, Weights>, config: BertC
   };
 }
 
-/** Collects the steps of a graph and the constants that they use. */
-class Draft {
-  readonly nodes: Node[] = [];
-  readonly constants: Constant[] = [];
-  readonly #tensors: ReadonlyMap<string, Weights>;
-  readonly #prefix: string;
-
-  constructor(tensors: ReadonlyMap<string, Weights>) {
-    this.#tensors = tensors;
-    // saved alone the encoder has no prefix; under a head it has the model's name ("bert.", "roberta.")
-    const first = [...tensors.keys()].find((name) =>
-      name.endsWith("embeddings.word_embeddings.weight"),
-    );
-    this.#prefix = first?.slice(0, first.lastIndexOf("embeddings.word_embeddings")) ?? "";
-  }
-
-  has(name: string): boolean {
-    return this.#tensors.has(this.#prefix + name);
-  }
-
-  weights(name: string): Weights {
-    const found = this.#tensors.get(this.#prefix + name);
-    if (!found) throw missing(name);
-    return found;
-  }
-
-  /** The name of a constant that holds the tensor; checked against the shape it must have. */
-  tensor(name: string, shape: readonly number[]): string {
-    const weights = this.weights(name);
-    if (weights.shape.join() !== shape.join())
-      throw new UserError(
-        `The tensor "${name}" has the shape ${weights.shape.join(" × ")} where ${shape.join(" × ")} is needed: Hearth cannot run this model. Choose one of the BERT family.`,
-      );
-    return this.constant({ name, type: "float32", ...weights });
-  }
-
-  constant(constant: Constant): string {
-    if (!this.constants.some(({ name }) => name === constant.name)) this.constants.push(constant);
-    return constant.name;
-  }
-
-  ints(name: string, values: readonly number[]): string {
-    const bytes = new Uint8Array(BigInt64Array.from(values, BigInt).buffer);
-    return this.constant({ name, type: "int64", shape: [values.length], bytes });
-  }
-
-  number(name: string, value: number): string {
-    const bytes = new Uint8Array(Float32Array.of(value).buffer);
-    return this.constant({ name, type: "float32", shape: [], bytes });
-  }
-
-  add(
-    op: string,
-    inputs: readonly string[],
-    output: string,
-    attributes: NonNullable<Node["attributes"]> = {},
-  ): string {
-    this.nodes.push({ op, inputs, outputs: [output], attributes });
-    return output;
-  }
-
-  linear(x: string, name: string, [from, to]: readonly [number, number]): string {
-    const weight = this.tensor(`${name}.weight`, [to, from]);
-    const bias = this.tensor(`${name}.bias`, [to]);
-    // a linear layer keeps its weights transposed
-    return this.add("Gemm", [x, weight, bias], `${name}.out`, { transB: { int: 1 } });
-  }
-
-  normalise(x: string, name: string, { hidden, eps }: { hidden: number; eps: number }): string {
-    const scale = this.tensor(`${name}.weight`, [hidden]);
-    const bias = this.tensor(`${name}.bias`, [hidden]);
-    const attributes = { axis: { int: -1 }, epsilon: { float: eps } };
-    return this.add("LayerNormalization", [x, scale, bias], `${name}.out`, attributes);
-  }
-}
-
-const missing = (name: string): UserError =>
-  new UserError(
-    `The weights have no tensor "${name}": Hearth cannot run this model. Choose one of the BERT family.`,
-  );
-
 /** The rows for positions 0, 1, … with the vector of the first segment added: every text is one segment. */
 function positionTable(draft: Draft, first: number): Weights {
   const { shape, bytes } = draft.weights("embeddings.position_embeddings.weight");
@@ -154,11 +75,9 @@ function embed(
   draft: Draft,
   { hidden, eps, positions }: { hidden: number; eps: number; positions: Weights },
 ): string {
-  const words = draft.weights("embeddings.word_embeddings.weight");
-  const table = draft.tensor("embeddings.word_embeddings.weight", words.shape);
   const places = draft.constant({ name: "positions", type: "float32", ...positions });
   const ids = draft.add("Reshape", ["input_ids", draft.ints("any", [-1])], "ids");
-  const wordRows = draft.add("Gather", [table, ids], "words");
+  const wordRows = draft.wordRows(ids);
   const count = draft.add("Shape", [ids], "count");
   const placeRows = draft.add("Slice", [places, draft.ints("zero", [0]), count], "places");
   const sum = draft.add("Add", [wordRows, placeRows], "embedded");

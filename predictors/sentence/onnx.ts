@@ -13,7 +13,7 @@ export type Attribute =
 
 export interface Constant {
   readonly name: string;
-  readonly type: "float32" | "int64";
+  readonly type: keyof typeof elementTypes;
   readonly shape: readonly number[];
   /** Row-major, little-endian. */
   readonly bytes: Uint8Array;
@@ -54,7 +54,7 @@ export function writeOnnx(graph: Graph): Uint8Array {
 
 type Chunks = readonly Uint8Array[];
 
-const elementTypes = { float32: 1, int64: 7 } as const;
+const elementTypes = { float32: 1, uint8: 2, int8: 3, int64: 7 } as const;
 
 const nodeFields = ({ op, inputs, outputs, attributes = {} }: Node): Chunks => [
   ...inputs.map((name) => text(1, name)),

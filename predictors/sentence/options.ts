@@ -1,5 +1,6 @@
 import { UserError } from "../../src/platform/errors.ts";
 import type { Manifest } from "../../src/predictor/manifest.ts";
+import type { Precision } from "./draft.ts";
 import type { Pooling } from "./pool.ts";
 
 /** What a manifest of this engine may say in `options`. */
@@ -15,6 +16,8 @@ export interface SentenceOptions {
   readonly heads: number;
   readonly eps: number;
   readonly firstPosition: number;
+  /** Of an encoder that is made from safetensors. */
+  readonly precision: Precision;
 }
 
 /** Options with the defaults of BERT filled in. @throws {UserError} naming the option that is wrong */
@@ -28,6 +31,9 @@ export function readOptions({ tag, options }: Manifest): SentenceOptions {
   };
   const pooling = options["pooling"] ?? "mean";
   if (pooling !== "mean" && pooling !== "cls") throw wrong("pooling", `"mean" or "cls"`);
+  const precision = options["precision"] ?? "float32";
+  if (precision !== "float32" && precision !== "int8")
+    throw wrong("precision", `"float32" or "int8"`);
   const matryoshka = options["matryoshka"] ?? [];
   if (!Array.isArray(matryoshka) || !matryoshka.every(Number.isInteger))
     throw wrong("matryoshka", "a list of sizes");
@@ -40,5 +46,6 @@ export function readOptions({ tag, options }: Manifest): SentenceOptions {
     heads: number("heads", Math.max(1, dimensions / 64)),
     eps: number("eps", 1e-12),
     firstPosition: number("firstPosition", 0),
+    precision,
   };
 }

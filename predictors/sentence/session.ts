@@ -45,9 +45,10 @@ async function converted(
   context: LoadContext,
 ): Promise<string> {
   const weights = manifest.files.find(({ name }) => name === "model.safetensors");
-  const { heads, eps, firstPosition, maxTokens } = config;
+  const { heads, eps, firstPosition, maxTokens, precision } = config;
   // whatever the file depends on is in its name, so that a corrected manifest takes effect
   const about = [graphVersion, weights?.sha256.slice(0, 12), heads, eps, firstPosition, maxTokens];
+  if (precision !== "float32") about.push(precision);
   const path = join(context.cacheFolder, `encoder-${about.join("-")}.onnx`);
   if (existsSync(path)) return path;
   const tensors = readSafetensors(await readFile(context.resource("model.safetensors")));

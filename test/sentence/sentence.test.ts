@@ -70,6 +70,24 @@ test("weights under a head's name and in half precision give the same vector", a
   }
 });
 
+test("an encoder of whole numbers gives nearly the same vectors, beside the exact one and from the same file", async () => {
+  const tensors = tinyBert();
+  // one number far beyond the others must not cost the other words their places
+  tensors["embeddings.word_embeddings.weight"]!.values[8] = 40;
+  writeTiny(folder, toSafetensors(tensors));
+  const [exact] = await embed({ texts: [text, "a mat"] });
+  const [whole] = await embed({ texts: [text, "a mat"] }, { options: { precision: "int8" } });
+  assert.notDeepEqual(whole.data, exact.data);
+  for (const row of [0, 8]) {
+    const cosine = [...exact.data.subarray(row, row + 8)].reduce(
+      (sum, v, i) => sum + v * whole.data[row + i]!,
+      0,
+    );
+    assert.ok(cosine > 0.999, `cosine ${cosine}`);
+  }
+  assert.equal(readdirSync(cache).length, 2);
+});
+
 test("texts in one call do not touch one another", async () => {
   writeTiny(folder, toSafetensors(tinyBert()));
   const [{ data: both, shape }] = await embed({ texts: [text, "a mat"] });
@@ -106,7 +124,7 @@ test("the ONNX file is made once and used again without the weights", async () =
 
 test("a ready-made model.onnx is run as it is", async () => {
   const tensors = readSafetensors(toSafetensors(tinyBert()));
-  const config = { heads: 2, eps: 1e-12, firstPosition: 0 };
+  const config = { heads: 2, eps: 1e-12, firstPosition: 0, precision: "float32" } as const;
   writeTiny(folder, toSafetensors(tinyBert()));
   writeFileSync(join(folder, "model.onnx"), writeOnnx(toBertGraph(tensors, config).graph));
   const manifest = tinyManifest();
@@ -182,4 +200,5 @@ test("a manifest that does not fit the model says what to correct", async () => 
   await assert.rejects(embed({ texts: [text] }, { options: { maxTokens: 99 } }), /"maxTokens"/);
   await assert.rejects(embed({ texts: [text] }, { options: { heads: 3 } }), /"heads"/);
   await assert.rejects(embed({ texts: [text] }, { options: { pooling: "max" } }), /"pooling"/);
+  await assert.rejects(embed({ texts: [text] }, { options: { precision: "int4" } }), /"precision"/);
 });
