@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { InferenceSession } from "onnxruntime-node";
 import { UserError } from "../../src/platform/errors.ts";
@@ -26,12 +26,22 @@ export async function openSession(
   config: SessionConfig,
   context: LoadContext,
 ): Promise<InferenceSession> {
-  const path = manifest.files.some(({ name }) => name === "model.onnx")
-    ? context.resource("model.onnx")
-    : await converted(manifest, config, context);
+  if (manifest.files.some(({ name }) => name === "model.onnx"))
+    return open(context.resource("model.onnx"), context);
+  const path = await converted(manifest, config, context);
+  try {
+    return await open(path, context);
+  } catch {
+    // no digest watches over what was made here, and it is quickly made again
+    await rm(path, { force: true });
+    return open(await converted(manifest, config, context), context);
+  }
+}
+
+function open(path: string, { threads }: LoadContext): Promise<InferenceSession> {
   return InferenceSession.create(path, {
     executionProviders: ["cpu"],
-    intraOpNumThreads: context.threads,
+    intraOpNumThreads: threads,
     interOpNumThreads: 1,
     // an idle thread that spins takes the core away from the editor
     extra: { session: { intra_op: { allow_spinning: "0" } } },

@@ -28,7 +28,9 @@ async function check(target: string, { json }: CheckOptions, session: Session): 
   const folder = target.startsWith("@") ? undefined : resolve(target);
   const tag = folder === undefined ? target : await tagIn(folder);
   const { models, predictors } = session.hearth({ folders: folder === undefined ? [] : [folder] });
-  const { kind } = await known(models, tag);
+  const manifest = await known(models, tag);
+  const { kind } = manifest;
+  await models.recheck(manifest, signal);
   const { signature } = await predictors.load(tag, signal);
   const run: Parameters<typeof checkPredictor>[0]["run"] = (values, own) =>
     predictors.run(tag, values, own);

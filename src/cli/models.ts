@@ -124,6 +124,7 @@ const factsOf = (manifest: Manifest, state: InstallState): readonly string[] => 
 ];
 
 function inWords(state: InstallState): string {
+  if (state.kind === "partial" && state.damaged) return "damaged, download it again";
   if (state.kind === "partial") return `${Math.floor((100 * state.done) / state.bytes)} % fetched`;
   return state.kind === "installed" ? "here" : "not here";
 }

@@ -8,6 +8,8 @@ export interface Models {
   find(tag: string): Promise<Manifest | undefined>;
   /** How much of a model is on this machine. */
   state(manifest: Manifest): Promise<InstallState>;
+  /** The same after every file was read anew, which takes a second for a gigabyte or two. */
+  recheck(manifest: Manifest, signal?: AbortSignal): Promise<InstallState>;
   /**
    * Obtains every missing file, verified and put in place atomically. Yields progress; leaving the loop or
    * aborting keeps what was fetched for the next try. Two callers, also in two processes, share one download.
@@ -37,12 +39,13 @@ export interface Models {
 /** `about`: the hub has not told the size yet, `bytes` is the manifest's estimate. */
 export type InstallState =
   | { readonly kind: "absent"; readonly bytes: number; readonly about?: boolean }
-  /** Some bytes were fetched. */
+  /** Some bytes were fetched. `damaged`: files that are there, but are not what was fetched; only they are fetched again. */
   | {
       readonly kind: "partial";
       readonly done: number;
       readonly bytes: number;
       readonly about?: boolean;
+      readonly damaged?: readonly string[];
     }
   | { readonly kind: "installed"; readonly bytes: number };
 

@@ -23,7 +23,7 @@ import { isHeld } from "./download/lock.ts";
 import type { InstallState, Models } from "./models.ts";
 import { isOpen, withPins } from "./download/pins.ts";
 import type { ModelSettings } from "./settings.ts";
-import { verified } from "./download/stamp.ts";
+import { forgetStamps, verified } from "./download/stamp.ts";
 import type { Request } from "./sources/web.ts";
 
 export interface ModelsOptions {
@@ -72,17 +72,19 @@ export function openModels(options: ModelsOptions): Models {
 
   const folder = ({ tag }: Manifest): string => join(options.folder, ...tag.slice(1).split("/"));
 
-  async function state(manifest: Manifest): Promise<InstallState> {
+  async function state(manifest: Manifest, signal?: AbortSignal): Promise<InstallState> {
     const files = await withPins(folder(manifest), manifest.files);
     const known = await onDisk(folder(manifest), files);
     const open = files.filter(isOpen);
     const bytes = open.reduce((sum, { about = 0 }) => sum + about, known.bytes);
     const about = open.length > 0 && { about: true };
-    if (!known.done && files.length) return { kind: "absent", bytes, ...about };
-    const placed = await verified(folder(manifest), files);
-    if (files.every((file) => !isOpen(file) && placed.get(file.name)))
+    const placed = await verified(folder(manifest), files, signal);
+    const damaged = files.flatMap(({ name }) => (placed.get(name) === "damaged" ? [name] : []));
+    if (!known.done && !damaged.length && files.length) return { kind: "absent", bytes, ...about };
+    if (files.every((file) => !isOpen(file) && placed.get(file.name) === "whole"))
       return { kind: "installed", bytes };
-    return { kind: "partial", done: Math.min(known.done, bytes - 1), bytes, ...about };
+    const done = Math.min(known.done, bytes - 1);
+    return { kind: "partial", done, bytes, ...about, ...(damaged.length > 0 && { damaged }) };
   }
 
   const downloads = openDownloads({
@@ -131,7 +133,11 @@ export function openModels(options: ModelsOptions): Models {
       if (wrong && "problems" in wrong) throw wrongManifest(wrong);
       return undefined;
     },
-    state,
+    state: (manifest) => state(manifest),
+    recheck: async (manifest, signal) => {
+      await forgetStamps(folder(manifest));
+      return state(manifest, signal);
+    },
     install: downloads.follow,
     remove,
     add: async (manifest) => {

@@ -11,6 +11,7 @@ import { openGpuCrashes, type GpuCrashes } from "./running/gpuCrashes.ts";
 import { failed, type Failure, toStartFailure } from "./running/failures.ts";
 import { Health } from "./running/health.ts";
 import type { Manifest } from "./manifest.ts";
+import { type Here, notFound, notHere } from "./missing.ts";
 import type { Loaded, Predictors, PredictorState } from "./predictors.ts";
 import { StartFailure, startPredictor } from "./running/process.ts";
 import type { LoadRequest } from "./running/protocol.ts";
@@ -22,7 +23,9 @@ import { notFound, otherKind } from "./wanted.ts";
 export interface ModelSource {
   list(): Promise<readonly Manifest[]>;
   find(tag: string): Promise<Manifest | undefined>;
-  state(manifest: Manifest): Promise<{ readonly kind: "absent" | "partial" | "installed" }>;
+  state(manifest: Manifest): Promise<Here>;
+  /** The same after every file was read anew. */
+  recheck(manifest: Manifest, signal?: AbortSignal): Promise<Here>;
   folder(manifest: Manifest): string;
   cacheFolder(manifest: Manifest): string;
   module(manifest: Manifest): string | undefined;
@@ -170,6 +173,7 @@ class OpenPredictors implements Predictors {
       const failure = toStartFailure(manifest, error);
       health.diedWhileStarting(performance.now());
       this.#noteCrash(failure, tag);
+      if (failure.file) await this.#checkFiles(manifest, signal);
       throw failure.error;
     }
   }
@@ -188,13 +192,15 @@ class OpenPredictors implements Predictors {
       this.#slots.delete(tag);
       throw await notFound(tag, models);
     }
-    const { kind } = await models.state(manifest);
-    if (kind === "installed") return manifest;
-    throw new PredictorError({
-      code: "model_not_installed",
-      tag,
-      message: `${manifest.title} (${tag}) is not on this machine yet. Download it first.`,
-    });
+    const here = await models.state(manifest);
+    if (here.kind === "installed") return manifest;
+    throw notHere(manifest, here);
+  }
+
+  /** The engine could not read a file that was right when it was fetched. @throws {PredictorError} model_not_installed */
+  async #checkFiles(manifest: Manifest, signal: AbortSignal): Promise<void> {
+    const here = await this.#options.models.recheck(manifest, signal);
+    if (here.kind !== "installed") throw notHere(manifest, here);
   }
 
   #request(manifest: Manifest): LoadRequest {

@@ -90,6 +90,7 @@ function fakeModels({ predictors = standard, states = {}, models }: Setting): Mo
     list: async () => manifests,
     find: async (tag) => manifests.find((manifest) => manifest.tag === tag),
     state: async ({ tag }) => states[tag] ?? { kind: "installed", bytes: 12_345_678 },
+    recheck: async ({ tag }) => states[tag] ?? { kind: "installed", bytes: 12_345_678 },
     async *install() {},
     async remove() {},
     async add() {},

@@ -47,6 +47,10 @@ test("the way a process ended tells where its words do not", () => {
     findAdvice([], { code: null, signal: "SIGILL" })?.text ?? "",
     /lacks an instruction/,
   );
+  assert.match(
+    findAdvice([], { code: null, signal: "SIGBUS" })?.text ?? "",
+    /changed while it was in use/,
+  );
   assert.match(findAdvice([], { code: null, signal: "SIGKILL" })?.text ?? "", /memory runs out/);
 });
 

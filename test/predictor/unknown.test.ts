@@ -15,6 +15,7 @@ function open(known: readonly Pick<Manifest, "tag" | "kind">[], here: readonly s
       list: async () => manifests,
       find: async (tag) => manifests.find((manifest) => manifest.tag === tag),
       state: async ({ tag }) => ({ kind: here.includes(tag) ? "installed" : "absent" }),
+      recheck: async ({ tag }) => ({ kind: here.includes(tag) ? "installed" : "absent" }),
       folder: () => "/nowhere",
       cacheFolder: () => "/nowhere",
       module: () => undefined,

@@ -8,6 +8,7 @@ import type { Network } from "../../src/platform/network.ts";
 import type { ChatCompletionChunk, Message } from "../../src/predictor/chatTypes.ts";
 import type { Manifest } from "../../src/predictor/manifest.ts";
 import type { GpuCrashes } from "../../src/predictor/running/gpuCrashes.ts";
+import type { Here } from "../../src/predictor/missing.ts";
 import {
   type ModelSource,
   openPredictors,
@@ -126,11 +127,13 @@ function sourceOf(root: string, models: readonly TestModel[]): ModelSource {
       writeFileSync(join(folder(manifest), name), data);
     if (module !== undefined) writeFileSync(join(folder(manifest), "index.mjs"), module);
   }
+  const state = async ({ tag: of }: Manifest): Promise<Here> =>
+    entry(of)?.installed === false ? { kind: "absent" } : { kind: "installed" };
   return {
     list: async () => models.map(({ manifest }) => manifest),
     find: async (of) => entry(of)?.manifest,
-    state: async ({ tag: of }) =>
-      entry(of)?.installed === false ? { kind: "absent" } : { kind: "installed" },
+    state,
+    recheck: state,
     folder,
     cacheFolder: (manifest) => join(folder(manifest), "cache"),
     module: (manifest) =>

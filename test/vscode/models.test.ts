@@ -38,8 +38,8 @@ const machine = { total: 16e9, budget: 8e9 };
 const forecast: Forecast = { verdict: "fits", memory: 1e9, machine, context: 8192 };
 
 /** One model of 64 MB, and after it another that is never here; `fail` is what its download ends with. */
-function fakeModels(fail?: Error) {
-  let state: InstallState = { kind: "absent", bytes: 64e6 };
+function fakeModels(fail?: Error, begin: InstallState = { kind: "absent", bytes: 64e6 }) {
+  let state = begin;
   let installs = 0;
   const changed = new Emitter<{ tag: string }>();
   const models = {
@@ -93,6 +93,22 @@ test("nothing is fetched before the person has agreed, knowing size and licence"
   assert.match(asked?.message ?? "", /Joe is not on this machine/);
   for (const part of [/A clear voice/, /unclear. Decide/, /American English/, /420 MB/])
     assert.match(asked?.detail ?? "", part);
+});
+
+test("a model whose file was changed since it was fetched is called damaged, not missing", async () => {
+  const damaged = ["joe.onnx"];
+  const { models } = fakeModels(undefined, { kind: "partial", done: 1, bytes: 64e6, damaged });
+  fake.editor.answers.push((buttons) => {
+    assert.deepEqual(buttons, ["Download Again"]);
+    return buttons[0];
+  });
+  assert.equal(await offerDownload(models, "@test/joe"), true);
+  const [asked] = fake.editor.asked;
+  assert.equal(asked?.message, "Joe is damaged.");
+  assert.match(
+    asked?.detail ?? "",
+    /^joe\.onnx is no longer what was downloaded.*nothing else is lost/,
+  );
 });
 
 test("an agreed download shows how far it is and answers true; the next time nobody is asked", async () => {

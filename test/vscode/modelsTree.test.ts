@@ -189,6 +189,13 @@ test("a download is seen while it runs, and its failure stays with its reason", 
   installing.fire({ tag: voice.tag, kind: "ended", reason: "The disk is full." });
   assert.ok((await drawn()).includes("  voice: failed · 60 MB · MIT"));
 });
+test("a model whose file was changed since it was fetched is damaged, and can be downloaded again", async () => {
+  const { state, states } = world();
+  states.set(voice.tag, { kind: "partial", done: 60e6, bytes: 60e6, damaged: ["v.onnx"] });
+  show(state);
+  assert.ok((await drawn()).includes("  voice: damaged · 60 MB · MIT"));
+  assert.ok(marksOf((await state.row(voice.tag))!).includes("partial"));
+});
 
 test("each state offers what can be done in it, and nothing else", async () => {
   const { contributes } = JSON.parse(readFileSync("package.json", "utf8")) as {

@@ -62,9 +62,28 @@ test("a file that was cut short, or whose bytes were changed, no longer counts a
   await install();
   await truncate(path("a.bin"), 1_000);
   await writeFile(path("inner/b.bin"), noise(b.length, 8));
-  assert.equal((await room.models.state(manifest)).kind, "partial");
+  assert.deepEqual(await room.models.state(manifest), {
+    ...{ kind: "partial", bytes: 300_000, done: 100_000 },
+    damaged: ["a.bin", "inner/b.bin"],
+  });
   await install();
   assert.equal((await room.models.state(manifest)).kind, "installed");
+});
+
+test("bytes that changed without a trace are found when the files are read anew, and only they are fetched", async () => {
+  await install();
+  const then = new Date(2024, 1, 1);
+  await utimes(path("a.bin"), then, then);
+  assert.equal((await room.models.state(manifest)).kind, "installed");
+  await writeFile(path("a.bin"), noise(a.length, 9));
+  await utimes(path("a.bin"), then, then);
+  const asked = server.asked.length;
+  assert.equal((await room.models.state(manifest)).kind, "installed", "nothing tells");
+  const found = await room.models.recheck(manifest);
+  assert.deepEqual(found.kind === "partial" && found.damaged, ["a.bin"]);
+  await install();
+  assert.equal((await room.models.recheck(manifest)).kind, "installed");
+  assert.ok(server.asked.slice(asked).every(({ path: of }) => of === "/a"));
 });
 
 test("removing deletes files, parts and what was derived from them", async () => {

@@ -56,7 +56,7 @@ async function fetchMissing(installing: Installing, signal: AbortSignal): Promis
   );
   if (files.some(isOpen)) throw offline(manifest);
   const placed = await verified(folder, files, signal);
-  const missing = files.filter(({ name }) => !placed.get(name));
+  const missing = files.filter(({ name }) => placed.get(name) !== "whole");
   const bytes = sum(files);
   let done = bytes - sum(missing);
   if (missing.length) await checkSpace(installing, missing);

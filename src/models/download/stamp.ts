@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { readJson, writeAtomic } from "../../platform/files.ts";
 import type { ModelFile } from "../../predictor/manifest.ts";
@@ -11,24 +11,28 @@ interface Seen {
   readonly sha256: string;
 }
 
+/** Whether a file is in its place: as its digest says, or as something else. A file is only put there whole. */
+export type Placed = "whole" | "damaged" | "missing";
+
 /**
- * True for each file that is in `folder` with the manifest's bytes and digest. A digest is computed once for each
- * size and time of change, and kept in `.verified.json`.
+ * How each file is in `folder`, held against the manifest's bytes and digest. A digest is computed once for each size
+ * and time of change, and kept in `.verified.json`.
  */
 export async function verified(
   folder: string,
   files: readonly ModelFile[],
   signal: AbortSignal = new AbortController().signal,
-): Promise<ReadonlyMap<string, boolean>> {
-  const path = join(folder, ".verified.json");
+): Promise<ReadonlyMap<string, Placed>> {
+  const path = stampsIn(folder);
   const stamps = new Map(Object.entries(((await readJson(path)) ?? {}) as Record<string, Seen>));
-  const result = new Map<string, boolean>();
+  const result = new Map<string, Placed>();
   let changed = false;
   for (const { name, bytes, sha256: wanted } of files) {
     const file = join(folder, name);
     const found = await stat(file).catch(() => undefined);
     if (!found?.isFile() || found.size !== bytes) {
-      result.set(name, false);
+      // without a digest nobody can tell what it should be
+      result.set(name, found && wanted ? "damaged" : "missing");
       continue;
     }
     let seen = stamps.get(name);
@@ -37,15 +41,21 @@ export async function verified(
       stamps.set(name, seen);
       changed = true;
     }
-    result.set(name, seen.sha256 === wanted);
+    result.set(name, seen.sha256 === wanted ? "whole" : "damaged");
   }
   if (changed) await writeAtomic(path, JSON.stringify(Object.fromEntries(stamps)));
   return result;
 }
 
+/** Lets the digests be computed anew: a disk may change bytes and leave size and time as they were. */
+export const forgetStamps = (folder: string): Promise<void> =>
+  rm(stampsIn(folder), { force: true });
+
+const stampsIn = (folder: string): string => join(folder, ".verified.json");
+
 /** Notes that a file just placed was found right while it was written. */
 export async function stamp(folder: string, file: ModelFile): Promise<void> {
-  const path = join(folder, ".verified.json");
+  const path = stampsIn(folder);
   const stamps = ((await readJson(path)) ?? {}) as Record<string, Seen>;
   const { size, mtimeMs } = await stat(join(folder, file.name));
   const seen: Seen = { bytes: size, mtimeMs, sha256: file.sha256 };

@@ -6,6 +6,8 @@ export interface Advice {
   readonly text: string;
   /** The graphics driver is to blame, so the processor may do better. */
   readonly gpu: boolean;
+  /** A file of the model is to blame: it should be read anew. */
+  readonly file: boolean;
 }
 
 type Cause = readonly [sign: RegExp, text: string | ((found: RegExpMatchArray) => string)];
@@ -13,6 +15,17 @@ type Cause = readonly [sign: RegExp, text: string | ((found: RegExpMatchArray) =
 const gpu: Cause = [
   /ErrorDeviceLost|DeviceLost|ErrorOutOfDeviceMemory|OutOfDeviceMemory|vk::|ggml_vulkan: .*(?:fail|error)|CUDA error|cudaError|ggml_metal.*(?:fail|error)|MTLCommandBuffer/i,
   'The graphics driver failed. Update it, or switch the GPU off with "hearth.predictors.gpu".',
+];
+
+const files: readonly Cause[] = [
+  [
+    /Invalid GGUF magic|invalid magic|not within the file bounds|Protobuf parsing failed|INVALID_PROTOBUF|corrupted or incomplete|Failed to load model|invalid safetensors|cannot be read: .* is damaged or cut short/i,
+    "The model's file is damaged or not a model. Remove the model and download it again.",
+  ],
+  [
+    /ENOENT|no such file/i,
+    "A file of the model is missing. Remove the model and download it again.",
+  ],
 ];
 
 /** The first that fits wins: what is sure stands before what is likely. */
@@ -39,14 +52,7 @@ const causes: readonly Cause[] = [
     ([, name]) =>
       `The engine does not know this kind of model${name ? ` (${name})` : ""}. Choose another model.`,
   ],
-  [
-    /Invalid GGUF magic|invalid magic|not within the file bounds|Protobuf parsing failed|INVALID_PROTOBUF|corrupted or incomplete|Failed to load model|invalid safetensors/i,
-    "The model's file is damaged or not a model. Remove the model and download it again.",
-  ],
-  [
-    /ENOENT|no such file/i,
-    "A file of the model is missing. Remove the model and download it again.",
-  ],
+  ...files,
   [
     /out of memory|bad_alloc|cannot allocate|failed to allocate|unable to allocate|ENOMEM|too large for the available|InsufficientMemory/i,
     "There is not enough memory. Close other programs, or choose a smaller model.",
@@ -60,15 +66,23 @@ const causes: readonly Cause[] = [
 /** What `lines` (the process's last words, and the error that came back) and the way it ended tell. Undefined: nothing known. */
 export function findAdvice(lines: readonly string[], exit?: Exit): Advice | undefined {
   const text = [...lines, exit?.signal ?? ""].join("\n");
-  if (gpu[0].test(text)) return { text: String(gpu[1]), gpu: true };
-  for (const [sign, say] of causes) {
+  for (const cause of [gpu, ...causes]) {
+    const [sign, say] = cause;
     const found = text.match(sign);
-    if (found) return { text: typeof say === "string" ? say : say(found), gpu: false };
+    if (!found) continue;
+    const words = typeof say === "string" ? say : say(found);
+    return { text: words, gpu: cause === gpu, file: files.includes(cause) };
   }
+  // what the system sends a process whose file became shorter than it was when it was opened
+  if (exit?.signal === "SIGBUS")
+    return {
+      text: "A file of the model could not be read any more: it was changed while it was in use, or the disk failed.",
+      ...{ gpu: false, file: true },
+    };
   if (exit?.signal === "SIGKILL")
     return {
       text: "The system ended it, as it does when memory runs out. Close other programs, or choose a smaller model, if this happens again.",
-      gpu: false,
+      ...{ gpu: false, file: false },
     };
   return undefined;
 }

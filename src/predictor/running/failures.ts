@@ -1,16 +1,17 @@
 import { isUserError, messageOf } from "../../platform/errors.ts";
 import type { Exit } from "../../platform/process.ts";
-import { findAdvice, toWords } from "./advice.ts";
+import { type Advice, findAdvice, toWords } from "./advice.ts";
 import { isPredictorError, PredictorError } from "../errors.ts";
 import type { Manifest } from "../manifest.ts";
 import type { StartFailure } from "./process.ts";
 
 type Named = Pick<Manifest, "tag" | "title">;
 
-/** A failure in words, and whether the graphics driver is to blame. */
+/** A failure in words, and whether the graphics driver or a file of the model is to blame. */
 export interface Failure {
   readonly error: PredictorError;
   readonly gpu: boolean;
+  readonly file: boolean;
 }
 
 /** The process ended while it was loaded. */
@@ -22,18 +23,19 @@ export function toCrash(
   const message =
     `${title} stopped: its process ended (${toWords(exit)}). ` +
     `${advice?.text ?? "The log shows its last words."} Send again: it starts anew by itself.`;
-  return { error: failed(tag, message), gpu: advice?.gpu ?? false };
+  return { error: failed(tag, message), ...blameOf(advice) };
 }
 
 /** The process did not get ready. An error that is already written for people stays as it is. */
 export function toStartFailure({ tag, title }: Named, failure: StartFailure): Failure {
   const { cause, exit, lastWords } = failure;
   const advice = findAdvice([...lastWords, messageOf(cause), codeOf(cause)], exit);
-  const gpu = advice?.gpu ?? false;
-  if (isPredictorError(cause)) return { error: cause, gpu };
+  // where nothing better is known, the files are worth a look
+  const blame = advice ? blameOf(advice) : { gpu: false, file: true };
+  if (isPredictorError(cause)) return { error: cause, ...blame };
   const reason = exit ? `its process ended (${toWords(exit)})` : firstLine(messageOf(cause));
   const todo = advice?.text ?? "The log shows its last words. Try again, or choose another model.";
-  return { error: failed(tag, `${title} could not be started: ${stop(reason)} ${todo}`), gpu };
+  return { error: failed(tag, `${title} could not be started: ${stop(reason)} ${todo}`), ...blame };
 }
 
 /** The process lives, but the prediction failed. */
@@ -43,6 +45,11 @@ export function toCallFailure({ tag, title }: Named, error: unknown): unknown {
   const todo = advice?.text ?? "Send again; if it fails again, the log shows more.";
   return failed(tag, `${title} (${tag}) failed: ${stop(firstLine(messageOf(error)))} ${todo}`);
 }
+
+const blameOf = (advice?: Advice): Pick<Failure, "gpu" | "file"> => ({
+  gpu: advice?.gpu ?? false,
+  file: advice?.file ?? false,
+});
 
 export const toUnloaded = ({ tag, title }: Named): PredictorError =>
   failed(tag, `${title} was unloaded while it worked. Send again: it starts anew by itself.`);

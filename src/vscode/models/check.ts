@@ -6,6 +6,7 @@ import type { Manifest } from "../../predictor/manifest.ts";
 import type { Predictors } from "../../predictor/predictors.ts";
 import { toSignal } from "../cancel.ts";
 import { offerDownload } from "./download.ts";
+import { working } from "./working.ts";
 
 interface Parts {
   readonly models: Models;
@@ -22,7 +23,7 @@ interface Item extends vscode.QuickPickItem {
 /** Holds a predictor, or the one that the person chooses, against the contract. Broken rules go to the Problems view. */
 export async function pickAndCheck(parts: Parts, named?: Manifest): Promise<void> {
   const manifest = named ?? (await pickManifest(parts));
-  if (!manifest || !(await offerDownload(parts.models, manifest.tag))) return;
+  if (!manifest || !(await wholeFiles(parts, manifest))) return;
   const { tag } = manifest;
   const findings = await vscode.window.withProgress(
     {
@@ -42,6 +43,13 @@ export async function pickAndCheck(parts: Parts, named?: Manifest): Promise<void
   void vscode.window.showInformationMessage(
     vscode.l10n.t("{0} keeps the contract: {1} rules were tried.", tag, kept),
   );
+}
+
+/** Reads the model's files anew, and offers to fetch what is missing or damaged. */
+async function wholeFiles({ models }: Parts, manifest: Manifest): Promise<boolean> {
+  const title = vscode.l10n.t("Reading the files of {0}", manifest.title);
+  const read = await working(title, async (signal) => models.recheck(manifest, signal));
+  return read !== undefined && offerDownload(models, manifest.tag);
 }
 
 async function pickManifest(parts: Parts): Promise<Manifest | undefined> {

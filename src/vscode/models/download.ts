@@ -4,7 +4,7 @@ import { UserError } from "../../platform/errors.ts";
 import type { Manifest } from "../../predictor/manifest.ts";
 import { aboutModel } from "./pickItem.ts";
 import { makeRoom } from "./space.ts";
-import { progressText, sizeText } from "./text.ts";
+import { damageOf, progressText, sizeText } from "./text.ts";
 import { working } from "./working.ts";
 
 /**
@@ -24,10 +24,15 @@ export async function offerDownload(
     );
   const state = await models.state(manifest);
   if (state.kind === "installed") return true;
-  const download = vscode.l10n.t("Download {0}", sizeText(state));
+  const damaged = damageOf(state);
+  const download = damaged
+    ? vscode.l10n.t("Download Again")
+    : vscode.l10n.t("Download {0}", sizeText(state));
   const answer = await vscode.window.showInformationMessage(
-    vscode.l10n.t("{0} is not on this machine yet.", manifest.title),
-    { modal: true, detail: aboutModel(manifest, await forecast?.(manifest)) },
+    damaged
+      ? vscode.l10n.t("{0} is damaged.", manifest.title)
+      : vscode.l10n.t("{0} is not on this machine yet.", manifest.title),
+    { modal: true, detail: damaged ?? aboutModel(manifest, await forecast?.(manifest)) },
     download,
   );
   if (answer !== download || !(await makeRoom(models, manifest))) return false;

@@ -19,6 +19,15 @@ export function licenceText({ licence: { id, nonCommercial } }: Manifest): strin
   return nonCommercial ? vscode.l10n.t("{0} (not for commercial use)", name) : name;
 }
 
+/** What is wrong with a file that was changed since it was fetched, and what to do; undefined when none was. */
+export const damageOf = (state: InstallState): string | undefined =>
+  state.kind === "partial" && state.damaged
+    ? vscode.l10n.t(
+        "{0} is no longer what was downloaded: the disk or another program has changed it. Only that is fetched again; nothing else is lost.",
+        state.damaged.join(", "),
+      )
+    : undefined;
+
 /** Why it is the one to take, in a sentence. */
 export const recommendedText = ({ kind }: Pick<Manifest, "kind">): string =>
   ({
@@ -64,7 +73,10 @@ export function stateText(row: ModelRow): string {
   const failure = failureOf(row);
   if (manifest.host) return vscode.l10n.t("remote: {0}", manifest.host);
   if (progress) return vscode.l10n.t("downloading {0}", progressText(progress));
-  if (failure !== undefined) return vscode.l10n.t("failed: {0}", failure);
+  if (failure !== undefined)
+    return damageOf(install)
+      ? vscode.l10n.t("damaged: {0}", failure)
+      : vscode.l10n.t("failed: {0}", failure);
   if (run.kind === "loading")
     return vscode.l10n.t("starting, {0} %", Math.floor(100 * run.fraction));
   if (run.kind === "ready" || run.kind === "busy")
@@ -79,11 +91,17 @@ export function stateText(row: ModelRow): string {
 
 /** The same for a line that has no room for reasons: "failed". */
 export const briefState = (row: ModelRow): string =>
-  failureOf(row) === undefined ? stateText(row) : vscode.l10n.t("failed");
+  failureOf(row) === undefined
+    ? stateText(row)
+    : damageOf(row.install)
+      ? vscode.l10n.t("damaged")
+      : vscode.l10n.t("failed");
 
-/** Why the download, or the model itself, failed last; undefined when it did not. */
-export const failureOf = ({ progress, failure, run }: ModelRow): string | undefined =>
-  progress ? undefined : (failure ?? (run.kind === "failed" ? run.reason : undefined));
+/** Why the download, or the model itself, failed last, or what is wrong with its files; undefined when nothing is. */
+export const failureOf = ({ progress, failure, run, install }: ModelRow): string | undefined =>
+  progress
+    ? undefined
+    : (failure ?? damageOf(install) ?? (run.kind === "failed" ? run.reason : undefined));
 
 /** "Fits: 1.1 of 16 GB" and, apart from it, "about 24 tokens a second, conversations up to 16k tokens". */
 export function forecastParts(forecast: Forecast): {

@@ -95,12 +95,12 @@ export function marksOf({
 }
 
 function iconOf(row: ModelRow): vscode.ThemeIcon {
-  const { manifest, install, progress, run, failure, isDefault, isRecommended } = row;
+  const { manifest, install, progress, run, isDefault, isRecommended } = row;
   const icon = (name: string, colour?: string): vscode.ThemeIcon =>
     new vscode.ThemeIcon(name, colour === undefined ? undefined : new vscode.ThemeColor(colour));
   if (manifest.host) return icon("remote", isDefault ? "charts.green" : undefined);
   if (progress) return icon("sync~spin");
-  if (failure !== undefined || run.kind === "failed") return icon("error", "list.errorForeground");
+  if (failureOf(row) !== undefined) return icon("error", "list.errorForeground");
   if (run.kind === "loading") return icon("loading~spin");
   if (run.kind !== "absent") return icon("circle-filled", "charts.green");
   if (install.kind === "installed") return icon(isDefault ? "check" : "circle-filled");
