@@ -58,6 +58,12 @@ export const diesLoading = (lines: string, { onGpuOnly = false } = {}): string =
     `yield chunk({ content: "alive" }, "stop");`,
   );
 
+/** Is ended by the system while it loads, as where memory runs out. */
+export const killedLoading = chatPredictor(
+  `process.kill(process.pid, "SIGKILL"); await sleep(10_000);`,
+  ``,
+);
+
 /** Writes a file when it is let go of. */
 export const tellsWhenDisposed = (path: string): string =>
   chatPredictor(

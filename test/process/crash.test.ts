@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { openGpuCrashes } from "../../src/predictor/running/gpuCrashes.ts";
 import { isPredictorError } from "../../src/predictor/errors.ts";
-import { diesLoading, ownChat } from "../fakes/modules.ts";
+import { diesLoading, killedLoading, ownChat } from "../fakes/modules.ts";
 import { tinyGguf } from "../fakes/tinyGguf.ts";
 import {
   ask,
@@ -98,6 +98,21 @@ test("what the process wrote before it died becomes advice", async (t) => {
     predictors.load(tag),
     /could not be started: its process ended \(exit code 1\)\. This Linux is too old.*GLIBCXX_3\.4\.29/,
   );
+});
+
+test("a start that the system ends says what may help, and typing does not start it again", async (t) => {
+  const { predictors, states } = open(t, [ownModule(killedLoading)]);
+  await assert.rejects(
+    predictors.load(tag),
+    /could not be started: its process ended \(SIGKILL\)\..*memory runs out.*smaller model.*memoryGb/,
+  );
+  const starts = (): number =>
+    states.filter(({ state }) => state.kind === "loading" && state.fraction === 0).length;
+  for (let key = 0; key < 3; key++)
+    assert.equal(await predictors.measure(tag, ask("?")), undefined);
+  assert.equal(starts(), 1);
+  await assert.rejects(read(predictors.run(tag, ask("?"))), /SIGKILL/, "a question does");
+  assert.equal(starts(), 2);
 });
 
 test("a start that dies again and again is tried again only after a pause", async (t) => {

@@ -12,6 +12,10 @@ export interface Advice {
 
 type Cause = readonly [sign: RegExp, text: string | ((found: RegExpMatchArray) => string)];
 
+/** What is to be done where memory is short. */
+const sparing =
+  'Close other programs, or choose a smaller model. A chat model also makes do with less where "hearth.predictors.memoryGb" says so: it then keeps less of conversations.';
+
 const gpu: Cause = [
   /ErrorDeviceLost|DeviceLost|ErrorOutOfDeviceMemory|OutOfDeviceMemory|vk::|ggml_vulkan: .*(?:fail|error)|CUDA error|cudaError|ggml_metal.*(?:fail|error)|MTLCommandBuffer/i,
   'The graphics driver failed. Update it, or switch the GPU off with "hearth.predictors.gpu".',
@@ -55,7 +59,7 @@ const causes: readonly Cause[] = [
   ...files,
   [
     /out of memory|bad_alloc|cannot allocate|failed to allocate|unable to allocate|ENOMEM|too large for the available|InsufficientMemory/i,
-    "There is not enough memory. Close other programs, or choose a smaller model.",
+    `There is not enough memory. ${sparing}`,
   ],
   [
     /illegal instruction|SIGILL/i,
@@ -81,7 +85,7 @@ export function findAdvice(lines: readonly string[], exit?: Exit): Advice | unde
     };
   if (exit?.signal === "SIGKILL")
     return {
-      text: "The system ended it, as it does when memory runs out. Close other programs, or choose a smaller model, if this happens again.",
+      text: `The system ended it, as it does when memory runs out. If this happens again: ${sparing}`,
       ...{ gpu: false, file: false },
     };
   return undefined;
