@@ -5,6 +5,7 @@ import { openHistory } from "./chat/history.ts";
 import { openStates } from "./chat/states.ts";
 import { openLedger } from "./models/ledger.ts";
 import { openSpeeds } from "./models/forecast/speeds.ts";
+import type { Models } from "./models/models.ts";
 import { openModels } from "./models/open.ts";
 import { openClient } from "./openai/client.ts";
 import type { OpenAIClient } from "./openai/types.ts";
@@ -90,7 +91,7 @@ export function activate(context: vscode.ExtensionContext): HearthApi {
 
   const memory = context.workspaceState;
   const embedder = (): string => setting("hearth.search.model");
-  const search = own(openWorkspaceSearch({ context, calls, embedder, network, log }));
+  const search = own(openWorkspaceSearch({ context, calls, models, embedder, network, log }));
   const offerModel = () => offerDownload(models, embedder());
   const searchUi = own(showSearch({ search, memory, report, offerModel }));
   own(offerTools(toTools({ search, folders: fileFolders, model: embedder })));
@@ -184,19 +185,20 @@ export function activate(context: vscode.ExtensionContext): HearthApi {
 function openWorkspaceSearch(parts: {
   readonly context: vscode.ExtensionContext;
   readonly calls: Calls;
+  readonly models: Pick<Models, "identity">;
   /** Tag of the model that meaning is known by. */
   readonly embedder: () => string;
   readonly network: Network;
   readonly log: vscode.LogOutputChannel;
 }): Search {
-  const { context, calls, embedder, network, log } = parts;
+  const { context, calls, models, embedder, network, log } = parts;
   const open = (folders: readonly string[]): Search =>
     openSearch({
       process: context.asAbsolutePath("dist/search.mjs"),
       folders,
       dataFolder: dataFolder(),
       embed: (texts, signal) => calls.embed(embedder(), { texts }, signal),
-      modelTag: embedder,
+      model: () => models.identity(embedder()),
       shared: () => sharedConnection(context.secrets),
       settings: configuration.search,
       network,

@@ -129,7 +129,7 @@ export function openHearth(options: HearthOptions): Hearth {
           folders,
           dataFolder: home,
           embed: (texts, signal) => calls.embed(model, { texts }, signal),
-          modelTag: () => model,
+          model: () => models.identity(model),
           shared: async () => (offline ? undefined : shared),
           settings: () => ({ exclude: [], maxFileSize: 512 * 1024, ...files }),
           network,

@@ -22,6 +22,8 @@ export interface Models {
   add(manifest: Manifest): Promise<void>;
   /** True for a model that was put into the list by `add`. */
   isAdded(tag: string): boolean;
+  /** The tag and, where files of the model are here, what changes with them: vectors of one identity fit together. */
+  identity(tag: string): string;
   /** Absolute folder of the model's files (they may not be there yet). */
   folder(manifest: Manifest): string;
   /** Absolute folder for files derived from its weights. */

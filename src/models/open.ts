@@ -23,7 +23,7 @@ import { isHeld } from "./download/lock.ts";
 import type { InstallState, Models } from "./models.ts";
 import { isOpen, withPins } from "./download/pins.ts";
 import type { ModelSettings } from "./settings.ts";
-import { forgetStamps, verified } from "./download/stamp.ts";
+import { printOf, verified } from "./download/stamp.ts";
 import type { Request } from "./sources/web.ts";
 
 export interface ModelsOptions {
@@ -70,15 +70,19 @@ export function openModels(options: ModelsOptions): Models {
     return all;
   }
 
-  const folder = ({ tag }: Manifest): string => join(options.folder, ...tag.slice(1).split("/"));
+  const folder = ({ tag }: Pick<Manifest, "tag">): string =>
+    join(options.folder, ...tag.slice(1).split("/"));
 
-  async function state(manifest: Manifest, signal?: AbortSignal): Promise<InstallState> {
+  async function state(
+    manifest: Manifest,
+    look?: Parameters<typeof verified>[2],
+  ): Promise<InstallState> {
     const files = await withPins(folder(manifest), manifest.files);
     const known = await onDisk(folder(manifest), files);
     const open = files.filter(isOpen);
     const bytes = open.reduce((sum, { about = 0 }) => sum + about, known.bytes);
     const about = open.length > 0 && { about: true };
-    const placed = await verified(folder(manifest), files, signal);
+    const placed = await verified(folder(manifest), files, look);
     const damaged = files.flatMap(({ name }) => (placed.get(name) === "damaged" ? [name] : []));
     if (!known.done && !damaged.length && files.length) return { kind: "absent", bytes, ...about };
     if (files.every((file) => !isOpen(file) && placed.get(file.name) === "whole"))
@@ -90,6 +94,7 @@ export function openModels(options: ModelsOptions): Models {
   const downloads = openDownloads({
     how: (manifest) => ({
       folder: folder(manifest),
+      root: options.folder,
       settings: settings(),
       web: {
         onRequest: options.onRequest ?? (() => {}),
@@ -134,10 +139,8 @@ export function openModels(options: ModelsOptions): Models {
       return undefined;
     },
     state: (manifest) => state(manifest),
-    recheck: async (manifest, signal) => {
-      await forgetStamps(folder(manifest));
-      return state(manifest, signal);
-    },
+    recheck: (manifest, signal) => state(manifest, { anew: true, ...(signal && { signal }) }),
+    identity: (tag) => `${tag} ${printOf(folder({ tag }))}`.trimEnd(),
     install: downloads.follow,
     remove,
     add: async (manifest) => {

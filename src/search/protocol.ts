@@ -113,7 +113,7 @@ export interface IndexSettings {
   readonly exclude: readonly Exclusion[];
   /** Bytes; larger files are left out. */
   readonly maxFileSize: number;
-  /** Tag of the embedding model. Vectors of several are never mixed. */
+  /** What the vectors are of: the embedding model's tag and, where it has files, their print. Those of several are never mixed. */
   readonly model: string;
   /** What the work for meaning waits for besides the person's word; left out: nothing. */
   readonly waitsFor?: readonly Hold[];

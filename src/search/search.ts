@@ -84,9 +84,10 @@ export interface SearchOptions {
   readonly folders: readonly string[];
   /** The index lies in `<dataFolder>/index`, one folder for each workspace folder. */
   readonly dataFolder: string;
-  /** Embeds with the model that `modelTag` names now. It must not download anything by itself. */
+  /** Embeds with the model that `model` names now. It must not download anything by itself. */
   readonly embed: (texts: readonly string[], signal: AbortSignal) => Promise<Rows>;
-  readonly modelTag: () => string;
+  /** What the vectors are of; those of another are never mixed with them. */
+  readonly model: () => string;
   /** Where the team's index is; left out or undefined: none is used. */
   readonly shared?: () => Promise<SharedConnection | undefined>;
   readonly settings: () => Omit<IndexSettings, "model">;
@@ -108,7 +109,7 @@ export function openSearch(options: SearchOptions): Search {
   let paused = false;
   let debugging = false;
 
-  const settings = (): IndexSettings => ({ ...options.settings(), model: options.modelTag() });
+  const settings = (): IndexSettings => ({ ...options.settings(), model: options.model() });
 
   function setState(next: IndexState): void {
     state = next;

@@ -91,6 +91,7 @@ function fakeModels({ predictors = standard, states = {}, models }: Setting): Mo
     find: async (tag) => manifests.find((manifest) => manifest.tag === tag),
     state: async ({ tag }) => states[tag] ?? { kind: "installed", bytes: 12_345_678 },
     recheck: async ({ tag }) => states[tag] ?? { kind: "installed", bytes: 12_345_678 },
+    identity: (tag) => tag,
     async *install() {},
     async remove() {},
     async add() {},

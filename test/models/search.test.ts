@@ -24,7 +24,7 @@ before(async () => {
     folders: [resolve("test/workspace")],
     dataFolder,
     embed: (texts, signal) => calls.embed(tag, { texts }, signal),
-    modelTag: () => tag,
+    model: () => tag,
     settings: () => ({ exclude: [], maxFileSize: 512 * 1024 }),
     log: silent,
   });

@@ -111,7 +111,7 @@ test("the search process's way to a team's index is noted, and offline it is shu
     folders: [folder],
     dataFolder: temporary(context),
     embed: async () => ({ size: 0, vectors: new Float32Array() }),
-    modelTag: () => "@test/none",
+    model: () => "@test/none",
     shared: async () => ({ url: `postgres://me@away.test:${port}/team` }),
     settings: () => ({ exclude: [], maxFileSize: 1e6 }),
     network,

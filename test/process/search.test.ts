@@ -211,7 +211,7 @@ test("another model's vectors are never mixed in", async () => {
   });
   const { texts, embed } = recorder();
   const search = place.open({
-    modelTag: () => tag,
+    model: () => tag,
     embed: async (asked) =>
       tag === "@test/wide" ? (await embed(asked), wide(asked)) : embedFake(asked),
   });

@@ -178,7 +178,7 @@ test("another model is refused, and takes the place only when it is told to", as
     vectors: Float32Array.from(texts.flatMap(() => [0.6, 0.8])),
   });
   const search = open(clone(context, "git@git.test:acme/shop.git"), {
-    modelTag: () => "@test/other",
+    model: () => "@test/other",
     embed: wide,
   });
   await search.settled();

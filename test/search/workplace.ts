@@ -49,7 +49,7 @@ export function openWorkplace(files: Readonly<Record<string, string>> = {}): Wor
         folders: [folder],
         dataFolder,
         embed: async (texts) => embedFake(texts),
-        modelTag: () => "@test/fake",
+        model: () => "@test/fake",
         settings: () => ({ exclude: [], maxFileSize: 500_000 }),
         log: silent,
         ...options,

@@ -56,6 +56,20 @@ test("a file of the same disk takes no second room, and stays when the model is 
   assert.deepEqual(new Uint8Array(readFileSync(source)), content);
 });
 
+test("what another model has of the same is neither fetched again nor kept twice, also without a network", async () => {
+  server.serve("/file", content);
+  const file = fileOf(content, [`${server.url}/file`]);
+  const first = manifestOf(file);
+  const second = { ...manifestOf({ ...file, name: "inner/same.bin" }), tag: "@test/second" };
+  await room.install(first);
+  room.settings = { ...room.settings, offline: true };
+  await room.install(second);
+  assert.equal(server.asked.length, 1);
+  const place = join(room.models.folder(second), "inner/same.bin");
+  await room.models.remove(first);
+  assert.deepEqual(new Uint8Array(readFileSync(place)), content);
+});
+
 test("a file of the same size and other bytes is not taken, and left as it is", async () => {
   const source = join(room.root, "source.bin");
   const other = noise(content.length, 5);

@@ -104,3 +104,17 @@ test("the cache lies inside the model's folder, and the folder follows from the 
 test("a model without files is installed", async () => {
   assert.deepEqual(await room.models.state(manifestOf()), { kind: "installed", bytes: 0 });
 });
+
+test("a model's identity is its tag until its files are here, and another with every change of them", async () => {
+  assert.equal(room.models.identity(manifest.tag), manifest.tag);
+  await install();
+  const first = room.models.identity(manifest.tag);
+  assert.match(first, /^@test\/model [0-9a-f]{12}$/);
+  await room.models.recheck(manifest);
+  assert.equal(room.again().identity(manifest.tag), first);
+  await writeFile(path("a.bin"), noise(a.length, 3));
+  await room.models.state(manifest);
+  assert.notEqual(room.models.identity(manifest.tag), first);
+  await install();
+  assert.equal(room.models.identity(manifest.tag), first);
+});

@@ -127,7 +127,7 @@ function open(folder: string, dataFolder: string): Opened {
       count += texts.length;
       return rows;
     },
-    modelTag: () => tag,
+    model: () => tag,
     settings: () => ({
       exclude: [{ pattern: "src/dev/bench", setting: "hearth.search.exclude" }],
       maxFileSize: 512 * 1024,

@@ -106,7 +106,7 @@ async function run<T>(root: string, task: (opened: Opened) => Promise<T>): Promi
       if (texts[0] !== undefined && texts.length > 1) embedded += texts.length;
       return madeUp(texts);
     },
-    modelTag: () => "@bench/made-up",
+    model: () => "@bench/made-up",
     settings: () => ({ exclude: [], maxFileSize: 512 * 1024 }),
     log: silent,
   });

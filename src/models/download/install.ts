@@ -19,6 +19,8 @@ export interface Installing {
   readonly manifest: Manifest;
   /** The model's folder. */
   readonly folder: string;
+  /** The folder of all models. */
+  readonly root: string;
   readonly settings: ModelSettings;
   readonly web: Web;
   readonly freeBytes: (folder: string) => Promise<number>;
@@ -48,20 +50,20 @@ export async function install(installing: Installing, signal: AbortSignal): Prom
 }
 
 async function fetchMissing(installing: Installing, signal: AbortSignal): Promise<void> {
-  const { manifest, folder, web, settings, tell } = installing;
+  const { manifest, folder, root, web, settings, tell } = installing;
   const files = await pin(
     { tag: manifest.tag, folder, files: manifest.files, settings },
     web,
     signal,
   );
   if (files.some(isOpen)) throw offline(manifest);
-  const placed = await verified(folder, files, signal);
+  const placed = await verified(folder, files, { signal });
   const missing = files.filter(({ name }) => placed.get(name) !== "whole");
   const bytes = sum(files);
   let done = bytes - sum(missing);
   if (missing.length) await checkSpace(installing, missing);
   for (const file of missing) {
-    const ways = await waysTo({ tag: manifest.tag, file }, settings, signal);
+    const ways = await waysTo({ tag: manifest.tag, file, folder, root }, settings, signal);
     if (!ways.length && settings.offline) throw offline(manifest);
     await orDiskFull({ installing, file }, () =>
       fetchFile(

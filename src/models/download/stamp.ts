@@ -1,4 +1,6 @@
-import { rm, stat } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { readJson, writeAtomic } from "../../platform/files.ts";
 import type { ModelFile } from "../../predictor/manifest.ts";
@@ -14,14 +16,20 @@ interface Seen {
 /** Whether a file is in its place: as its digest says, or as something else. A file is only put there whole. */
 export type Placed = "whole" | "damaged" | "missing";
 
+interface Look {
+  readonly anew?: boolean;
+  readonly signal?: AbortSignal;
+}
+
 /**
  * How each file is in `folder`, held against the manifest's bytes and digest. A digest is computed once for each size
- * and time of change, and kept in `.verified.json`.
+ * and time of change, and kept in `.verified.json`; with `anew` it is computed all the same, for a disk may change bytes
+ * and leave size and time as they were.
  */
 export async function verified(
   folder: string,
   files: readonly ModelFile[],
-  signal: AbortSignal = new AbortController().signal,
+  { anew = false, signal = new AbortController().signal }: Look = {},
 ): Promise<ReadonlyMap<string, Placed>> {
   const path = stampsIn(folder);
   const stamps = new Map(Object.entries(((await readJson(path)) ?? {}) as Record<string, Seen>));
@@ -36,7 +44,7 @@ export async function verified(
       continue;
     }
     let seen = stamps.get(name);
-    if (seen?.bytes !== found.size || seen.mtimeMs !== found.mtimeMs) {
+    if (anew || seen?.bytes !== found.size || seen.mtimeMs !== found.mtimeMs) {
       seen = { bytes, mtimeMs: found.mtimeMs, sha256: await sha256(file, signal) };
       stamps.set(name, seen);
       changed = true;
@@ -47,9 +55,21 @@ export async function verified(
   return result;
 }
 
-/** Lets the digests be computed anew: a disk may change bytes and leave size and time as they were. */
-export const forgetStamps = (folder: string): Promise<void> =>
-  rm(stampsIn(folder), { force: true });
+/**
+ * Twelve digits that are others when a file in `folder` is: what was computed from the model belongs to them. "" while
+ * nothing was verified there. Reads a small file at once, for who cannot wait.
+ */
+export function printOf(folder: string): string {
+  let stamps: Record<string, Seen>;
+  try {
+    stamps = JSON.parse(readFileSync(stampsIn(folder), "utf8")) as Record<string, Seen>;
+  } catch {
+    // not there, or damaged: it is written anew with the next look
+    return "";
+  }
+  const lines = Object.entries(stamps).map(([name, { sha256: digest }]) => `${digest} ${name}`);
+  return createHash("sha256").update(lines.sort().join("\n")).digest("hex").slice(0, 12);
+}
 
 const stampsIn = (folder: string): string => join(folder, ".verified.json");
 

@@ -41,6 +41,8 @@ async function* filesBelow(
     if (budget.entries-- <= 0) return;
     const path = join(folder, entry.name);
     if (entry.isDirectory()) folders.push(path);
+    // what is still being fetched is as long as the whole, and not it
+    else if (entry.name.endsWith(".part")) continue;
     // the hub's own cache holds links to its files
     else if (entry.isFile() || entry.isSymbolicLink()) yield path;
   }

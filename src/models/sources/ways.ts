@@ -1,3 +1,4 @@
+import { join, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ModelFile } from "../../predictor/manifest.ts";
 import { lookAround } from "./lookAround.ts";
@@ -14,9 +15,19 @@ export interface Way {
   readonly pieces: readonly Source[];
 }
 
+/** What is wanted, and where it would be a neighbour. */
+interface Wanted {
+  readonly tag: string;
+  readonly file: ModelFile;
+  /** The model's folder: what lies there is no source. */
+  readonly folder: string;
+  /** The folder of all models: several have files in common. */
+  readonly root: string;
+}
+
 /** All ways that the user's settings allow, in the user's order. */
 export async function waysTo(
-  { tag, file }: { readonly tag: string; readonly file: ModelFile },
+  { tag, file, folder, root }: Wanted,
   settings: ModelSettings,
   signal: AbortSignal,
 ): Promise<readonly Way[]> {
@@ -25,8 +36,8 @@ export async function waysTo(
   for (const family of settings.sources) {
     if (settings.offline && family !== "folder") continue;
     if (family === "folder")
-      for (const path of await lookAround(file, settings.folders, signal))
-        ways.push(toWay([pathToFileURL(path).href]));
+      for (const path of await lookAround(file, [...settings.folders, root], signal))
+        if (!path.startsWith(join(folder, sep))) ways.push(toWay([pathToFileURL(path).href]));
     if (family === "server" && settings.server)
       ways.push(onServer(settings.server, tag, file.name));
     ways.push(
