@@ -35,6 +35,7 @@ import { fileFolders } from "./vscode/folders.ts";
 import { offerDownload } from "./vscode/models/download.ts";
 import { openFolderSearch } from "./vscode/search/folderSearch.ts";
 import { offerMcpServer } from "./vscode/mcpServer.ts";
+import type { Recommend } from "./vscode/models/state.ts";
 import { showModels } from "./vscode/models/view.ts";
 import { showPlayer } from "./vscode/reading/player.ts";
 import { showReading } from "./vscode/reading/reading.ts";
@@ -121,7 +122,9 @@ export function activate(context: vscode.ExtensionContext): HearthApi {
       log,
     }),
   );
-  const reading = own(showReading({ reader, player, models, calls: chatCalls, prepare, report }));
+  const recommend: Recommend = (kind) => modelsUi.recommend(kind);
+  const readingParts = { reader, player, models, calls: chatCalls, prepare, recommend, report };
+  const reading = own(showReading(readingParts));
 
   const chats = join(dataFolder(), "chats");
   const states = openStates({ folder: chats, quota: configuration.stateQuota });
@@ -147,18 +150,8 @@ export function activate(context: vscode.ExtensionContext): HearthApi {
   );
 
   const graphics = rememberGraphics(() => askGraphics(join(dist, "predictor.mjs"), log));
-  const modelsUi = own(
-    showModels({
-      models,
-      predictors,
-      ledger,
-      speeds,
-      gpuCrashes,
-      graphics,
-      log,
-      report,
-    }),
-  );
+  const about = { ledger, speeds, gpuCrashes, graphics, log, report };
+  const modelsUi = own(showModels({ models, predictors, ...about }));
 
   own(
     registerCommands(
@@ -166,7 +159,7 @@ export function activate(context: vscode.ExtensionContext): HearthApi {
         ...chatUi.commands,
         ...searchUi.commands,
         ...reading.commands,
-        "hearth.chooseChatModel": () => chooseChatModel(models),
+        "hearth.chooseChatModel": () => chooseChatModel({ models, ...modelsUi }),
         "hearth.writeCommitMessage": (source?: Parameters<typeof writeCommitMessage>[1]) =>
           writeCommitMessage({ calls: chatCalls, tag: configuration.chat().tag }, source),
         "hearth.setSharedPassword": () => askSharedPassword(context.secrets),

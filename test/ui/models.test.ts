@@ -61,6 +61,20 @@ test("the quick list puts the one to take first for each job, and its details sa
   await window.quickPick.cancel();
 });
 
+test("who chooses a model for the chat, or a voice, sees the one to take first, with the reason", async () => {
+  await window.runCommand("hearth.chooseChatModel");
+  await window.quickPick.rows.filter({ hasText: "the best for code of those that fit" }).waitFor();
+  assert.match((await window.quickPick.items())[0]?.label ?? "", /recommended for this machine/);
+  await window.page.waitForTimeout(400);
+  await window.screenshot("shots/models-choose-chat.png");
+  await window.quickPick.cancel();
+  await window.runCommand("hearth.chooseVoice");
+  await window.quickPick.rows.filter({ hasText: "the most natural voice" }).waitFor();
+  await window.page.waitForTimeout(400);
+  await window.screenshot("shots/models-choose-voice.png");
+  await window.quickPick.cancel();
+});
+
 test("a model of the hub is added by name, its quantisation chosen, its licence and fit shown before anything is fetched", async () => {
   await window.runCommand("hearth.addModel");
   await window.quickPick.accept("By Name at the Hub");

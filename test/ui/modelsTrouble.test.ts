@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readdir, truncate } from "node:fs/promises";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { Locator } from "playwright-core";
 import { openWorkbench, type Workbench } from "../../src/dev/host/workbench.ts";
@@ -66,4 +68,21 @@ test("a failed one says in its details what went wrong, and offers to try again"
   await window.page.waitForTimeout(400);
   await window.screenshot("shots/models-failed-details.png");
   await window.quickPick.cancel();
+});
+
+test("a model whose file was changed on the disk is called damaged, and fetched again", async () => {
+  const files = await readdir(window.data, { recursive: true });
+  const file = files.find((path) => /halting.*model\.gguf$/.test(path));
+  assert.ok(file, files.join("\n"));
+  await truncate(join(window.data, file), half);
+  await window.exec("hearth.chat.focus");
+  await showModelsAlone(window);
+  await row(/Halting.*damaged/).waitFor();
+  await row(/Halting.*damaged/).click();
+  await window.quickPick.rows.filter({ hasText: "is no longer what was downloaded" }).waitFor();
+  await window.page.waitForTimeout(400);
+  await window.screenshot("shots/models-changed.png");
+  await window.quickPick.accept("Download");
+  assert.match(await window.dialog({ click: "Download Again" }), /Halting.*is damaged/s);
+  await row(/Halting.*ready/).waitFor();
 });

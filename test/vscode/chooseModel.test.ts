@@ -12,6 +12,41 @@ const manifest = (tag: string, more: Partial<Manifest> = {}): Manifest => ({
   ...more,
 });
 
+const machine = { total: 16e9, budget: 8e9 };
+
+/** All of them are here, except `best`. */
+function partsWith(all: readonly Manifest[], best?: Manifest) {
+  const used: string[] = [];
+  const install = { kind: "absent", bytes: 4e9 } as const;
+  const forecast = { verdict: "fits", memory: 4e9, machine, context: 8192 } as const;
+  const about = { install, forecast, isRecommended: true, isDefault: false, isAdded: false };
+  return {
+    used,
+    models: {
+      list: async () => all,
+      state: async (one: Manifest) =>
+        one === best ? install : ({ kind: "installed", bytes: 1 } as const),
+    },
+    recommend: async () => best && { ...about, manifest: best, run: { kind: "absent" } as const },
+    use: async ({ tag }: Manifest) => void used.push(tag),
+  };
+}
+
+test("the one to take on this machine stands first, with the reason, also when it is not here yet", async () => {
+  const [here, best] = [manifest("@test/own"), manifest("@test/better")];
+  let first: { label?: string; description?: string; detail?: string } | undefined;
+  fake.editor.choices.push((items: readonly unknown[]) => {
+    first = items[1] as typeof first;
+    return first;
+  });
+  const parts = partsWith([here, best], best);
+  await chooseChatModel(parts);
+  assert.equal(first?.label, "$(star-full) @test/better");
+  assert.match(first?.description ?? "", /^recommended for this machine · 4\.0 GB/);
+  assert.match(first?.detail ?? "", /^Recommended for this machine: the best for code/);
+  assert.deepEqual(parts.used, ["@test/better"]);
+});
+
 test("remote models stand apart from those of this machine, under what that means", async () => {
   const all = [manifest("@test/own"), manifest("@team/chat", { host: "llm.example.com" })];
   let shown: string[] = [];
@@ -19,10 +54,7 @@ test("remote models stand apart from those of this machine, under what that mean
     shown = (items as { label: string }[]).map(({ label }) => label);
     return undefined;
   });
-  await chooseChatModel({
-    list: async () => all,
-    state: async () => ({ kind: "installed", bytes: 1 }),
-  });
+  await chooseChatModel(partsWith(all));
   const at = (label: string): number => shown.findIndex((text) => text.includes(label));
   const order = ["on this machine", "@test/own", "at other machines; what you write goes there"];
   const found = [...order, "@team/chat"].map(at);

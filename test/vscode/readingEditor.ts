@@ -90,6 +90,7 @@ export function begin() {
       },
     },
     prepare: () => {},
+    recommend: async () => undefined,
     report: (_, error) => void failures.push(error),
   });
   const run = (id: `hearth.${string}`, ...args: unknown[]): unknown =>

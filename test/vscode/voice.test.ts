@@ -4,6 +4,7 @@ import type { InstallState, Models } from "../../src/models/models.ts";
 import { isAbort } from "../../src/platform/errors.ts";
 import type { Manifest } from "../../src/predictor/manifest.ts";
 import type { ReaderVoice } from "../../src/speech/reader/sound.ts";
+import type { ModelRow } from "../../src/vscode/models/state.ts";
 import { currentVoice, pickVoice } from "../../src/vscode/reading/voice.ts";
 import { usualManner } from "../../src/speech/utterance.ts";
 import * as fake from "../fakes/vscode.ts";
@@ -38,11 +39,15 @@ function modelsWith(...here: string[]): Models {
   } as unknown as Models;
 }
 
-function open(models: Models) {
+function open(models: Models, best?: string) {
   const samples: ReaderVoice[] = [];
   const prepared: string[] = [];
   const done = pickVoice({
     models,
+    recommend: async () => {
+      const manifest = best && (await models.find(best));
+      return manifest ? ({ manifest } as ModelRow) : undefined;
+    },
     prepare: ({ tag }) => void prepared.push(tag),
     sample: async (voice) => void samples.push(voice),
     failed: (error) => {
@@ -143,6 +148,18 @@ test("a voice tells its language, whether it is a woman's or a man's, and its ma
       ["Plain", "English"],
     ],
   );
+  fake.editor.picks.at(-1)?.hide();
+  await done;
+});
+
+test("the model to take on this machine stands first, and its first voice says why", async () => {
+  const { done } = open(modelsWith("kokoro", "piper"), "@test/piper");
+  await turn();
+  const [heading, first, second] = fake.editor.picks.at(-1)?.items ?? [];
+  assert.match(heading?.label ?? "", /^piper/);
+  assert.equal(first?.label, "$(star-full) A");
+  assert.match(first?.detail ?? "", /^Recommended for this machine: the most natural voice/);
+  assert.deepEqual([second?.label, second?.detail], ["B", undefined]);
   fake.editor.picks.at(-1)?.hide();
   await done;
 });

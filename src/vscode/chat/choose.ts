@@ -1,47 +1,59 @@
 import * as vscode from "vscode";
 import type { Models } from "../../models/models.ts";
+import type { Manifest } from "../../predictor/manifest.ts";
+import { toModelItem } from "../models/pickItem.ts";
+import type { ModelRow } from "../models/state.ts";
+import { recommendedText } from "../models/text.ts";
+import type { ModelsView } from "../models/view.ts";
+import { setting } from "../settings.ts";
 import { tagOf } from "./editorModels.ts";
 import { vendor } from "./provider.ts";
-import { setting } from "../settings.ts";
 
 interface Item extends vscode.QuickPickItem {
-  /** Undefined: to the models that are not here yet. */
-  readonly tag?: string;
+  /** What it leads to; none: to the models that are not here yet. */
+  readonly choice?: { readonly manifest: Manifest } | { readonly tag: string };
+}
+
+interface Parts extends Pick<ModelsView, "recommend" | "use"> {
+  readonly models: Pick<Models, "list" | "state">;
 }
 
 /**
  * Lets the person choose which model answers in the chat: one of Hearth's, or one that the editor has from elsewhere.
  * False when they went on to the models that are not here yet.
  */
-export async function chooseChatModel(models: Pick<Models, "list" | "state">): Promise<boolean> {
-  const current = setting("hearth.chat.model");
-  const picked = await vscode.window.showQuickPick(itemsFor(models, current), {
+export async function chooseChatModel(parts: Parts): Promise<boolean> {
+  const picked = await vscode.window.showQuickPick(itemsFor(parts), {
     title: vscode.l10n.t("Which model answers in the chat?"),
     matchOnDescription: true,
   });
   if (!picked) return true;
-  if (picked.tag === undefined) {
-    await vscode.commands.executeCommand("hearth.manageModels");
-    return false;
-  }
-  await vscode.workspace
-    .getConfiguration()
-    .update("hearth.chat.model", picked.tag, vscode.ConfigurationTarget.Global);
-  return true;
+  const { choice } = picked;
+  if (!choice) await vscode.commands.executeCommand("hearth.manageModels");
+  else if ("manifest" in choice) await parts.use(choice.manifest);
+  else
+    await vscode.workspace
+      .getConfiguration()
+      .update("hearth.chat.model", choice.tag, vscode.ConfigurationTarget.Global);
+  return choice !== undefined;
 }
 
-async function itemsFor(models: Pick<Models, "list" | "state">, current: string): Promise<Item[]> {
+async function itemsFor({ models, recommend }: Parts): Promise<Item[]> {
+  const current = setting("hearth.chat.model");
   const separator = (label: string): Item => ({
     label,
     kind: vscode.QuickPickItemKind.Separator,
   });
   const mark = (tag: string): string => (tag === current ? "$(check) " : "");
-  const own: Item[] = [];
+  const best = await recommend("chat");
+  const own: Item[] = best ? [toBestItem(best)] : [];
   const remote: Item[] = [];
   for (const manifest of await models.list()) {
-    if (manifest.kind !== "chat" || (await models.state(manifest)).kind !== "installed") continue;
-    const { tag, title, description, host } = manifest;
-    (host ? remote : own).push({ label: `${mark(tag)}${title}`, detail: description, tag });
+    const { kind, tag, title, description, host } = manifest;
+    if (kind !== "chat" || tag === best?.manifest.tag) continue;
+    if ((await models.state(manifest)).kind !== "installed") continue;
+    const item = { label: `${mark(tag)}${title}`, detail: description, choice: { manifest } };
+    (host ? remote : own).push(item);
   }
   const others = (await vscode.lm.selectChatModels()).filter((model) => model.vendor !== vendor);
   return [
@@ -57,7 +69,17 @@ async function itemsFor(models: Pick<Models, "list" | "state">, current: string)
       : []),
     ...others.map((model) => {
       const tag = tagOf(model);
-      return { label: `${mark(tag)}${model.name}`, description: model.vendor, tag };
+      return { label: `${mark(tag)}${model.name}`, description: model.vendor, choice: { tag } };
     }),
   ];
+}
+
+/** As the list of all models has it, with the reason instead of what it is. */
+function toBestItem(row: ModelRow): Item {
+  const { label, description } = toModelItem(row);
+  const { manifest } = row;
+  return {
+    ...{ label, detail: recommendedText(manifest), choice: { manifest } },
+    ...(description && { description }),
+  };
 }

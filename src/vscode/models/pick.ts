@@ -55,7 +55,7 @@ export async function manageModels({
   });
   try {
     pick.show();
-    state.look();
+    void state.look();
     await fill();
     await new Promise<void>((resolve) => pick.onDidHide(() => resolve()));
   } finally {

@@ -5,6 +5,7 @@ import type { InstallProgress, InstallState, Models } from "../../models/models.
 import { DisposableStore, type Disposable } from "../../platform/disposable.ts";
 import { Emitter, type Event } from "../../platform/event.ts";
 import { memoryOf } from "../../platform/memory.ts";
+import type { Kind } from "../../predictor/contract/define.ts";
 import type { Manifest } from "../../predictor/manifest.ts";
 import type { Predictors, PredictorState } from "../../predictor/predictors.ts";
 import { isDefault } from "./jobs.ts";
@@ -33,8 +34,8 @@ export interface ModelRow {
 export interface ModelsState extends Disposable {
   rows(): Promise<readonly ModelRow[]>;
   row(tag: string): Promise<ModelRow | undefined>;
-  /** Once somebody looks: the machine is measured, which takes a moment, and then more can be said. Only the first call does something. */
-  look(): void;
+  /** Once somebody looks: the machine is measured, which takes a moment, and then more can be said. Only the first call does something. Resolves when that is known. */
+  look(): Promise<void>;
   /** With the tag of the model when it is only one. */
   readonly onChange: Event<{ readonly tag: string | undefined }>;
   /** After the disk was changed past the models, or more is known about the machine. */
@@ -100,22 +101,31 @@ export function openModelsState({
   const refresh = (): void => changed.fire({ tag: undefined });
   const leaving = new AbortController();
   store.add({ dispose: () => leaving.abort() });
-  let looked = false;
+  let looking: Promise<void> | undefined;
 
   return {
     rows,
     row: async (tag) => (await rows()).find(({ manifest }) => manifest.tag === tag),
-    look() {
-      if (looked) return;
-      looked = true;
-      // what cannot be measured is told without
-      void fit.look(leaving.signal).then(refresh, () => {});
-    },
+    // what cannot be measured is told without
+    look: () => (looking ??= fit.look(leaving.signal).then(refresh, () => {})),
     onChange: changed.event,
     refresh,
     dispose: () => store.dispose(),
   };
 }
+
+/** The model to take for a job on this machine; undefined where none fits, or that is not known in time. */
+export type Recommend = (kind: Kind) => Promise<ModelRow | undefined>;
+
+/** A list that somebody waits for begins without what is not known so soon, ms. */
+const patience = 1_500;
+
+export const recommendFrom =
+  (state: Pick<ModelsState, "rows" | "look">): Recommend =>
+  async (kind) => {
+    await Promise.race([state.look(), new Promise((late) => setTimeout(late, patience).unref())]);
+    return (await state.rows()).find((row) => row.isRecommended && row.manifest.kind === kind);
+  };
 
 /** Sorts the one to take to the front, then what is here, then what runs well here. */
 export function orderOf({ forecast, install, isRecommended }: ModelRow): number {

@@ -27,7 +27,7 @@ export function showModelsTree(state: ModelsState): Disposable {
 
   async function childrenOf(node: Node | undefined): Promise<Node[]> {
     if (!node) {
-      state.look();
+      void state.look();
       rows = await state.rows();
       describe();
       return jobs.map((job) => ({ kind: "job", job }));

@@ -16,11 +16,11 @@ import { pickAndCheck } from "./check.ts";
 import type { Commands, Report } from "../commands.ts";
 import { configuration } from "../configuration.ts";
 import { addModel } from "./add.ts";
-import { openModelActions } from "./actions.ts";
+import { type ModelActions, openModelActions } from "./actions.ts";
 import { exportBundle, importBundle } from "./bundles.ts";
 import { showModel } from "./details.ts";
 import { manageModels } from "./pick.ts";
-import { openModelsState } from "./state.ts";
+import { openModelsState, type Recommend, recommendFrom } from "./state.ts";
 import { showModelsTree } from "./tree.ts";
 import type { Node } from "./treeItem.ts";
 import { cleanUp } from "./space.ts";
@@ -39,6 +39,13 @@ interface Parts {
   readonly report: Report;
 }
 
+export interface ModelsView extends Disposable {
+  readonly commands: Commands;
+  readonly recommend: Recommend;
+  /** Takes a model for its job; offers the download first. */
+  readonly use: ModelActions["use"];
+}
+
 /** Everything about models: the view, the list, adding, checking, and what left the machine for them. */
 export function showModels({
   models,
@@ -49,7 +56,7 @@ export function showModels({
   graphics,
   log,
   report,
-}: Parts): Disposable & { readonly commands: Commands } {
+}: Parts): ModelsView {
   const store = new DisposableStore();
   const web: Web = {
     onRequest: ledger.note,
@@ -111,5 +118,6 @@ export function showModels({
     "hearth.showModelFiles": on(actions.showFiles),
     "hearth.checkModel": on((manifest) => pickAndCheck(checking, manifest)),
   };
-  return { commands, dispose: () => store.dispose() };
+  const { use } = actions;
+  return { commands, recommend: recommendFrom(state), use, dispose: () => store.dispose() };
 }

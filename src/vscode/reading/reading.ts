@@ -18,7 +18,7 @@ export interface EditorReading extends Disposable {
 }
 
 export function showReading(parts: ReadingParts): EditorReading {
-  const { reader, player, models, prepare, report } = parts;
+  const { reader, player, models, prepare, recommend, report } = parts;
   const store = new DisposableStore();
   const mark = store.add(openMark());
   const status = store.add(openReadingStatus());
@@ -32,7 +32,10 @@ export function showReading(parts: ReadingParts): EditorReading {
     faster: () => changeSpeed(1),
     slower: () => changeSpeed(-1),
     voice: () =>
-      pickVoice({ models, prepare, failed, sample: (voice) => read(sampleText(), voice) }),
+      pickVoice({
+        ...{ models, recommend, prepare, failed },
+        sample: (voice) => read(sampleText(), voice),
+      }),
     previousParagraph: () => reader.skipParagraph(-1),
     nextParagraph: () => reader.skipParagraph(1),
   };

@@ -12,6 +12,8 @@ import {
 } from "../../speech/reader/voice.ts";
 import type { CodeStyle, Manner, Pronunciations, Punctuation } from "../../speech/utterance.ts";
 import { offerDownload } from "../models/download.ts";
+import type { Recommend } from "../models/state.ts";
+import { recommendedText } from "../models/text.ts";
 import { setting, store } from "../settings.ts";
 
 /** Speeds that "faster" and "slower" step through. */
@@ -76,23 +78,28 @@ interface Item extends vscode.QuickPickItem {
  */
 export async function pickVoice({
   models,
+  recommend,
   prepare,
   sample,
   failed,
 }: {
   readonly models: Models;
+  readonly recommend: Recommend;
   readonly prepare: (voice: Pick<ReaderVoice, "tag">) => void;
   readonly sample: (voice: ReaderVoice) => Promise<void>;
   readonly failed: (error: unknown) => void;
 }): Promise<void> {
-  const known = await candidates(models);
+  const best = (await recommend("speech"))?.manifest.tag;
+  const known = (await candidates(models)).toSorted(
+    (a, b) => Number(b.manifest.tag === best) - Number(a.manifest.tag === best),
+  );
   const pick = vscode.window.createQuickPick<Item>();
   pick.title = vscode.l10n.t("Choose a Voice");
   pick.placeholder = vscode.l10n.t("Enter takes a voice, the button beside it lets you hear it");
   pick.matchOnDescription = true;
   // the player's view may come up for a sample
   pick.ignoreFocusOut = true;
-  pick.items = known.flatMap(toItems);
+  pick.items = known.flatMap((one) => toItems(one, one.manifest.tag === best));
   pick.activeItems = activeIn(pick.items, known);
   pick.onDidTriggerItemButton(({ item }) => {
     if (!item.choice) return;
@@ -114,7 +121,8 @@ export async function pickVoice({
   prepare({ tag: manifest.tag });
 }
 
-function toItems({ manifest, installed }: Candidate): Item[] {
+/** `isBest`: its first voice says why it is the one to take. */
+function toItems({ manifest, installed }: Candidate, isBest: boolean): Item[] {
   const voices = voicesOf(manifest);
   const licence =
     manifest.licence.id === "unclear" ? vscode.l10n.t("licence unclear") : manifest.licence.id;
@@ -128,8 +136,9 @@ function toItems({ manifest, installed }: Candidate): Item[] {
   };
   return [
     heading,
-    ...voices.map((voice) => ({
-      label: voice.title,
+    ...voices.map((voice, i) => ({
+      label: isBest && i === 0 ? `$(star-full) ${voice.title}` : voice.title,
+      ...(isBest && i === 0 && { detail: recommendedText(manifest) }),
       description: [
         ...aboutVoice(voice, manifest),
         ...(installed ? [] : [vscode.l10n.t("not downloaded yet")]),
