@@ -64,7 +64,10 @@ test("the quick list puts the one to take first for each job, and its details sa
 test("who chooses a model for the chat, or a voice, sees the one to take first, with the reason", async () => {
   await window.runCommand("hearth.chooseChatModel");
   await window.quickPick.rows.filter({ hasText: "the best for code of those that fit" }).waitFor();
-  assert.match((await window.quickPick.items())[0]?.label ?? "", /recommended for this machine/);
+  assert.match(
+    (await window.quickPick.rows.first().textContent()) ?? "",
+    /recommended for this machine/,
+  );
   await window.page.waitForTimeout(400);
   await window.screenshot("shots/models-choose-chat.png");
   await window.quickPick.cancel();

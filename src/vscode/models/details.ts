@@ -92,7 +92,16 @@ function factsOf(row: ModelRow, forecast: Forecast, crashes: number): Item[] {
     ...graphicsFacts(manifest, forecast, crashes),
     fact("law", licenceText(manifest), manifest.licence.note),
     fact("database", sizeText(install), manifest.tag),
+    ...digestFact(manifest),
   ];
+}
+
+/** By what its largest file is known; nothing where the hub is yet to say it. */
+function digestFact({ files }: Manifest): Item[] {
+  const [largest] = files.toSorted((a, b) => b.bytes - a.bytes);
+  return largest?.sha256
+    ? [fact("shield", vscode.l10n.t("SHA-256 of {0}", largest.name), largest.sha256)]
+    : [];
 }
 
 /** "Recommended for this machine" and, below it, why. */
