@@ -9,14 +9,17 @@ import { commit, serveRepo } from "../fakes/hub.ts";
 import { tinyGguf } from "../fakes/tinyGguf.ts";
 import { addByName, pressIn, rowIn, showModelsAlone } from "./hubModels.ts";
 
-const content = tinyGguf({ layers: 3 });
+/** Another one for each model: what one has, another need not fetch. */
+const contentOf = (name: string): Uint8Array => tinyGguf({ layers: 3, template: name });
+const content = contentOf("Halting");
 const half = Math.floor(content.length / 2);
 let hub: FileServer;
 let window: Workbench;
 
 /** A model at the hub whose file behaves so; added to the list by its name. */
-async function add(name: string, behaviour: Behaviour, bytes = content): Promise<void> {
-  serveRepo(hub, { id: `owner/${name}-GGUF`, licence: "mit", files: { "m-Q4_K_M.gguf": content } });
+async function add(name: string, behaviour: Behaviour, bytes = contentOf(name)): Promise<void> {
+  const files = { "m-Q4_K_M.gguf": contentOf(name) };
+  serveRepo(hub, { id: `owner/${name}-GGUF`, licence: "mit", files });
   hub.serve(`/owner/${name}-GGUF/resolve/${commit}/m-Q4_K_M.gguf`, bytes, behaviour);
   await addByName(window, name);
 }
@@ -56,7 +59,7 @@ test("a file that is gone, and one that is damaged, are told in the row and in w
   await row(/Gone.*failed/).waitFor();
   await window.notification(/Gone.*HTTP 404/);
   await window.screenshot("shots/models-failed.png");
-  await add("Damaged", {}, tinyGguf({ layers: 3, template: "x" }).subarray(0, content.length));
+  await add("Damaged", {}, contentOf("Degamad"));
   await row(/Damaged.*failed/).waitFor();
   await window.screenshot("shots/models-damaged.png");
 });
@@ -75,8 +78,9 @@ test("a model whose file was changed on the disk is called damaged, and fetched 
   const file = files.find((path) => /halting.*model\.gguf$/.test(path));
   assert.ok(file, files.join("\n"));
   await truncate(join(window.data, file), half);
-  await window.exec("hearth.chat.focus");
-  await showModelsAlone(window);
+  // the list looks at the disk when it comes into view
+  await window.exec("workbench.view.explorer");
+  await window.exec("hearth.models.focus");
   await row(/Halting.*damaged/).waitFor();
   await row(/Halting.*damaged/).click();
   await window.quickPick.rows.filter({ hasText: "is no longer what was downloaded" }).waitFor();

@@ -15,6 +15,8 @@ let certificate: string;
 let hub: FileServer;
 let near: FileServer;
 let proxy: Proxy;
+/** For where certificates are checked: the one above has one of another name. */
+let plain: Proxy;
 
 before(async () => {
   root = await mkdtemp(join(tmpdir(), "hearth-proxy-"));
@@ -27,9 +29,11 @@ before(async () => {
   const files = { "t-Q4_K_M.gguf": tinyGguf() };
   for (const server of [hub, near]) serveRepo(server, { id: "owner/Tiny-GGUF", licence: "mit", files }); // prettier-ignore
   proxy = await startProxy({ tls });
+  plain = await startProxy();
 });
 after(async () => {
   await proxy.close();
+  await plain.close();
   await hub.close();
   await near.close();
   await rm(root, { recursive: true, force: true });
@@ -67,7 +71,7 @@ test("what http.noProxy names is asked without the proxy", async () => {
 test("with http.systemCertificates off, a hub is refused whose certificate only the system knows", async () => {
   // where OpenSSL, and with it Node on Linux, looks for the system's certificates
   const system = { SSL_CERT_FILE: certificate };
-  const login = { "http.proxy": proxy.url, "http.proxyAuthorization": "Basic bWU6c2VjcmV0" };
+  const login = { "http.proxy": plain.url, "http.proxyAuthorization": "Basic bWU6c2VjcmV0" };
   await add(hub.url, login, system);
   const strict = { ...login, "http.systemCertificates": false };
   const window = await openWith(strict, { HF_ENDPOINT: hub.url, ...system });
