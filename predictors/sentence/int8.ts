@@ -6,7 +6,7 @@ import type { Weights } from "./safetensors.ts";
 
 /**
  * A processor without instructions for it adds two products of bytes in 16 bits: 2 × 255 × 63 still fit there,
- * 2 × 255 × 127 do not. With the smaller weights a vector is the same on every machine.
+ * 2 × 255 × 127 do not. With the smaller weights the sums are the same on every machine.
  */
 const mostOfWeight = 63;
 const mostOfNumber = 127;

@@ -141,6 +141,8 @@ export interface ModelCard {
   readonly licence: string;
   readonly bytes: number;
   readonly installed: boolean;
+  /** What is wrong with it, where a file of it was changed since it was fetched. */
+  readonly damage?: string;
   /** So small that it is often wrong. */
   readonly small: boolean;
   /** Who answers, when it is not this machine: an extension's name, or a host. */

@@ -87,6 +87,7 @@ export type StringKey =
   | "loadingModel"
   | "download"
   | "downloadText"
+  | "damagedModel"
   | "downloading"
   | "stopDownload"
   | "downloadFailed"

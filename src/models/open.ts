@@ -57,6 +57,7 @@ export function openModels(options: ModelsOptions): Models {
   const changed = new Emitter<{ readonly tag: string }>();
   const added = options.added ?? join(options.folder, ".added");
   const modules = new Map<string, string>();
+  const whole = new Set<string>();
   let bundled: Promise<readonly Entry[]> | undefined;
 
   async function entries(): Promise<readonly Entry[]> {
@@ -73,7 +74,16 @@ export function openModels(options: ModelsOptions): Models {
   const folder = ({ tag }: Pick<Manifest, "tag">): string =>
     join(options.folder, ...tag.slice(1).split("/"));
 
-  async function state(
+  /** Who shows a model as ready hears when a look finds that it is not any more. */
+  async function state(...asked: Parameters<typeof lookAt>): Promise<InstallState> {
+    const [{ tag }] = asked;
+    const found = await lookAt(...asked);
+    if (found.kind === "installed") whole.add(tag);
+    else if (whole.delete(tag) && found.kind === "partial" && found.damaged) changed.fire({ tag });
+    return found;
+  }
+
+  async function lookAt(
     manifest: Manifest,
     look?: Parameters<typeof verified>[2],
   ): Promise<InstallState> {

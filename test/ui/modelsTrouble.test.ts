@@ -7,6 +7,7 @@ import { openWorkbench, type Workbench } from "../../src/dev/host/workbench.ts";
 import { startFileServer, type Behaviour, type FileServer } from "../fakes/fileServer.ts";
 import { commit, serveRepo } from "../fakes/hub.ts";
 import { tinyGguf } from "../fakes/tinyGguf.ts";
+import { openChat } from "./asking.ts";
 import { addByName, pressIn, rowIn, showModelsAlone } from "./hubModels.ts";
 
 /** Another one for each model: what one has, another need not fetch. */
@@ -73,7 +74,10 @@ test("a failed one says in its details what went wrong, and offers to try again"
   await window.quickPick.cancel();
 });
 
-test("a model whose file was changed on the disk is called damaged, and fetched again", async () => {
+test("a model whose file was changed on the disk is called damaged, in its row, its details and the chat, and fetched again", async () => {
+  await row(/Halting.*ready/).click();
+  await window.quickPick.accept("Use It in the Chat");
+  await row(/Halting.*in use/).waitFor();
   const files = await readdir(window.data, { recursive: true });
   const file = files.find((path) => /halting.*model\.gguf$/.test(path));
   assert.ok(file, files.join("\n"));
@@ -86,7 +90,10 @@ test("a model whose file was changed on the disk is called damaged, and fetched 
   await window.quickPick.rows.filter({ hasText: "is no longer what was downloaded" }).waitFor();
   await window.page.waitForTimeout(400);
   await window.screenshot("shots/models-changed.png");
-  await window.quickPick.accept("Download");
-  assert.match(await window.dialog({ click: "Download Again" }), /Halting.*is damaged/s);
+  await window.quickPick.cancel();
+  const page = await openChat(window);
+  await page.getByRole("heading", { name: "The chat model is damaged" }).waitFor();
+  await window.screenshot("shots/chat-damaged.png");
+  await page.getByRole("button", { name: "Download" }).click();
   await row(/Halting.*ready/).waitFor();
 });

@@ -79,8 +79,12 @@ test("bytes that changed without a trace are found when the files are read anew,
   await utimes(path("a.bin"), then, then);
   const asked = server.asked.length;
   assert.equal((await room.models.state(manifest)).kind, "installed", "nothing tells");
+  const heard: string[] = [];
+  room.models.onChange(({ tag }) => heard.push(tag));
   const found = await room.models.recheck(manifest);
   assert.deepEqual(found.kind === "partial" && found.damaged, ["a.bin"]);
+  await room.models.state(manifest);
+  assert.deepEqual(heard, [manifest.tag], "once, for who shows it as ready");
   await install();
   assert.equal((await room.models.recheck(manifest)).kind, "installed");
   assert.ok(server.asked.slice(asked).every(({ path: of }) => of === "/a"));

@@ -7,6 +7,7 @@ import type { Manifest } from "../../predictor/manifest.ts";
 import type { PredictorState } from "../../predictor/predictors.ts";
 import { isHere } from "../../remote/remotes.ts";
 import { editorModel, tagOf } from "./editorModels.ts";
+import { damageOf } from "../models/text.ts";
 import { onSetting, setting } from "../settings.ts";
 
 /** Models below this many bytes are often wrong (measured on the one that Hearth starts with). */
@@ -49,7 +50,9 @@ const toEditorCard = (model: vscode.LanguageModelChat): ModelCard => ({
 });
 
 async function toCard(manifest: Manifest, models: Models): Promise<ModelCard> {
-  const { kind, bytes } = await models.state(manifest);
+  const state = await models.state(manifest);
+  const { kind, bytes } = state;
+  const damage = damageOf(state);
   const { note, id } = manifest.licence;
   const { host } = manifest;
   return {
@@ -58,6 +61,7 @@ async function toCard(manifest: Manifest, models: Models): Promise<ModelCard> {
     licence: note ? `${id} (${note})` : id,
     bytes,
     installed: kind === "installed",
+    ...(damage !== undefined && { damage }),
     small: bytes > 0 && bytes < small,
     // an endpoint on this machine is another program, but nothing leaves
     ...(host && !isHere({ baseUrl: `http://${host}` }) && { vendor: host }),

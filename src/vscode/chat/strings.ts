@@ -105,6 +105,7 @@ const modelStrings = () => ({
   loadingModel: l10n.t("Loading the model … {0} %"),
   download: l10n.t("Download"),
   downloadText: l10n.t("One download, then it works without a network"),
+  damagedModel: l10n.t("The chat model is damaged"),
   downloading: l10n.t("{0} of {1}"),
   stopDownload: l10n.t("Stop the download"),
   downloadFailed: l10n.t("The download stopped: {0}"),

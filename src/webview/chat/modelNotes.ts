@@ -49,14 +49,16 @@ export class ModelNotes {
   #missing(model: ModelCard, work: ModelWork): HTMLElement {
     const { strings, locale } = this.#context;
     const about = [model.title, toSize(model.bytes, locale), model.licence].join(" · ");
+    const heading = model.damage === undefined ? strings.downloadText : strings.damagedModel;
     const card = element(
       "section",
       { class: "card" },
-      element("h2", { text: strings.downloadText }),
+      element("h2", { text: heading }),
       element("p", { class: "about", text: about }),
+      ...(model.damage === undefined ? [] : [element("p", { text: model.damage })]),
       ...(work.kind === "downloading" ? this.#progress() : this.#offer(work)),
     );
-    card.ariaLabel = strings.downloadText;
+    card.ariaLabel = heading;
     return card;
   }
 
