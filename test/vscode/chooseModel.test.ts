@@ -12,6 +12,15 @@ const manifest = (tag: string, more: Partial<Manifest> = {}): Manifest => ({
   ...more,
 });
 
+/** The list, once all that belongs into it is known, or while some of it is not. */
+async function filled(when = (busy: boolean): boolean => !busy) {
+  for (;;) {
+    const pick = fake.editor.picks.at(-1);
+    if (pick?.items.length && when(pick.busy)) return pick;
+    await new Promise(setImmediate);
+  }
+}
+
 const machine = { total: 16e9, budget: 8e9 };
 
 /** All of them are here, except `best`. */
@@ -34,13 +43,20 @@ function partsWith(all: readonly Manifest[], best?: Manifest) {
 
 test("the one to take on this machine stands first, with the reason, also when it is not here yet", async () => {
   const [here, best] = [manifest("@test/own"), manifest("@test/better")];
-  let first: { label?: string; description?: string; detail?: string } | undefined;
-  fake.editor.choices.push((items: readonly unknown[]) => {
-    first = items[1] as typeof first;
-    return first;
-  });
   const parts = partsWith([here, best], best);
-  await chooseChatModel(parts);
+  let look = (): void => {};
+  const looked = new Promise<void>((resolve) => (look = resolve));
+  const recommend = async () => looked.then(parts.recommend);
+  const done = chooseChatModel({ ...parts, recommend });
+  const pick = await filled((busy) => busy);
+  pick.moveTo(1);
+  look();
+  await filled();
+  assert.match(pick.activeItems[0]?.label ?? "", /own/, "what came later is not under the finger");
+  pick.moveTo(1);
+  const [first] = pick.activeItems;
+  pick.accept();
+  await done;
   assert.equal(first?.label, "$(star-full) @test/better");
   assert.match(first?.description ?? "", /^recommended for this machine · 4\.0 GB/);
   assert.match(first?.detail ?? "", /^Recommended for this machine: the best for code/);
@@ -49,12 +65,11 @@ test("the one to take on this machine stands first, with the reason, also when i
 
 test("remote models stand apart from those of this machine, under what that means", async () => {
   const all = [manifest("@test/own"), manifest("@team/chat", { host: "llm.example.com" })];
-  let shown: string[] = [];
-  fake.editor.choices.push((items: readonly unknown[]) => {
-    shown = (items as { label: string }[]).map(({ label }) => label);
-    return undefined;
-  });
-  await chooseChatModel(partsWith(all));
+  const done = chooseChatModel(partsWith(all));
+  const pick = await filled();
+  const shown = pick.items.map(({ label }) => label);
+  pick.hide();
+  await done;
   const at = (label: string): number => shown.findIndex((text) => text.includes(label));
   const order = ["on this machine", "@test/own", "at other machines; what you write goes there"];
   const found = [...order, "@team/chat"].map(at);

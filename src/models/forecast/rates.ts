@@ -63,7 +63,11 @@ export function openRates({
     async refresh(signal) {
       seen = await speeds.all();
       ran = (await Promise.all([...seen].map(([tag, speed]) => ranAs(tag, speed, signal)))).flat();
-      if (!ran.length) await (probing ??= probe());
+      if (ran.length) return;
+      // what an earlier run found will do until this one has measured
+      probed ??= (await speeds.measured(0)) || undefined;
+      probing ??= probe();
+      if (!probed) await probing;
     },
     at(bytes) {
       const distance = (other: Ran): number => Math.abs(Math.log(other.bytes / bytes));

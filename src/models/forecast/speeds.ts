@@ -7,7 +7,7 @@ export interface Speeds {
   all(): Promise<ReadonlyMap<string, number>>;
   /** Notes one answer: tokens, and the milliseconds from the first to the last of them. Short ones say nothing. */
   note(tag: string, answer: { readonly tokens: number; readonly ms: number }): void;
-  /** Notes a measure of the machine, bytes of weights a second; answers the best so far, for other programs only slow it down. */
+  /** Notes a measure of the machine, bytes of weights a second; answers the best so far, for other programs only slow it down; 0 asks for that alone. */
   measured(rate: number): Promise<number>;
 }
 
@@ -56,7 +56,7 @@ export function openSpeeds(file: string, machine: string = machineName()): Speed
       const keep = async (): Promise<void> => {
         const before = await read();
         best = Math.max(rate, before.rate ?? 0);
-        if (best !== before.rate) await write({ ...before, rate: best });
+        if (best !== (before.rate ?? 0)) await write({ ...before, rate: best });
       };
       await (writing = writing.then(keep).catch(() => {}));
       return best;

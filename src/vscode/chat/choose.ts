@@ -5,7 +5,7 @@ import { toModelItem } from "../models/pickItem.ts";
 import type { ModelRow } from "../models/state.ts";
 import { recommendedText } from "../models/text.ts";
 import type { ModelsView } from "../models/view.ts";
-import { setting } from "../settings.ts";
+import { setting, store } from "../settings.ts";
 import { tagOf } from "./editorModels.ts";
 import { vendor } from "./provider.ts";
 
@@ -23,29 +23,53 @@ interface Parts extends Pick<ModelsView, "recommend" | "use"> {
  * False when they went on to the models that are not here yet.
  */
 export async function chooseChatModel(parts: Parts): Promise<boolean> {
-  const picked = await vscode.window.showQuickPick(itemsFor(parts), {
-    title: vscode.l10n.t("Which model answers in the chat?"),
-    matchOnDescription: true,
+  const pick = vscode.window.createQuickPick<Item>();
+  pick.title = vscode.l10n.t("Which model answers in the chat?");
+  pick.matchOnDescription = true;
+  pick.busy = true;
+  const fill = (items: readonly Item[]): void => {
+    const [before] = pick.activeItems;
+    pick.items = items;
+    // what comes later must not come under the finger
+    const same = before && items.find((item) => keyOf(item) === keyOf(before));
+    if (same) pick.activeItems = [same];
+  };
+  // which one to take may be known only after a look at the machine
+  const filled = itemsFor(parts)
+    .then(fill)
+    .then(() => parts.recommend("chat"))
+    .then(async (best) => fill(await itemsFor(parts, best)))
+    .finally(() => (pick.busy = false));
+  const chosen = new Promise<Item | undefined>((resolve) => {
+    pick.onDidAccept(() => resolve(pick.activeItems[0]));
+    pick.onDidHide(() => resolve(undefined));
   });
-  if (!picked) return true;
-  const { choice } = picked;
-  if (!choice) await vscode.commands.executeCommand("hearth.manageModels");
-  else if ("manifest" in choice) await parts.use(choice.manifest);
-  else
-    await vscode.workspace
-      .getConfiguration()
-      .update("hearth.chat.model", choice.tag, vscode.ConfigurationTarget.Global);
-  return choice !== undefined;
+  try {
+    pick.show();
+    const picked = await Promise.race([chosen, filled.then(() => chosen)]);
+    if (picked) await take(picked, parts);
+    return !picked || picked.choice !== undefined;
+  } finally {
+    pick.dispose();
+  }
 }
 
-async function itemsFor({ models, recommend }: Parts): Promise<Item[]> {
+const keyOf = ({ choice, label }: Item): string =>
+  !choice ? label : "tag" in choice ? choice.tag : choice.manifest.tag;
+
+async function take({ choice }: Item, { use }: Pick<Parts, "use">): Promise<void> {
+  if (!choice) await vscode.commands.executeCommand("hearth.manageModels");
+  else if ("manifest" in choice) await use(choice.manifest);
+  else await store("hearth.chat.model", choice.tag);
+}
+
+async function itemsFor({ models }: Parts, best?: ModelRow): Promise<Item[]> {
   const current = setting("hearth.chat.model");
   const separator = (label: string): Item => ({
     label,
     kind: vscode.QuickPickItemKind.Separator,
   });
   const mark = (tag: string): string => (tag === current ? "$(check) " : "");
-  const best = await recommend("chat");
   const own: Item[] = best ? [toBestItem(best)] : [];
   const remote: Item[] = [];
   for (const manifest of await models.list()) {

@@ -114,16 +114,14 @@ export function openModelsState({
   };
 }
 
-/** The model to take for a job on this machine; undefined where none fits, or that is not known in time. */
+/** The model to take for a job on this machine; undefined where none fits. */
 export type Recommend = (kind: Kind) => Promise<ModelRow | undefined>;
-
-/** A list that somebody waits for begins without what is not known so soon, ms. */
-const patience = 1_500;
 
 export const recommendFrom =
   (state: Pick<ModelsState, "rows" | "look">): Recommend =>
   async (kind) => {
-    await Promise.race([state.look(), new Promise((late) => setTimeout(late, patience).unref())]);
+    // which one is quick enough to chat with, a look at the machine tells: it takes two seconds the first time
+    if (kind === "chat") await state.look();
     return (await state.rows()).find((row) => row.isRecommended && row.manifest.kind === kind);
   };
 
