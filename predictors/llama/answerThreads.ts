@@ -87,6 +87,8 @@ export function pacing(
   };
   set();
   return (tokens) => {
+    // the engine also calls when it holds back what may become a stop text
+    if (!tokens) return;
     const now = clock();
     if (last !== undefined) threads.took((now - last) / tokens);
     last = now;

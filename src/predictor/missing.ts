@@ -1,3 +1,4 @@
+import type { Kind } from "./contract/define.ts";
 import { PredictorError } from "./errors.ts";
 import type { Manifest } from "./manifest.ts";
 
@@ -15,22 +16,43 @@ export function notHere({ tag, title }: Manifest, here: Here): PredictorError {
   return new PredictorError({ code: "model_not_installed", tag, message });
 }
 
-/** Names what can be asked at once; where nothing is here yet, what there could be. */
-export async function notFound(
-  tag: string,
-  models: {
-    list(): Promise<readonly Manifest[]>;
-    state(manifest: Manifest): Promise<Here>;
-  },
-): Promise<PredictorError> {
-  const all = await models.list();
-  const states = await Promise.all(all.map((manifest) => models.state(manifest)));
-  const here = all.filter((_, i) => states[i]?.kind === "installed");
-  const tags = (here.length ? here : all).map((manifest) => manifest.tag).join(", ");
+interface Listed {
+  list(): Promise<readonly Manifest[]>;
+  state(manifest: Manifest): Promise<Here>;
+}
+
+const jobs = { chat: "chat", embedding: "embeddings", speech: "speech" } as const;
+
+/** Nothing has this tag. Left out `kind`: models of every kind are named. */
+export async function notFound(tag: string, models: Listed, kind?: Kind): Promise<PredictorError> {
   return new PredictorError({
     code: "model_not_found",
     tag,
     param: "model",
-    message: `There is no model "${tag}". ${tags ? `Choose one of: ${tags}.` : "Add one first."}`,
+    message: `There is no model "${tag}". ${await choiceOf(models, kind)}`,
   });
+}
+
+/** It is there, for something else. */
+export async function otherKind(
+  { tag, kind }: Pick<Manifest, "tag" | "kind">,
+  models: Listed,
+  wanted: Kind,
+): Promise<PredictorError> {
+  return new PredictorError({
+    code: "incompatible_predictor",
+    tag,
+    param: "model",
+    message: `${tag} is for ${jobs[kind]}, not for ${jobs[wanted]}. ${await choiceOf(models, wanted)}`,
+  });
+}
+
+/** Names what can be asked at once; where nothing is here yet, what there could be. */
+async function choiceOf(models: Listed, kind?: Kind): Promise<string> {
+  const all = (await models.list()).filter((manifest) => !kind || manifest.kind === kind);
+  const states = await Promise.all(all.map((manifest) => models.state(manifest)));
+  const here = all.filter((_, i) => states[i]?.kind === "installed");
+  if (!all.length) return kind ? `Add a model for ${jobs[kind]} first.` : "Add one first.";
+  const tags = (here.length ? here : all).map(({ tag }) => tag).join(", ");
+  return here.length ? `Choose one of: ${tags}.` : `Download one first: ${tags}.`;
 }

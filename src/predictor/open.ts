@@ -6,18 +6,16 @@ import type { Log } from "../platform/log.ts";
 import type { Network, Outgoing } from "../platform/network.ts";
 import type { ChatLength } from "./chatTypes.ts";
 import type { Kind } from "./contract/define.ts";
-import { PredictorError } from "./errors.ts";
 import { openGpuCrashes, type GpuCrashes } from "./running/gpuCrashes.ts";
 import { failed, type Failure, toStartFailure } from "./running/failures.ts";
 import { Health } from "./running/health.ts";
 import type { Manifest } from "./manifest.ts";
-import { type Here, notFound, notHere } from "./missing.ts";
+import { type Here, notFound, notHere, otherKind } from "./missing.ts";
 import type { Loaded, Predictors, PredictorState } from "./predictors.ts";
 import { StartFailure, startPredictor } from "./running/process.ts";
 import type { LoadRequest } from "./running/protocol.ts";
 import { findRoom } from "./running/room.ts";
 import { Slot, type Started } from "./running/slot.ts";
-import { notFound, otherKind } from "./wanted.ts";
 
 /** What is read of the known models: a part of `Models`. */
 export interface ModelSource {

@@ -89,6 +89,7 @@ test("the engine is told before each token, and several at once count as their s
   for (let i = 0; i < 60; i++) {
     used.push(llama.maxThreads);
     const tokens = 1 + (i % 3);
+    wrote(0);
     // a token takes 10 ms with one thread, 6 ms with two
     time += tokens * (llama.maxThreads === 2 ? 6 : 10);
     wrote(tokens);
