@@ -1,12 +1,14 @@
 import type { Llama } from "node-llama-cpp";
 
-/** Tokens by which a number of threads is judged. */
-const judged = 8;
-/** Tokens from one trial to the next: after each that brought nothing, twice as many. */
-const soonest = 24;
-const latest = 1536;
+/** Tokens of a trial. */
+const trial = 8;
+/** The last tokens by which it is judged whether it stays so: one that had to wait decides nothing. */
+const judged = 24;
+/** Tokens from one trial to the next: after each that failed, twice as many. */
+const soonest = 16;
+const latest = 1024;
 /** More threads must be so much faster: they take the processor from the editor. */
-const worthIt = 0.92;
+const worthIt = 0.95;
 
 /**
  * How many threads write an answer. All cores write it quicker by a tenth to a half while nothing else needs them; but
@@ -62,10 +64,10 @@ export class AnswerThreads {
     this.#times = this.#times.slice(-judged);
     const sum = this.#times.reduce((total, ms) => total + ms, 0);
     // no need to wait for the rest of a trial that has failed by now
-    if (sum > this.#usual * judged * worthIt) {
-      this.#wait = Math.min(this.#wait * 2, latest);
-      this.#change(this.#few);
-    } else if (this.#times.length === judged) this.#wait = soonest;
+    const tokens = Math.max(trial, this.#times.length);
+    if (sum <= this.#usual * worthIt * tokens) return;
+    this.#wait = tokens > trial ? soonest : Math.min(this.#wait * 2, latest);
+    this.#change(this.#few);
   }
 
   #change(threads: number): void {
