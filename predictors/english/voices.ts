@@ -1,5 +1,6 @@
 import type { Manifest } from "../../src/predictor/manifest.ts";
 import { PredictorError } from "../../src/predictor/errors.ts";
+import { voiceIdOf } from "../../src/predictor/voices.ts";
 
 /** What the manifest of every voice model says in its options. */
 export interface VoiceOptions {
@@ -14,7 +15,7 @@ export interface VoiceOptions {
 /** @throws {PredictorError} incompatible_predictor when an option is missing */
 export function readVoiceOptions({ tag, options }: Manifest): VoiceOptions {
   const { model, sampleRate } = options;
-  const voices = Array.isArray(options["voices"]) ? options["voices"].map(idOf) : [];
+  const voices = Array.isArray(options["voices"]) ? options["voices"].map(voiceIdOf) : [];
   const areNamed = voices.length > 0 && voices.every((voice) => voice !== undefined);
   if (typeof model !== "string" || !areNamed || !Number.isInteger(sampleRate))
     throw new PredictorError({
@@ -23,12 +24,6 @@ export function readVoiceOptions({ tag, options }: Manifest): VoiceOptions {
       message: `The manifest of ${tag} must name "model", "voices" and "sampleRate" in its options.`,
     });
   return { model, voices: voices as [string, ...string[]], sampleRate: sampleRate as number };
-}
-
-/** A voice is named by its id, or by an object that says more about it for people. */
-function idOf(voice: unknown): string | undefined {
-  const id: unknown = typeof voice === "object" && voice && "id" in voice ? voice.id : voice;
-  return typeof id === "string" ? id : undefined;
 }
 
 /** @throws {PredictorError} invalid_value with the voices that there are */

@@ -2,6 +2,7 @@ import { PredictorError } from "../predictor/errors.ts";
 import type { Manifest } from "../predictor/manifest.ts";
 import type { ModelSource } from "../predictor/open.ts";
 import type { Predictors } from "../predictor/predictors.ts";
+import { voiceIdOf } from "../predictor/voices.ts";
 import type { Model, OpenAIClient } from "./types.ts";
 
 /** Where models are looked up, and how they are. */
@@ -44,11 +45,6 @@ export function openModelList({ models, predictors }: Directory): OpenAIClient["
   };
 }
 
-/** What speech takes as `voice`: manifests name voices as texts, or as objects with more about them. */
-function voicesIn({ voices }: Manifest["options"]): readonly string[] {
-  if (!Array.isArray(voices)) return [];
-  return voices.flatMap((voice: unknown) => {
-    const id = typeof voice === "object" && voice && "id" in voice ? voice.id : voice;
-    return typeof id === "string" ? [id] : [];
-  });
-}
+/** What speech takes as `voice`. */
+const voicesIn = ({ voices }: Manifest["options"]): readonly string[] =>
+  Array.isArray(voices) ? voices.flatMap((voice: unknown) => voiceIdOf(voice) ?? []) : [];

@@ -1,5 +1,6 @@
 import { UserError } from "../../platform/errors.ts";
 import type { Manifest } from "../../predictor/manifest.ts";
+import { voiceIdOf } from "../../predictor/voices.ts";
 import type { Manner } from "../utterance.ts";
 
 /** A voice as it is offered: `id` goes to the model, `title` to people. */
@@ -84,11 +85,9 @@ const listed = (names: readonly string[]): string =>
   names.length > 12 ? `${names.slice(0, 12).join(", ")} and others` : names.join(", ");
 
 function toVoice(voice: unknown): VoiceOption[] {
-  if (typeof voice === "string") return [{ id: voice, title: toTitle(voice) }];
-  if (typeof voice !== "object" || voice === null || !("id" in voice)) return [];
-  const { id } = voice;
-  if (typeof id !== "string") return [];
-  const told = voice as Readonly<Record<string, unknown>>;
+  const id = voiceIdOf(voice);
+  if (id === undefined) return [];
+  const told: Readonly<Record<string, unknown>> = typeof voice === "string" ? {} : Object(voice);
   const text = (key: string): string | undefined =>
     typeof told[key] === "string" ? told[key] : undefined;
   const [grade, language, sex] = [text("grade"), text("language"), text("sex")];
