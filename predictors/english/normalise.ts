@@ -45,6 +45,8 @@ const shortForms: readonly (readonly [RegExp, (match: RegExpMatchArray) => strin
 
 /** Marks that are said as words, once everything that uses them otherwise is gone. */
 const symbols: readonly (readonly [RegExp, string])[] = [
+  // every column, every file; and what is asked of an address
+  [/(?<=\bSELECT\s|\()\*(?=[\s),])|(?<=\s)\*(?=\s*(?:$|[;|)]))/gi, " star "], [/(?<=\w\s*)\?(?=[\w.-]+=)/g, ", "],
   [/=>|->|→|⇒/g, " arrow "], [/←/g, " from"], [/===/g, " strictly equals "], [/!==?/g, " is not equal to "], [/==/g, " is equal to "],
   [/<=|≤/g, " is at most "], [/>=|≥/g, " is at least "], [/≠/g, " is not equal to "], [/≈/g, " is about "], [/&&|&/g, " and "],
   [/\|\|/g, " or "], [/±/g, " plus or minus "], [/×/g, " times "], [/÷/g, " divided by "], [/°/g, " degrees "], [/²/g, " squared"], [/³/g, " cubed"],
@@ -52,7 +54,7 @@ const symbols: readonly (readonly [RegExp, string])[] = [
   [/§/g, " section "], [/\+/g, " plus "], [/(?<=\s)=(?=\s)|=/g, " equals "], [/(?<=\s)<(?=\s)/g, " is less than "], [/(?<=\s)>(?=\s)/g, " is greater than "],
   [/@(?=\s?\w)|(?<=\s)@(?=\s)/g, " at "], [/#(?=\d)/g, " number "], [/#(?=\w)/g, " hash "], [/%/g, " percent "], [/~(?=\s?\w)/g, " about "],
   [/(?<=\w)\/(?=\w)/g, " slash "], [/(?<=\s)\*(?=\s)/g, " times "], [/(?<=\s)\/(?=\s)/g, " slash "], [/\$(?=\w)/g, " "],
-  [/(?<=[\p{L}\p{N})])\.(?=[\p{Ll}])/gu, " dot "], [/(?<=\p{Ll}):(?=\w)/gu, ": "], [/(?<!\S)\.(?=\p{Ll})/gu, "dot "],
+  [/(?<=[\p{L}\p{N})])\.(?=[\p{Ll}])/gu, " dot "], [/(?<= dot [\p{L}\p{N}_]+)\.(?=\p{Lu})/gu, " dot "], [/(?<=\p{Ll}):(?=\w)/gu, ": "], [/(?<!\S)\.(?=\p{Ll})/gu, "dot "],
 ]; // prettier-ignore
 
 const first = ([, mark = ""]: RegExpMatchArray): string => mark;
