@@ -73,3 +73,23 @@ test("a forecast takes what the model did itself, else what the one nearest in s
   assert.deepEqual(await of(other), [42, false]);
   await room.close();
 });
+
+test("what an earlier run measured of the machine is told at once, while it is measured again", async () => {
+  const room = await openRoom();
+  const content = tinyGguf();
+  const manifest = { ...manifestOf({ ...fileOf(content, []), name: "model.gguf" }), tag: "@a/b" };
+  await leave(room.models, manifest, { "model.gguf": content });
+  const fit = openFit({
+    models: room.models,
+    web: { onRequest: () => {}, patience: 1, offline: () => true },
+    ...{ hub: () => "", budget: () => 1e9, threads: () => 1 },
+    speeds: {
+      all: async () => new Map(),
+      measured: async (rate) => Math.max(rate, 3 * content.length),
+    },
+    measure: () => new Promise(() => {}),
+  });
+  const { speed } = await fit.of(manifest, new AbortController().signal);
+  assert.equal(Math.round(speed ?? 0), 3);
+  await room.close();
+});

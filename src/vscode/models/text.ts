@@ -23,7 +23,7 @@ export function licenceText({ licence: { id, nonCommercial } }: Manifest): strin
 export const damageOf = (state: InstallState): string | undefined =>
   state.kind === "partial" && state.damaged
     ? vscode.l10n.t(
-        "{0} is no longer what was downloaded: the disk or another program has changed it. Only that is fetched again; nothing else is lost.",
+        "{0} is no longer what was downloaded. The disk or another program has changed it. Only that is fetched again, and nothing else is lost.",
         state.damaged.join(", "),
       )
     : undefined;

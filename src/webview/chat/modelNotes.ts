@@ -55,7 +55,9 @@ export class ModelNotes {
       { class: "card" },
       element("h2", { text: heading }),
       element("p", { class: "about", text: about }),
-      ...(model.damage === undefined ? [] : [element("p", { text: model.damage })]),
+      ...(model.damage === undefined
+        ? []
+        : [element("p", { class: "notice failed", text: model.damage })]),
       ...(work.kind === "downloading" ? this.#progress() : this.#offer(work)),
     );
     card.ariaLabel = heading;
