@@ -135,11 +135,11 @@ export class Panel implements Disposable {
   }
 
   /**
-   * How full the context would be with this question; undefined when the model is not here or does not count. Loads the
+   * How full the context would be with this question; undefined when the model is not here, failed, or does not count. Loads the
    * model, which whoever has the chat open will want next; with `preload` off only once something is being written.
    */
   async measure(text: string, signal: AbortSignal): Promise<Fullness | undefined> {
-    if (!this.model.card?.installed) return undefined;
+    if (!this.model.card?.installed || this.model.hasFailed) return undefined;
     if (!text && !this.#measured && !this.#parts.preload()) return undefined;
     this.#measured = true;
     const question = { text, attachments: this.context.attachments };

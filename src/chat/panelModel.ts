@@ -8,6 +8,8 @@ export interface PanelModels {
   /** The model that answers; undefined when the settings name one that nobody knows. */
   current(): Promise<ModelCard | undefined>;
   install(tag: string, signal: AbortSignal): AsyncIterable<InstallStep>;
+  /** True after its process failed, until it runs again. */
+  hasFailed(tag: string): boolean;
   /** When `current` may give something else. */
   readonly onChange: Event<unknown>;
   /** While a model goes into memory, 0 … 1; undefined once it is there or failed. */
@@ -24,6 +26,8 @@ export interface InstallStep {
 export interface PanelModel extends Disposable {
   readonly card: ModelCard | undefined;
   readonly work: ModelWork;
+  /** Nothing but a question should start it: it failed last, and may have taken all the memory. */
+  readonly hasFailed: boolean;
   refresh(): Promise<void>;
   /** Resolves when the download is over, stopped or failed; `work` tells which. */
   install(): Promise<void>;
@@ -66,6 +70,9 @@ export function openPanelModel({
     },
     get work() {
       return work;
+    },
+    get hasFailed() {
+      return card !== undefined && models.hasFailed(card.tag);
     },
     refresh,
 

@@ -143,6 +143,7 @@ test("the window's last conversation is there again after a reload, with what wa
     models: {
       current: async () => card,
       install: async function* () {},
+      hasFailed: () => false,
       onChange: new Emitter<unknown>().event,
       onLoading: new Emitter<never>().event,
     },
@@ -251,4 +252,17 @@ test("the model is loaded to count before a word is written, unless that is swit
   assert.equal((await lazy.panel.measure("two words", signal))?.tokens, 2);
   assert.equal((await lazy.panel.measure("", signal))?.tokens, 1);
   await other.close();
+});
+
+test("what failed is not started again by typing, only by a question", async () => {
+  const { panel, calls, failed } = openPanel(says("Yes"));
+  calls.contextSize = 100;
+  const page = listen(panel);
+  await page.until(({ kind }) => kind === "state");
+  const { signal } = new AbortController();
+  failed.add("@test/model");
+  assert.equal(await panel.measure("two words", signal), undefined);
+  failed.clear();
+  assert.equal((await panel.measure("two words", signal))?.tokens, 2);
+  await page.close();
 });

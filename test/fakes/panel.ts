@@ -19,6 +19,7 @@ export function openPanel(script: Script, install?: PanelModels["install"], prel
   const history = fakeHistory();
   const reported: unknown[] = [];
   let remembered: string | undefined;
+  const failed = new Set<string>();
   const [changed, loading] = [
     new Emitter<unknown>(),
     new Emitter<{ tag: string; fraction: number | undefined }>(),
@@ -30,6 +31,7 @@ export function openPanel(script: Script, install?: PanelModels["install"], prel
     models: {
       current: async () => card,
       install: install ?? async function* () {},
+      hasFailed: (tag) => failed.has(tag),
       onChange: changed.event,
       onLoading: loading.event,
     },
@@ -42,7 +44,7 @@ export function openPanel(script: Script, install?: PanelModels["install"], prel
     locale: "en",
     report: (_, error) => reported.push(error),
   });
-  return { panel, history, reported, loading, calls };
+  return { panel, history, reported, loading, calls, failed };
 }
 
 /** What a page hears, and a way to wait for something among it. */

@@ -100,7 +100,7 @@ test("what the process wrote before it died becomes advice", async (t) => {
   );
 });
 
-test("a start that the system ends says what may help, and typing does not start it again", async (t) => {
+test("a start that the system ends says what may help, and nothing starts it again by itself", async (t) => {
   const { predictors, states } = open(t, [ownModule(killedLoading)]);
   await assert.rejects(
     predictors.load(tag),
@@ -108,8 +108,7 @@ test("a start that the system ends says what may help, and typing does not start
   );
   const starts = (): number =>
     states.filter(({ state }) => state.kind === "loading" && state.fraction === 0).length;
-  for (let key = 0; key < 3; key++)
-    assert.equal(await predictors.measure(tag, ask("?")), undefined);
+  await new Promise((resolve) => setTimeout(resolve, 500));
   assert.equal(starts(), 1);
   await assert.rejects(read(predictors.run(tag, ask("?"))), /SIGKILL/, "a question does");
   assert.equal(starts(), 2);

@@ -39,7 +39,7 @@ function open(script: Script = says("Yes")) {
     context: { extensionUri: Uri.file("/hearth"), workspaceState } as never,
     chat: openChat({ calls, history, log: silent, chance: countingChance(), model: () => model }),
     models,
-    predictors: { onState: new Emitter<never>().event },
+    predictors: { onState: new Emitter<never>().event, states: () => new Map() },
     async *find() {},
     report: (_, error) => reported.push(error),
   });

@@ -112,15 +112,11 @@ export class Slot {
     this.#forget({ kind: "failed", reason: crash.error.message });
   }
 
-  /**
-   * Does not wait for its turn: it disturbs no prediction. Aborting leaves the model loading: the count is wanted again at
-   * the next key. Undefined also after a failure: a key is no reason to start again what took all the memory.
-   */
+  /** Does not wait for its turn: it disturbs no prediction. Aborting leaves the model loading: the count is wanted again at the next key. */
   async measure(
     values: Record<string, unknown>,
     signal?: AbortSignal,
   ): Promise<ChatLength | undefined> {
-    if (this.#state.kind === "failed") return undefined;
     const { running } = await this.load();
     const length = await running.measure(values, signal);
     // whoever writes a question is about to ask it

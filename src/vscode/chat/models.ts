@@ -2,9 +2,8 @@ import * as vscode from "vscode";
 import type { PanelModels } from "../../chat/panelModel.ts";
 import type { ModelCard } from "../../chat/protocol.ts";
 import type { Models } from "../../models/models.ts";
-import type { Event } from "../../platform/event.ts";
 import type { Manifest } from "../../predictor/manifest.ts";
-import type { PredictorState } from "../../predictor/predictors.ts";
+import type { Predictors } from "../../predictor/predictors.ts";
 import { isHere } from "../../remote/remotes.ts";
 import { editorModel, tagOf } from "./editorModels.ts";
 import { damageOf } from "../models/text.ts";
@@ -16,7 +15,7 @@ const small = 1e9;
 /** The models as the chat panel sees them: the one that the settings name. */
 export function toPanelModels(
   models: Models,
-  onState: Event<{ readonly tag: string; readonly state: PredictorState }>,
+  predictors: Pick<Predictors, "onState" | "states">,
 ): PanelModels {
   return {
     async current() {
@@ -29,6 +28,7 @@ export function toPanelModels(
       const manifest = await models.find(tag);
       if (manifest) yield* models.install(manifest, signal);
     },
+    hasFailed: (tag) => predictors.states().get(tag)?.kind === "failed",
     onChange: (listener) => {
       const hearing = [
         models.onChange(listener),
@@ -38,7 +38,7 @@ export function toPanelModels(
       return { dispose: () => hearing.forEach((one) => one.dispose()) };
     },
     onLoading: (listener) =>
-      onState(({ tag, state }) =>
+      predictors.onState(({ tag, state }) =>
         listener({ tag, fraction: state.kind === "loading" ? state.fraction : undefined }),
       ),
   };

@@ -47,7 +47,7 @@ export function showChat({
   context: Pick<vscode.ExtensionContext, "extensionUri" | "workspaceState">;
   chat: Chat;
   models: Models;
-  predictors: Pick<Predictors, "onState">;
+  predictors: Pick<Predictors, "onState" | "states">;
   /** Searches the workspace for a question. */
   find: FindPlaces;
   report: Report;
@@ -61,7 +61,7 @@ export function showChat({
   const panel = store.add(
     new Panel({
       chat,
-      models: toPanelModels(models, predictors.onState),
+      models: toPanelModels(models, predictors),
       context: toContextSources(find),
       preload: () => setting("hearth.chat.preload"),
       memory: remember("chat.conversation"),
