@@ -7,20 +7,32 @@ export interface Shape {
   readonly hidden: number;
   readonly layers: number;
   readonly vocabulary: number;
+  /** How its weights are kept; left out: Q4_0. */
+  readonly quantisation?: keyof typeof quantisations;
 }
+
+/** Blocks of `numbers` weights in so many bytes, the first of which are `scales` numbers of 16 bits. */
+const quantisations = {
+  Q4_0: { fileType: 2, type: 2, numbers: 32, bytes: 18, scales: 1 },
+  Q4_1: { fileType: 3, type: 3, numbers: 32, bytes: 20, scales: 2 },
+  Q4_K: { fileType: 15, type: 12, numbers: 256, bytes: 144, scales: 2 },
+} as const;
 
 const headLength = 64;
 /** Query heads to one key head. */
 const shared = 4;
 
-/** A whole GGUF file with random weights of 4 bits (Q4_0): it says nonsense at the pace of a real model of its shape. */
-export function randomGguf({ width, hidden, layers, vocabulary }: Shape): Uint8Array {
+/** A whole GGUF file with random weights of 4 bits: it says nonsense at the pace of a real model of its shape. */
+export function randomGguf(shape: Shape): Uint8Array {
+  const { width, hidden, layers, vocabulary, quantisation = "Q4_0" } = shape;
+  const random = randomTensors(quantisations[quantisation]);
   const heads = width / headLength;
   const keys = Math.ceil(heads / shared) * headLength;
   const names = Array.from({ length: vocabulary }, (_, i) => (i < 3 ? (["<unk>", "<s>", "</s>"][i] ?? "") : byteOrWord(i - 3))); // prettier-ignore
   const metadata: Metadata = {
     "general.architecture": "llama",
     "general.name": "random",
+    "general.file_type": quantisations[quantisation].fileType,
     "llama.vocab_size": vocabulary,
     "llama.context_length": 4096,
     "llama.embedding_length": width,
@@ -64,19 +76,20 @@ export function randomGguf({ width, hidden, layers, vocabulary }: Shape): Uint8A
 const byteOrWord = (i: number): string =>
   i < 256 ? `<0x${i.toString(16).toUpperCase().padStart(2, "0")}>` : `▁w${i}`;
 
-/** Blocks of 32 numbers: a scale of 16 bits, then 4 bits for each. */
-function random(name: string, from: number, to: number): TensorData {
-  const blocks = (from * to) / 32;
-  const data = new Uint8Array(blocks * 18);
-  let state = name.length + from;
-  for (let at = 0; at < data.length; at += 18) {
-    // 0.0156 as a number of 16 bits
-    data[at] = 0;
-    data[at + 1] = 0x24;
-    for (let i = 2; i < 18; i++) {
-      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-      data[at + i] = state >>> 24;
+type Random = (name: string, from: number, to: number) => TensorData;
+
+const randomTensors =
+  ({ type, numbers, bytes, scales }: (typeof quantisations)[keyof typeof quantisations]): Random =>
+  (name, from, to) => {
+    const data = new Uint8Array(((from * to) / numbers) * bytes);
+    let state = name.length + from;
+    for (let at = 0; at < data.length; at += bytes) {
+      // 0.0156 as a number of 16 bits
+      for (let scale = 0; scale < scales; scale++) data[at + 2 * scale + 1] = 0x24;
+      for (let i = 2 * scales; i < bytes; i++) {
+        state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+        data[at + i] = state >>> 24;
+      }
     }
-  }
-  return { name, dims: [from, to], data, type: 2 };
-}
+    return { name, dims: [from, to], data, type };
+  };

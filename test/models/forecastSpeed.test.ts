@@ -25,7 +25,28 @@ const options = { contextSize: 2048, sequences: 1 };
 
 const shapes: Readonly<Record<string, Shape>> = {
   "@random/small": { width: 768, hidden: 2048, layers: 24, vocabulary: 32_000 },
+  "@random/small-q4_1": {
+    width: 768,
+    hidden: 2048,
+    layers: 24,
+    vocabulary: 32_000,
+    quantisation: "Q4_1",
+  },
+  "@random/small-q4_k": {
+    width: 768,
+    hidden: 2048,
+    layers: 24,
+    vocabulary: 32_000,
+    quantisation: "Q4_K",
+  },
   "@random/large": { width: 1280, hidden: 3584, layers: 28, vocabulary: 32_000 },
+  "@random/large-q4_k": {
+    width: 1280,
+    hidden: 3584,
+    layers: 28,
+    vocabulary: 32_000,
+    quantisation: "Q4_K",
+  },
 };
 
 const manifests = new Map<string, Manifest>();

@@ -3,6 +3,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import type { GgufFacts } from "../../src/models/forecast/gguf.ts";
+import { openRates } from "../../src/models/forecast/rates.ts";
 import { openFit } from "../../src/models/forecast/fit.ts";
 import { middle, openSpeeds } from "../../src/models/forecast/speeds.ts";
 import { collect } from "../../src/platform/stream.ts";
@@ -92,4 +94,26 @@ test("what an earlier run measured of the machine is told at once, while it is m
   const { speed } = await fit.of(manifest, new AbortController().signal);
   assert.equal(Math.round(speed ?? 0), 3);
   await room.close();
+});
+
+test("a model whose weights cost the engine more is told to be slower, and teaches of others that they are quicker", async () => {
+  const file = { ...fileOf(tinyGguf(), []), name: "model.gguf" };
+  const manifest = { ...manifestOf(file), tag: "@a/q4_1" };
+  let ran = new Map<string, number>();
+  const rates = openRates({
+    models: {
+      find: async () => manifest,
+      state: async () => ({ kind: "installed", bytes: 100 }),
+    },
+    headers: { of: async () => ({ expertsUsed: 1, fileType: 3 }) as GgufFacts },
+    speeds: { all: async () => ran, measured: async (rate) => rate },
+    threads: () => 1,
+    measure: async () => 1_000,
+  });
+  const { signal } = new AbortController();
+  await rates.refresh(signal);
+  assert.deepEqual([rates.at(100, 15), rates.at(100, 3)], [1_000, 650]);
+  ran = new Map([[manifest.tag, 13]]);
+  await rates.refresh(signal);
+  assert.deepEqual([rates.at(100, 15), rates.at(100, 3)], [2_000, 1_300]);
 });

@@ -34,10 +34,10 @@ export function openFit(options: FitOptions): Fit {
   const rates = openRates({ ...options, headers });
   let cards: Graphics | null | undefined;
 
-  function machineFor(manifest: Manifest, active: number): Machine {
+  function machineFor(manifest: Manifest, active: number, fileType?: number): Machine {
     const total = usableMemory();
     const budget = options.budget() || total / 2;
-    const weightsPerSecond = rates.at(active);
+    const weightsPerSecond = rates.at(active, fileType);
     const graphics = options.avoidsGraphics?.(manifest) ? undefined : cards;
     return {
       ...{ total, budget },
@@ -73,7 +73,7 @@ export function openFit(options: FitOptions): Fit {
       const [facts] = await Promise.all([headers.of(manifest, signal), look(signal)]);
       if (!facts) return rough(manifest, bytes);
       const active = bytes * activePart(manifest, facts);
-      const machine = machineFor(manifest, active);
+      const machine = machineFor(manifest, active, facts.fileType);
       const size = { bytes, active };
       return {
         ...forecast(facts, { size, plan: planOf(manifest), machine }),

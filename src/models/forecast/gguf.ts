@@ -25,6 +25,8 @@ export interface GgufFacts {
   readonly vocabulary: number;
   /** The part of the experts that each token takes; 1 for a model without experts. */
   readonly expertsUsed: number;
+  /** general.file_type: how most of its weights are kept, as llama.cpp numbers it. */
+  readonly fileType?: number;
 }
 
 type Value = string | number | boolean | readonly Value[];
@@ -84,6 +86,7 @@ function toFacts(values: ReadonlyMap<string, Value>): GgufFacts {
   const kvHeads = values.get(`${architecture}.attention.head_count_kv`);
   const length = embedding / heads;
   const window = number("attention.sliding_window", 0);
+  const fileType = values.get("general.file_type");
   const [experts, used] = [number("expert_count", 0), number("expert_used_count", 0)];
   return {
     architecture,
@@ -99,6 +102,7 @@ function toFacts(values: ReadonlyMap<string, Value>): GgufFacts {
     ...(window && { window }),
     vocabulary: Number(values.get("tokenizer.ggml.tokens") ?? number("vocab_size", 0)),
     expertsUsed: experts ? used / experts : 1,
+    ...(typeof fileType === "number" && { fileType }),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Manifest } from "../../predictor/manifest.ts";
 import { isGguf, type Headers } from "./headers.ts";
-import { measureWeights } from "./machine.ts";
+import { easeOf, measureWeights } from "./machine.ts";
 import type { Models } from "../models.ts";
 import type { Speeds } from "./speeds.ts";
 
@@ -12,7 +12,7 @@ export interface Rates {
    * Bytes a second for a model of which each token takes `bytes`: by the model nearest to that which has run here, for
    * what a token costs beside the weights differs; else as measured. Undefined before the first refresh.
    */
-  at(bytes: number): number | undefined;
+  at(bytes: number, fileType?: number): number | undefined;
   /** Tokens a second of a model that has run here. */
   own(tag: string): number | undefined;
 }
@@ -29,6 +29,7 @@ export interface RateOptions {
 interface Ran {
   /** Of the weights that a token takes. */
   readonly bytes: number;
+  /** Bytes a second, if its weights were as easy as any. */
   readonly rate: number;
 }
 
@@ -51,7 +52,7 @@ export function openRates({
     const facts = await headers.of(manifest, signal);
     if (!facts) return [];
     const bytes = state.bytes * activePart(manifest, facts);
-    return [{ bytes, rate: speed * bytes }];
+    return [{ bytes, rate: (speed * bytes) / easeOf(facts.fileType) }];
   }
 
   async function probe(): Promise<void> {
@@ -69,9 +70,10 @@ export function openRates({
       probing ??= probe();
       if (!probed) await probing;
     },
-    at(bytes) {
+    at(bytes, fileType) {
       const distance = (other: Ran): number => Math.abs(Math.log(other.bytes / bytes));
-      return ran.toSorted((a, b) => distance(a) - distance(b))[0]?.rate ?? probed;
+      const rate = ran.toSorted((a, b) => distance(a) - distance(b))[0]?.rate ?? probed;
+      return rate && rate * easeOf(fileType);
     },
     own: (tag) => seen.get(tag),
   };
