@@ -59,7 +59,7 @@ test("the one to take on this machine stands first, with the reason, also when i
   await done;
   assert.equal(first?.label, "$(star-full) @test/better");
   assert.match(first?.description ?? "", /^recommended for this machine · 4\.0 GB/);
-  assert.match(first?.detail ?? "", /^Recommended for this machine: the best for code/);
+  assert.match(first?.detail ?? "", /^The best for code/);
   assert.deepEqual(parts.used, ["@test/better"]);
 });
 

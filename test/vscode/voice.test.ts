@@ -158,7 +158,7 @@ test("the model to take on this machine stands first, and its first voice says w
   const [heading, first, second] = fake.editor.picks.at(-1)?.items ?? [];
   assert.match(heading?.label ?? "", /^piper/);
   assert.equal(first?.label, "$(star-full) A");
-  assert.match(first?.detail ?? "", /^Recommended for this machine: the most natural voice/);
+  assert.match(first?.detail ?? "", /^The most natural voice/);
   assert.deepEqual([second?.label, second?.detail], ["B", undefined]);
   fake.editor.picks.at(-1)?.hide();
   await done;

@@ -3,7 +3,7 @@ import type { Models } from "../../models/models.ts";
 import type { Manifest } from "../../predictor/manifest.ts";
 import { toModelItem } from "../models/pickItem.ts";
 import type { ModelRow } from "../models/state.ts";
-import { recommendedText } from "../models/text.ts";
+import { reasonText } from "../models/text.ts";
 import type { ModelsView } from "../models/view.ts";
 import { setting, store } from "../settings.ts";
 import { tagOf } from "./editorModels.ts";
@@ -31,7 +31,7 @@ export async function chooseChatModel(parts: Parts): Promise<boolean> {
     const [before] = pick.activeItems;
     pick.items = items;
     // what comes later must not come under the finger
-    const same = before && items.find((item) => keyOf(item) === keyOf(before));
+    const same = before?.choice && items.find((item) => keyOf(item) === keyOf(before));
     if (same) pick.activeItems = [same];
   };
   // which one to take may be known only after a look at the machine
@@ -54,8 +54,8 @@ export async function chooseChatModel(parts: Parts): Promise<boolean> {
   }
 }
 
-const keyOf = ({ choice, label }: Item): string =>
-  !choice ? label : "tag" in choice ? choice.tag : choice.manifest.tag;
+const keyOf = ({ choice }: Item): string | undefined =>
+  choice && ("tag" in choice ? choice.tag : choice.manifest.tag);
 
 async function take({ choice }: Item, { use }: Pick<Parts, "use">): Promise<void> {
   if (!choice) await vscode.commands.executeCommand("hearth.manageModels");
@@ -103,7 +103,7 @@ function toBestItem(row: ModelRow): Item {
   const { label, description } = toModelItem(row);
   const { manifest } = row;
   return {
-    ...{ label, detail: recommendedText(manifest), choice: { manifest } },
+    ...{ label, detail: reasonText(manifest), choice: { manifest } },
     ...(description && { description }),
   };
 }

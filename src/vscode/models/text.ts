@@ -40,6 +40,12 @@ export const recommendedText = ({ kind }: Pick<Manifest, "kind">): string =>
     speech: vscode.l10n.t("Recommended for this machine: the most natural voice that fits it."),
   })[kind];
 
+/** The reason alone, for where the rest is said beside it. */
+export function reasonText(manifest: Pick<Manifest, "kind">): string {
+  const [, reason = ""] = recommendedText(manifest).split(/: (.*)/);
+  return reason.charAt(0).toLocaleUpperCase(vscode.env.language) + reason.slice(1);
+}
+
 /** "American English, British English", in the editor's language. */
 export const languagesText = ({ languages }: Manifest): string =>
   languages

@@ -13,7 +13,7 @@ import {
 import type { CodeStyle, Manner, Pronunciations, Punctuation } from "../../speech/utterance.ts";
 import { offerDownload } from "../models/download.ts";
 import type { Recommend } from "../models/state.ts";
-import { recommendedText } from "../models/text.ts";
+import { reasonText } from "../models/text.ts";
 import { setting, store } from "../settings.ts";
 
 /** Speeds that "faster" and "slower" step through. */
@@ -124,6 +124,7 @@ export async function pickVoice({
 /** `isBest`: its first voice says why it is the one to take. */
 function toItems({ manifest, installed }: Candidate, isBest: boolean): Item[] {
   const voices = voicesOf(manifest);
+  const starred = isBest ? voices[0] : undefined;
   const licence =
     manifest.licence.id === "unclear" ? vscode.l10n.t("licence unclear") : manifest.licence.id;
   const heading: Item = {
@@ -136,11 +137,12 @@ function toItems({ manifest, installed }: Candidate, isBest: boolean): Item[] {
   };
   return [
     heading,
-    ...voices.map((voice, i) => ({
-      label: isBest && i === 0 ? `$(star-full) ${voice.title}` : voice.title,
-      ...(isBest && i === 0 && { detail: recommendedText(manifest) }),
+    ...voices.map((voice) => ({
+      label: voice === starred ? `$(star-full) ${voice.title}` : voice.title,
+      ...(voice === starred && { detail: reasonText(manifest) }),
       description: [
         ...aboutVoice(voice, manifest),
+        ...(voice === starred ? [vscode.l10n.t("recommended for this machine")] : []),
         ...(installed ? [] : [vscode.l10n.t("not downloaded yet")]),
       ].join(" · "),
       choice: { manifest, voice: voice.id },
