@@ -231,6 +231,16 @@ test("an empty answer says what to try", async () => {
   assert.equal(await done, undefined);
 });
 
+test("a folder without text says so", async () => {
+  const { list, pick, type, answer } = begin({ ...ready, kind: "empty", files: 0, words: 0 });
+  const done = list.pick();
+  type("anything");
+  await answer("words");
+  assert.match(pick().items[0]?.detail ?? "", /^There is no file with text here/);
+  pick().hide();
+  await done;
+});
+
 test("what the index lacks is told, and a button offers it", async () => {
   const note = "The model for meaning is not on this machine.";
   const { list, pick, offered } = begin({ ...ready, note });

@@ -53,6 +53,13 @@ test("a query that names a line leads to that line of the file, and to no other'
   assert.equal(at("src/a.ts", "one src/a.ts:99"), 10);
 });
 
+test("a name leads to the line that gives it, not to one of a longer name before it", () => {
+  const text = "interface RouterDef {}\n// RouterDef of a Router\ninterface Router {}\n";
+  const symbols = ["RouterDef", "Router"];
+  const row = toRow({ ...hit("a.ts", text), symbols }, "Router");
+  assert.deepEqual([row.line, row.symbol], [12, "Router"]);
+});
+
 test("a row names what its line defines, comments on or lies in", () => {
   const text =
     "const LIMIT = 3;\n/** Slows down who asks often. */\nfunction allow() {\n  return often < LIMIT;\n}\n";

@@ -58,7 +58,15 @@ function emphasise(text: string, spans: readonly Span[]): string {
 }
 
 /** What to do when there is no result: what Enter does where that is clear, else what to try. */
-export function nothingFound({ typed, narrow }: { typed: string; narrow: boolean }): Item[] {
+export function nothingFound({
+  typed,
+  narrow,
+  state,
+}: {
+  readonly typed: string;
+  readonly narrow: boolean;
+  readonly state: IndexState;
+}): Item[] {
   const nothing = { iconPath: new vscode.ThemeIcon("info"), alwaysShow: true };
   const label = vscode.l10n.t("Nothing found");
   if (narrow)
@@ -83,13 +91,19 @@ export function nothingFound({ typed, narrow }: { typed: string; narrow: boolean
     const detail = vscode.l10n.t("Press Enter to leave out the folder and look everywhere.");
     return [{ ...nothing, label, detail, types: query }];
   }
-  const detail =
-    !query || hasWords(query)
-      ? vscode.l10n.t(
-          "Try other words for the same thing. Ignored and very large files are not searched.",
-        )
-      : vscode.l10n.t("Type a letter, a figure or a word: signs alone are not looked for.");
-  return [{ ...nothing, label, detail }];
+  return [{ ...nothing, label, detail: whatToTry(query, state) }];
+}
+
+function whatToTry(query: string, { files, kind }: IndexState): string {
+  if (query && !hasWords(query))
+    return vscode.l10n.t("Type a letter, a figure or a word: signs alone are not looked for.");
+  if (!files && (kind === "ready" || kind === "empty"))
+    return vscode.l10n.t(
+      "There is no file with text here. What .gitignore names, and binary and very large files, are left out.",
+    );
+  return vscode.l10n.t(
+    "Try other words for the same thing. Ignored and very large files are not searched.",
+  );
 }
 
 /** Says by what the results were found: words alone, or also meaning, and for how much of the files. */

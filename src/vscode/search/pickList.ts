@@ -216,7 +216,7 @@ export class List implements Disposable {
       ? beginnings(this.#parts.recent.list(), this.#selected)
       : rows.length
         ? rows.map(toItem)
-        : nothingFound({ typed, narrow });
+        : nothingFound({ typed, narrow, state: this.#parts.search.state() });
     const keep = keepActive(rows, this.#chosen);
     pick.activeItems = keep ? pick.items.filter(({ row }) => row === keep) : pick.items.slice(0, 1);
     this.#describe();

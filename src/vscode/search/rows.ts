@@ -31,7 +31,9 @@ export function toRow(hit: Hit, query: string, instead?: readonly string[]): Row
   const names = namesOf(hit, lines);
   const question = toQuestion(query);
   const named = namedAs(hit.path, question) === "file" ? lineNamed(question, hit) : undefined;
-  const offset = named === undefined ? bestLine(lines, { names, wanted }) : named - hit.startLine;
+  const asked = new Set(question.names.map((name) => lastPart(name)));
+  const offset =
+    named === undefined ? bestLine(lines, { names, wanted, asked }) : named - hit.startLine;
   const text = (lines[offset] ?? "").trim().slice(0, 200);
   const symbol = nameAt(names, { lines, offset });
   return {
@@ -81,25 +83,39 @@ function namesOf({ symbols = [], path }: Hit, lines: readonly string[]): Name[] 
   const prose = /\.(?:md|mdx|markdown)$/i.test(path);
   return symbols.map((symbol) => {
     const own = lastPart(symbol);
-    const names = (line: string): boolean => line.includes(own);
+    const names = (line: string): boolean => hasName(line, own);
     const code = lines.findIndex((line) => names(line) && (prose || !isLead(line)));
     return { symbol, at: code >= 0 ? code : lines.findIndex(names) };
   });
 }
 
-/** The line that shares most words with the query, of equals one that names something; where none does the first such, else the first with a letter. */
+/**
+ * The line that shares most words with the query; of equals one that gives something the name that is asked for, else
+ * any name. Where none shares a word the first that names something, else the first with a letter.
+ */
 function bestLine(
   lines: readonly string[],
-  { names, wanted }: { names: readonly Name[]; wanted: ReadonlySet<string> },
+  {
+    names,
+    wanted,
+    asked,
+  }: {
+    readonly names: readonly Name[];
+    readonly wanted: ReadonlySet<string>;
+    readonly asked: ReadonlySet<string>;
+  },
 ): number {
   const naming = names.find(({ at }) => at >= 0)?.at;
   const lettered = lines.findIndex((line) => /[\p{L}\p{N}]/u.test(line));
   let best = naming ?? Math.max(0, lettered);
   let most = 0;
+  const given = new Map<number, number>();
+  for (const { symbol, at } of names)
+    given.set(at, Math.max(given.get(at) ?? 0, asked.has(lastPart(symbol)) ? 1 : 0.5));
   lines.forEach((line, offset) => {
     const shared = countWanted(line, wanted);
     if (!shared) return;
-    const score = shared + (names.some(({ at }) => at === offset) ? 0.5 : 0);
+    const score = shared + (given.get(offset) ?? 0);
     if (score > most) [best, most] = [offset, score];
   });
   return best;
@@ -115,6 +131,15 @@ function nameAt(
   const own = names.find(({ at }) => at >= offset && at <= below);
   const above = names.filter(({ at }) => at <= offset).toSorted((a, b) => b.at - a.at);
   return (own ?? above[0] ?? names[0])?.symbol;
+}
+
+/** True when the name stands there by itself, not as a part of a longer one. */
+function hasName(line: string, name: string): boolean {
+  const isPart = (sign: string | undefined): boolean =>
+    sign !== undefined && /[\p{L}\p{N}_$]/u.test(sign);
+  for (let at = line.indexOf(name); at >= 0; at = line.indexOf(name, at + 1))
+    if (!isPart(line[at - 1]) && !isPart(line[at + name.length])) return true;
+  return false;
 }
 
 /** A comment, a decorator or an attribute: it belongs to what follows. */
