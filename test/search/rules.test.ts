@@ -47,6 +47,27 @@ test("a file that is called like the query is raised, an index file by its folde
   assert.deepEqual(order("user cache", plain, candidate("userCacheTimeToLiveTable.ts"))[0], "a.ts");
 });
 
+test("a file that is called like the single word asked for counts as much as its definition", () => {
+  const use = candidate("a.ts", { score: 1 });
+  const called = candidate("lib/response.ts", { score: 0.6 });
+  const defines = candidate("b.ts", { score: 0.5, content: "export class Response {}\n" });
+  assert.deepEqual(order("response", use, defines, called), ["lib/response.ts", "b.ts", "a.ts"]);
+  assert.deepEqual(order("where the response is", use, called), ["a.ts", "lib/response.ts"]);
+});
+
+test("who asks for a file alone gets its beginning, whoever asks for more the part that has it", () => {
+  const content = Array.from({ length: 80 }, (_, i) => `# Part ${i}\n\nSome text of it.\n`).join(
+    "\n",
+  );
+  const { place } = candidate("README.md", { content });
+  const last = { place: { ...place, index: place.file.chunks.length - 1 }, score: 0.9 };
+  const first = { place, score: 0.7 };
+  const chunk = (query: string) => applyRules([last, first], toQuestion(query))[0]?.place.index;
+  assert.equal(chunk("README"), 0);
+  assert.equal(chunk("README.md"), 0);
+  assert.notEqual(chunk("README part"), 0);
+});
+
 for (const path of [
   "test/a.ts",
   "src/a.spec.ts",

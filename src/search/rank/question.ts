@@ -4,6 +4,10 @@ import { isCommon, splitIdentifier, toStem } from "../words/tokens.ts";
 export interface Question {
   /** Names written as code writes them ("loadUser", "Cache.get", "MAX_SIZE"), or the query if it is a single word. */
   readonly names: readonly string[];
+  /** The query, in small letters, if it is a single word. */
+  readonly word?: string;
+  /** Is nothing but the name of a file or folder. */
+  readonly isPath?: true;
   /** Files and folders that it names, the whole or the end of their paths. */
   readonly paths: readonly Named[];
   /** Stems of the words that carry meaning. */
@@ -38,9 +42,14 @@ export function toQuestion(query: string): Question {
     .flatMap(splitIdentifier)
     .filter((word) => !isCommon(word))
     .map(toStem);
+  const [word] = words.length === 1 ? words : [];
+  const paths = toPaths(query);
+  const isPath = paths.length > 0 && !/\s/.test(query.trim());
   return {
+    ...(isPath && { isPath }),
+    ...(word !== undefined && { word: word.toLowerCase() }),
     names: names.map((name) => name.replace(/^\.+|\.+$/g, "")),
-    paths: toPaths(query),
+    paths,
     stems: new Set(stems),
     aboutProse: /\b(?:docs?|documentation|readme|guides?|tutorials?|changelog|notes?)\b/i.test(
       query,

@@ -13,8 +13,12 @@ export interface Candidate {
 export const weights = {
   /** The chunk defines a name of the query. */
   defines: 1,
+  /** The query is a single word, and the file is called so: as good as a definition. */
+  isCalled: 1,
   /** The query names the file. */
   namesFile: 2.5,
+  /** The query is the file's name and nothing else, and the chunk its first. */
+  beginning: 0.5,
   /** The query names the folder by its path. */
   namesFolder: 0.3,
   /** Share of the query's words in the names that the chunk defines. */
@@ -45,6 +49,7 @@ export function applyRules(
       w.symbolWords * symbolShare(place, question) +
       w.fileName * nameShare(path, question) +
       w.folders * folderShare(path, question) +
+      w.isCalled * Number(nameOf(path).toLowerCase() === question.word) +
       named(place, question, { as, w });
     const key = `${place.file.folder}\0${path}`;
     byFile.set(key, [
@@ -86,7 +91,9 @@ function named(
   if (as !== "file") return as ? w.namesFolder : 0;
   const chunk = file.chunks[index];
   const here = chunk && lineNamed(question, chunk) !== undefined;
-  return here ? 2 * w.namesFile : w.namesFile;
+  // who asks for a file alone wants its beginning
+  const first = question.isPath && index === 0 ? w.beginning : 0;
+  return here ? 2 * w.namesFile : w.namesFile + first;
 }
 
 function symbolShare({ file, index }: Place, { stems }: Question): number {
@@ -96,11 +103,13 @@ function symbolShare({ file, index }: Place, { stems }: Question): number {
 
 /** How much of "userCache" a query such as "where is the user cache filled" spells out. */
 function nameShare(path: string, { stems }: Question): number {
-  const stem = basename(path, extname(path));
+  const stem = nameOf(path);
   // files that are only called "index" are known by their folder
   const name = /^(?:index|main|mod|__init__|readme)$/i.test(stem) ? basename(dirname(path)) : stem;
   return share(stemsOf(name), stems);
 }
+
+const nameOf = (path: string): string => basename(path, extname(path));
 
 const folderShare = (path: string, { stems }: Question): number =>
   share([...stems], new Set(stemsOf(dirname(path))));
