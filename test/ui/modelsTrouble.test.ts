@@ -95,5 +95,7 @@ test("a model whose file was changed on the disk is called damaged, in its row, 
   await page.getByRole("heading", { name: "The chat model is damaged" }).waitFor();
   await window.screenshot("shots/chat-damaged.png");
   await page.getByRole("button", { name: "Download" }).click();
+  await page.getByRole("heading", { name: "damaged" }).waitFor({ state: "detached" });
+  await window.page.getByRole("button", { name: "Chat Section" }).click();
   await row(/Halting.*ready/).waitFor();
 });

@@ -57,7 +57,7 @@ export class ModelNotes {
       element("p", { class: "about", text: about }),
       ...(model.damage === undefined
         ? []
-        : [element("p", { class: "notice failed", text: model.damage })]),
+        : [element("p", { class: "notice", text: model.damage })]),
       ...(work.kind === "downloading" ? this.#progress() : this.#offer(work)),
     );
     card.ariaLabel = heading;
