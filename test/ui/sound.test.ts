@@ -91,7 +91,7 @@ test("the word is marked within 50 ms of being heard in the page, and of that in
 
 /**
  * Resolves when the voice has said something short, which waits until nothing else is being made: what was begun before a
- * stop is finished, for an engine cannot be interrupted.
+ * stop is finished by an engine that cannot be interrupted.
  */
 const rest = (voice: Voice): Promise<number> =>
   window.inHost(async (vscode, say) => {

@@ -9,8 +9,8 @@ import { SharedWork } from "./shared.ts";
 import { Turns } from "./turns.ts";
 
 /**
- * A prediction that has not ended this long after it was aborted has blocked its process, which is then ended, ms. A voice
- * cannot leave the sentence that it makes, and to load it anew takes longer than to wait for that.
+ * A prediction that has not ended this long after it was aborted has blocked its process, which is then ended, ms. Not
+ * every voice can leave the sentence that it makes, and to load one anew takes longer than to wait for that.
  */
 const hardCancelTime = ({ kind }: Manifest): number => (kind === "speech" ? 8000 : 2000);
 
