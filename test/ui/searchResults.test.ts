@@ -78,6 +78,7 @@ test("results follow an edit, and are gone with their code", async () => {
   await window.inHost(async (vscode) => {
     await vscode.commands.executeCommand("workbench.action.files.revert");
   });
+  await until(async () => /\/fines\.ts/.test(await copied()), { what: "it to be back" });
 });
 
 test("results outlive the window", async () => {
