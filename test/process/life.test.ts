@@ -175,7 +175,7 @@ test("a model that nobody knows and one that is not here are two different error
     predictors.load("@test/nobody"),
     (error: Error) =>
       isPredictorError(error, "model_not_found") &&
-      error.message.includes("Choose one of: @test/tiny"),
+      error.message.includes("Download one first: @test/tiny"),
   );
   await assert.rejects(
     predictors.load(tag),
