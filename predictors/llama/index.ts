@@ -46,7 +46,9 @@ export const engine: Engine = (manifest) => {
       }).default(0),
       stop: Parameter.Stop({ description: "Texts that end the answer." }).default([]),
       seed: Parameter.Seed({
-        description: "The same seed gives the same answer; -1 takes another one each time.",
+        description:
+          "The same seed gives the same answer, but for rounding where the conversation is kept (state_folder); " +
+          "-1 takes another one each time.",
         min: -1,
       }).default(-1),
       response_format: Parameter.ResponseFormat({
