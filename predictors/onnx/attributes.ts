@@ -1,6 +1,7 @@
 import { nodeFields, type Node } from "./graph.ts";
 import {
   type Field,
+  fieldOf,
   floatField,
   join,
   numberField,
@@ -39,7 +40,7 @@ export function intsAttribute(name: string, value: number | readonly number[]): 
           ...numberField(fields.type, types.ints),
         ]),
   ]);
-  return { id: nodeFields.attribute, wire: 2, number: 0, bytes };
+  return fieldOf(nodeFields.attribute, bytes);
 }
 
 export function floatAttribute(name: string, value: number): Field {
@@ -48,7 +49,7 @@ export function floatAttribute(name: string, value: number): Field {
     ...floatField(fields.float, value),
     ...numberField(fields.type, types.float),
   ]);
-  return { id: nodeFields.attribute, wire: 2, number: 0, bytes };
+  return fieldOf(nodeFields.attribute, bytes);
 }
 
 function fieldsOf({ attributes }: Node, name: string): readonly Field[] | undefined {

@@ -1,4 +1,12 @@
-import { bytesField, type Chunk, type Field, readFields, sameField, textField } from "./wire.ts";
+import {
+  bytesField,
+  type Chunk,
+  type Field,
+  fieldOf,
+  readFields,
+  sameField,
+  textField,
+} from "./wire.ts";
 
 // Field numbers of onnx.proto (ModelProto, GraphProto, NodeProto, TensorProto, AttributeProto).
 const modelGraph = 7;
@@ -144,12 +152,7 @@ const nodeChunks = (node: Node): Chunk[] => [
 ];
 
 /** One more input; `port`: its bytes as onnx.proto has them (ValueInfoProto). */
-export const inputField = (port: Uint8Array): Field => ({
-  id: graphFields.input,
-  wire: 2,
-  number: 0,
-  bytes: port,
-});
+export const inputField = (port: Uint8Array): Field => fieldOf(graphFields.input, port);
 
 const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 const nameOf = (message: Uint8Array, id: number): string =>

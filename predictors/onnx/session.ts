@@ -11,7 +11,7 @@ export function openSession(
     : InferenceSession.create(model, options);
 }
 
-/** How every model is run. */
+/** How every voice is run. */
 export const settings = (threads: number): InferenceSession.SessionOptions => ({
   executionProviders: ["cpu"],
   intraOpNumThreads: threads,

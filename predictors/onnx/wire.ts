@@ -79,6 +79,14 @@ export function floatField(id: number, value: number): Chunk[] {
   return [Uint8Array.from(varintBytes(id * 8 + 5)), new Uint8Array(Float32Array.of(value).buffer)];
 }
 
+/** The same as a field that was read. */
+export const fieldOf = (id: number, bytes: Uint8Array): Field => ({
+  id,
+  wire: 2,
+  number: 0,
+  bytes,
+});
+
 /** The field as it was read. */
 export function sameField({ id, wire, number, bytes }: Field): Chunk[] {
   if (wire === 2) return bytesField(id, bytes);

@@ -9,11 +9,12 @@ export function renewed(piece: Attachment, file: string | undefined): Attachment
   if (file === undefined) return { ...bare, state: "gone" };
   if (bare.kind === "problems") return bare;
   const { whole, firstLine, lastLine } = bare;
-  const lines = withoutReturns(file).split("\n");
+  const now = withoutReturns(file);
+  const lines = now.split("\n");
   if (whole) return { ...bare, text: file, lastLine: lines.length };
   // too long to be kept over a reload
   if (!bare.text) return { ...bare, text: lines.slice(firstLine - 1, lastLine).join("\n") };
-  const line = nearestLine(withoutReturns(file), withoutReturns(bare.text), firstLine);
+  const line = nearestLine(now, withoutReturns(bare.text), firstLine);
   if (line === undefined) return { ...bare, state: "changed" };
   return { ...bare, firstLine: line, lastLine: lastLine + line - firstLine };
 }

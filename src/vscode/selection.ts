@@ -4,6 +4,13 @@ import type { Attachment } from "../chat/protocol.ts";
 import { UserError } from "../platform/errors.ts";
 import { openDocument } from "./document.ts";
 
+/** @throws {UserError} no editor is open */
+export function activeEditor(): vscode.TextEditor {
+  const editor = vscode.window.activeTextEditor;
+  if (editor) return editor;
+  throw new UserError(vscode.l10n.t("Open the file that it is about in an editor first."));
+}
+
 /** What is selected in the active editor, one piece for each selection. @throws {UserError} nothing is selected */
 export function selectedPieces(): Attachment[] {
   const editor = vscode.window.activeTextEditor;

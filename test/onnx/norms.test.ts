@@ -5,15 +5,7 @@ import { prune, readGraph, writeGraph } from "../../predictors/onnx/graph.ts";
 import { withNorms } from "../../predictors/onnx/norms.ts";
 import { openSession } from "../../predictors/onnx/session.ts";
 import { join } from "../../predictors/onnx/wire.ts";
-import { type Tiny, type TinyNode, tinyModel } from "./tiny.ts";
-
-const numbers = (count: number): number[] =>
-  Array.from({ length: count }, (_, i) => Math.sin(12.9898 * (i + 1)));
-const weight = (...shape: readonly number[]) => ({
-  type: "float" as const,
-  shape,
-  values: numbers(shape.reduce((product, size) => product * size, 1)),
-});
+import { numbers, type Tiny, type TinyNode, tinyModel, weight } from "./tiny.ts";
 
 /** A normalisation as exports write it out: of `x`, named with `p`. */
 const norm = (p: string, x: string, out: string, axes = "axes"): TinyNode[] => [

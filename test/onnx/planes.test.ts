@@ -5,22 +5,12 @@ import { prune, readGraph, writeGraph } from "../../predictors/onnx/graph.ts";
 import { inPlanes } from "../../predictors/onnx/planes.ts";
 import { openSession } from "../../predictors/onnx/session.ts";
 import { join } from "../../predictors/onnx/wire.ts";
-import { type Tiny, type TinyNode, tinyModel } from "./tiny.ts";
+import { numbers, type Tiny, type TinyNode, tinyModel, weight } from "./tiny.ts";
 
 const rewritten = (model: Uint8Array): Uint8Array =>
   join(writeGraph(prune(inPlanes(readGraph(model)))));
 const operators = (model: Uint8Array): string[] =>
   readGraph(model).nodes.map(({ opType }) => opType);
-
-/** Numbers without a pattern, −1 … 1, the same in every run. */
-const numbers = (count: number): number[] =>
-  Array.from({ length: count }, (_, i) => Math.sin(12.9898 * (i + 1)));
-
-const weight = (...shape: readonly number[]) => ({
-  type: "float" as const,
-  shape,
-  values: numbers(shape.reduce((product, size) => product * size, 1)),
-});
 
 /** Two channels of seven samples in, an upsampling, a convolution, and what stands between them. */
 function voice(up: TinyNode["ints"], { kernel = 4, groups = 1, bias = true } = {}): Tiny {

@@ -10,15 +10,8 @@ import { inPlanes } from "../../predictors/onnx/planes.ts";
 import { openSession } from "../../predictors/onnx/session.ts";
 import { goOn, stoppable } from "../../predictors/onnx/stoppable.ts";
 import { join } from "../../predictors/onnx/wire.ts";
-import { type Tiny, tinyModel } from "./tiny.ts";
+import { numbers, type Tiny, tinyModel, weight } from "./tiny.ts";
 
-const numbers = (count: number): number[] =>
-  Array.from({ length: count }, (_, i) => Math.sin(12.9898 * (i + 1)));
-const weight = (...shape: readonly number[]) => ({
-  type: "float" as const,
-  shape,
-  values: numbers(shape.reduce((product, size) => product * size, 1)),
-});
 const channels = 16;
 
 /** An upsampling, and then so many convolutions, one after the other. */

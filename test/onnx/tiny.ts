@@ -31,6 +31,17 @@ export interface TinyNode {
   readonly ints?: Readonly<Record<string, number | readonly number[]>>;
 }
 
+/** Numbers without a pattern, −1 … 1, the same in every run. */
+export const numbers = (count: number): number[] =>
+  Array.from({ length: count }, (_, i) => Math.sin(12.9898 * (i + 1)));
+
+/** A weight of this shape. */
+export const weight = (...shape: readonly number[]) => ({
+  type: "float" as const,
+  shape,
+  values: numbers(shape.reduce((product, size) => product * size, 1)),
+});
+
 /** The bytes of the model, opset 18 and com.microsoft 1. Inputs and outputs are float32. */
 export function tinyModel({ nodes, weights, inputs, outputs }: Tiny): Uint8Array {
   const graph = [

@@ -91,30 +91,26 @@ test("a grammar decides what is written, and not how likely it was", async (t) =
   assert.ok((likely[0]?.logprob ?? 0) < (likely[0]?.top_logprobs[0]?.logprob ?? 0));
 });
 
-test("a model with a sliding window tells as well, and its answer is the one without", async (t) => {
-  const sliding = { layers: 2, contextSize: 1024, window: 64 };
+/** Asserts that a model tells, and answers as it does without. */
+async function tells(t: TestContext, model: Parameters<typeof tinyChat>[0]) {
   const options = { contextSize: 1024, temperature: 0, sequences: 1 };
-  const { predictors } = open(t, [tinyChat(sliding, { options })]);
+  const { predictors } = open(t, [tinyChat({ contextSize: 1024, ...model }, { options })]);
   const question = ask("abcd ".repeat(80), { max_output_tokens: 100 });
   const plain = await read(predictors.run(tag, question));
   const answer = await read(predictors.run(tag, { ...question, ...asked }));
   assert.equal(answer.text, plain.text);
   assert.ok(likelyOf(answer).length > 50);
   assert.ok(likelyOf(answer).every(({ logprob, top_logprobs: [top] }) => top?.logprob === logprob));
+  return { again: () => read(predictors.run(tag, question)), plain };
+}
+
+test("a model with a sliding window tells as well, and its answer is the one without", async (t) => {
+  await tells(t, { layers: 2, window: 64 });
 });
 
 test("a model with a state that it cannot take back tells as well, and its answer is the one without", async (t) => {
-  const options = { contextSize: 1024, temperature: 0, sequences: 1 };
-  const hybrid = { layers: 4, contextSize: 1024, hybrid: true };
-  const { predictors } = open(t, [tinyChat(hybrid, { options })]);
-  const question = ask("abcd ".repeat(80), { max_output_tokens: 100 });
-  const plain = await read(predictors.run(tag, question));
-  const answer = await read(predictors.run(tag, { ...question, ...asked }));
-  assert.equal(answer.text, plain.text);
-  assert.ok(likelyOf(answer).length > 50);
-  assert.ok(likelyOf(answer).every(({ logprob, top_logprobs: [top] }) => top?.logprob === logprob));
-  const again = await read(predictors.run(tag, question));
-  assert.equal(again.text, plain.text);
+  const { again, plain } = await tells(t, { layers: 4, hybrid: true });
+  assert.equal((await again()).text, plain.text);
 });
 
 test("a character of several tokens has its bytes shared out among them", async (t) => {

@@ -101,7 +101,8 @@ export const lineNamed = (
     .find((line) => Math.max(startLine, 0) <= line && line < endLine);
 
 /** How files of prose end. "README" names README.md; "rules" may name anything. */
-export const prose = /\.(?:md|mdx|markdown|rst|adoc|txt)$/i;
+export const proseEndings = ["md", "mdx", "markdown", "rst", "adoc", "txt"] as const;
+export const prose = new RegExp(`\\.(?:${proseEndings.join("|")})$`, "i");
 
 /** A stack trace names files from the root of some machine's disk. */
 const isInside = (own: string, named: string): boolean =>

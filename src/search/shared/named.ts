@@ -1,17 +1,16 @@
-import type { Named } from "../rank/question.ts";
+import { type Named, proseEndings } from "../rank/question.ts";
 
 /** How a path is indexed: its end comes first, because a question names the end. */
 export const backwardsSql = "reverse('/' || lower(path))";
-
-/** Ends that a name of prose leaves out, as "README" does. */
-const proseEndings = [".md", ".mdx", ".markdown", ".rst", ".adoc", ".txt"];
 
 /** Ranges of `backwardsSql` in which all paths lie that the question may name, and a few others; both ends are inclusive. */
 export function namedRanges(paths: readonly Named[]): {
   readonly least: readonly string[];
   readonly most: readonly string[];
 } {
-  const ends = paths.flatMap(({ path }) => ["", ...proseEndings].map((end) => `/${path}${end}`));
+  // a name of prose may leave its ending out, as "README" does
+  const endings = ["", ...proseEndings.map((ending) => `.${ending}`)];
+  const ends = paths.flatMap(({ path }) => endings.map((ending) => `/${path}${ending}`));
   const beginnings = ends.map(backwards);
   // a stack trace names files from the root of some machine's disk: what lies below a folder of it may be the path
   const whole = paths.flatMap(({ path }) => tailsOf(path)).map((tail) => backwards(`/${tail}`));

@@ -101,22 +101,26 @@ function stringAt(
   for (let end = at + quote.length; end < source.length; end++) {
     if (source[end] === "\\") end++;
     else if (quote === "`" && source.startsWith("${", end))
-      end = valueEnd(source, end + 2, { quotes: [quote] });
+      end = closingBrace(source, end + 2, { quotes: [quote] }) ?? end + 2;
     else if (source.startsWith(quote, end)) return source.slice(at, end + quote.length);
     else if (!spansLines && /[\r\n]/.test(source.charAt(end))) return undefined;
   }
   return undefined;
 }
 
-/** Where the value ends that begins at `from` in a template, which may hold templates itself; there, when it has no end. */
-function valueEnd(source: string, from: number, syntax: Pick<Syntax, "quotes">): number {
+/** Where the brace that is open before `from` is closed; strings with these quotes are passed over. Undefined when it is not. */
+export function closingBrace(
+  source: string,
+  from: number,
+  syntax: Pick<Syntax, "quotes">,
+): number | undefined {
   let depth = 1;
   for (let at = from; at < source.length; at++) {
     if (source[at] === "{") depth++;
     else if (source[at] === "}" && --depth === 0) return at;
-    else if (source[at] === "`") at += (stringAt(source, at, syntax)?.length ?? 1) - 1;
+    else at += (stringAt(source, at, syntax)?.length ?? 1) - 1;
   }
-  return from;
+  return undefined;
 }
 
 /** The 0 of `pair.0` is a name, not a fraction. */

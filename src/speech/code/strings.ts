@@ -1,5 +1,5 @@
 import type { Traced } from "../../platform/traced.ts";
-import { type Token, tokenize } from "./lexer.ts";
+import { closingBrace, type Token, tokenize } from "./lexer.ts";
 import { sayParts } from "./names.ts";
 import { nameMarks } from "./operators.ts";
 import type { Speaking } from "./place.ts";
@@ -51,15 +51,16 @@ function sayBody(
   let at = 0;
   for (const { index, 0: match, 1: control, 2: escaped } of text.matchAll(inserted)) {
     if (index < at) continue;
-    const end = control || escaped ? index + match.length : closing(text, index + match.length);
-    if (!end) continue;
+    const from = index + match.length;
+    const close = control || escaped ? undefined : closingBrace(text, from, { quotes: [] });
+    if (!control && !escaped && close === undefined) continue;
+    const end = close === undefined ? from : close + 1;
     said.copy(text.slice(at, index), start + at);
     at = end;
     const range = { start: start + index, end: start + end };
     if (control) said.say(control === "t" ? " tab " : " new line ", range);
     else if (escaped) said.say(escaped, range);
     else {
-      const from = index + match.length;
       const value = { text: text.slice(from, end - 1), start: start + from };
       if (/[\p{L}\p{N}]$/u.test(text.slice(0, index))) said.say(" ", range);
       if (/^\s*[\w$.]+\s*$/.test(value.text)) sayPath(said, value);
@@ -70,16 +71,6 @@ function sayBody(
     }
   }
   said.copy(text.slice(at), start + at);
-}
-
-/** Where the brace that is open before `from` is closed, behind it; undefined when it is not. */
-function closing(text: string, from: number): number | undefined {
-  let depth = 1;
-  for (let at = from; at < text.length; at++) {
-    if (text[at] === "{") depth++;
-    if (text[at] === "}" && --depth === 0) return at + 1;
-  }
-  return undefined;
 }
 
 /** An expression inside a string. */

@@ -6,7 +6,7 @@ import { UserError } from "../../platform/errors.ts";
 import { definitionAround } from "../aroundCursor.ts";
 import type { Commands } from "../commands.ts";
 import { toProblems } from "./problems.ts";
-import { selectedPieces, toPiece } from "../selection.ts";
+import { activeEditor, selectedPieces, toPiece } from "../selection.ts";
 
 /** Begins a chat with a question about some code. */
 export type AskAbout = (text: string, pieces: readonly Attachment[]) => Promise<void>;
@@ -82,10 +82,7 @@ function provideCodeActions(
  * meant. @throws {UserError} no editor is open
  */
 function piecesHere(): Attachment[] {
-  const editor = vscode.window.activeTextEditor;
-  if (!editor)
-    throw new UserError(vscode.l10n.t("Open the file that it is about in an editor first."));
-  const { document, selection, selections } = editor;
+  const { document, selection, selections } = activeEditor();
   const selected = selections.map((one) => document.getText(one)).join(" ");
   if (/\s/.test(selected.trim())) return selectedPieces();
   return [toPiece(document, definitionOrAll(document, selection.active.line))];

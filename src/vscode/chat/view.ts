@@ -20,7 +20,7 @@ import { toSuggestion } from "./suggest.ts";
 import type { Commands, Report } from "../commands.ts";
 import { openPage, pagePort } from "../page.ts";
 import { setting } from "../settings.ts";
-import { selectedPieces } from "../selection.ts";
+import { activeEditor, selectedPieces } from "../selection.ts";
 
 export interface ChatUi extends Disposable {
   readonly commands: Commands;
@@ -120,7 +120,7 @@ export function showChat({
       ...commandsOf(panel, focusInput),
       "hearth.addSelectionToChat": addSelection,
       "hearth.addFileToChat": (uri?: vscode.Uri, all?: readonly vscode.Uri[]) =>
-        addFiles(all?.length ? all : [uri ?? activeFile()]),
+        addFiles(all?.length ? all : [uri ?? activeEditor().document.uri]),
       ...changes.commands,
       ...jobs.commands,
     },
@@ -135,14 +135,6 @@ export function showChat({
 
 async function reveal(): Promise<void> {
   await vscode.commands.executeCommand(`${viewId}.focus`);
-}
-
-/** @throws {UserError} no editor is open */
-function activeFile(): vscode.Uri {
-  const editor = vscode.window.activeTextEditor;
-  if (!editor)
-    throw new UserError(vscode.l10n.t("Open the file that it is about in an editor first."));
-  return editor.document.uri;
 }
 
 function commandsOf(panel: Panel, focusInput: () => Promise<void>): Commands {
