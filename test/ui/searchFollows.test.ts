@@ -18,6 +18,10 @@ before(async () => {
   git("commit", "--quiet", "-m", "Fines are over");
   git("checkout", "--quiet", "main");
   window = await openWorkbench({ workspace: repository.folder });
+  // until all is known by meaning, the order of a list may change under the keys
+  await startSearch(window, "calculate a fine");
+  await orderThatStays();
+  await window.page.keyboard.press("Escape");
 });
 after(async () => {
   await window?.stop();
@@ -37,14 +41,14 @@ const focused = async (): Promise<string> =>
     .first()
     .textContent()) ?? "";
 
+const orderThatStays = (): Promise<unknown> =>
+  window.quickPick.box.getByText("words and meaning)").waitFor({ timeout: 90_000 });
+
 /** The list by meaning, for a question whose first answers are in `src/loans`. */
 async function listFines(): Promise<readonly string[]> {
   await startSearch(window, "calculate a fine");
   await firstResultIn(window, "src/loans/fines.ts");
-  await until(async () => /meaning/.test((await window.quickPick.box.textContent()) ?? ""), {
-    what: "the order that stays",
-    timeout: 90_000,
-  });
+  await orderThatStays();
   return resultLabels(window);
 }
 

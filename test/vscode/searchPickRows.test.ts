@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Hit } from "../../src/search/protocol.ts";
-import { keepActive, toQuery, toRow } from "../../src/vscode/search/rows.ts";
+import { toQuery, toRow } from "../../src/vscode/search/rows.ts";
 
 const hit = (path: string, text: string, startLine = 10): Hit => ({
   folder: "/project",
@@ -78,31 +78,4 @@ test("a row names what its line defines, comments on or lies in", () => {
 test("without a shared word it shows the first line that has a letter", () => {
   const row = toRow(hit("a.ts", "\n  }\n  const fee = 1;\n"), "price");
   assert.deepEqual([row.line, row.text], [12, "const fee = 1;"]);
-});
-
-test("the chosen place stays active in another order, and else the first is", () => {
-  const [a, b] = [toRow(hit("a.ts", "x"), "x"), toRow(hit("b.ts", "y"), "x")];
-  const chosen = { row: b, at: 1 };
-  assert.equal(keepActive([a, b], chosen), b);
-  assert.equal(keepActive([b, a], chosen), b);
-  assert.equal(keepActive([a], chosen), a);
-  assert.equal(keepActive([a, b], undefined), a);
-  assert.equal(keepActive([], chosen), undefined);
-});
-
-test("the chosen place is the same where it has moved, was edited, or its file has another name", () => {
-  const row = (path: string, startLine: number, text: string, symbol = "pay") =>
-    toRow({ ...hit(path, text), startLine, symbols: [symbol] }, "fine");
-  const own = row("a.ts", 10, "function pay() {}");
-  const chosen = { row: own, at: 2 };
-  // another place now begins where it did
-  const other = row("a.ts", 10, "function lend() {}", "lend");
-  const moved = row("a.ts", 14, "function pay() {}");
-  assert.equal(keepActive([other, moved], chosen), moved);
-  const edited = row("a.ts", 14, "function pay(now) {}");
-  assert.equal(keepActive([other, edited], chosen), edited);
-  const renamed = row("b.ts", 10, "function pay() {}");
-  assert.equal(keepActive([other, renamed], chosen), renamed);
-  const rest = ["1", "2", "3", "4"].map((name) => row(`${name}.ts`, 0, name, name));
-  assert.equal(keepActive(rest, chosen), rest[2], "the one that has come into its place");
 });

@@ -14,7 +14,8 @@ import { nothingFound, titleOf, toItem, type Item } from "./pickItem.ts";
 import { followAnswers } from "./follow.ts";
 import { LiveQuery } from "./liveQuery.ts";
 import { whyPaused } from "./status.ts";
-import { type Chosen, keepActive, toQuery, type Row } from "./rows.ts";
+import { toQuery, type Row } from "./rows.ts";
+import { type At, Stay } from "./stay.ts";
 
 /** Milliseconds without a key before the work for meaning begins. Words are answered at once. */
 const rest = 150;
@@ -69,7 +70,7 @@ export class List implements Disposable {
   readonly #pick: vscode.QuickPick<Item>;
   readonly #live: LiveQuery<Found>;
   #found: Pick<Found, "by" | "wordless"> = { by: "words" };
-  #chosen: Chosen | undefined;
+  readonly #stay = new Stay();
   #listed: Listed;
   /** What is listed was asked once, and is only brought up to date. */
   #again = false;
@@ -131,11 +132,7 @@ export class List implements Disposable {
   #hear(onFocus: (row: Row) => void): void {
     const pick = this.#pick;
     pick.onDidChangeValue(() => this.#ask());
-    pick.onDidChangeActive(([item]) => {
-      // the first place is only where the list begins: nobody chose it
-      this.#chosen = item === pick.items[0] ? undefined : this.#active();
-      if (item?.row) onFocus(item.row);
-    });
+    pick.onDidChangeActive(([item]) => item?.row && onFocus(item.row));
     pick.onDidAccept(() => {
       const [item] = pick.activeItems;
       if (item?.row) this.#finish({ row: item.row, beside: false });
@@ -157,7 +154,7 @@ export class List implements Disposable {
   }
 
   #ask(): void {
-    this.#chosen = undefined;
+    this.#stay.forget();
     this.#again = false;
     this.#describe();
     this.#live.ask(this.#pick.value);
@@ -167,12 +164,11 @@ export class List implements Disposable {
   askAgain(): void {
     const { value } = this.#pick;
     if (!this.#start && !toQuery(value).query) return;
-    this.#chosen = this.#active();
     this.#again = true;
     this.#live.ask(value);
   }
 
-  #active(): Chosen | undefined {
+  #now(): At | undefined {
     const { items, activeItems } = this.#pick;
     const [item] = activeItems;
     return item?.row && { row: item.row, at: items.indexOf(item) };
@@ -211,13 +207,13 @@ export class List implements Disposable {
     if (this.#again && found && isDeepStrictEqual(hits, this.#listed.hits)) return this.#describe();
     this.#listed = { asked, hits };
     const rows = this.#listed.hits.map((hit) => rowOf(hit, asked));
+    const keep = this.#stay.settle(rows, this.#now(), this.#again);
     const narrow = isNarrow(this.#parts.filters.current());
     pick.items = !found
       ? beginnings(this.#parts.recent.list(), this.#selected)
       : rows.length
         ? rows.map(toItem)
         : nothingFound({ typed, narrow, state: this.#parts.search.state() });
-    const keep = keepActive(rows, this.#chosen);
     pick.activeItems = keep ? pick.items.filter(({ row }) => row === keep) : pick.items.slice(0, 1);
     this.#describe();
   }

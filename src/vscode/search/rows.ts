@@ -46,19 +46,8 @@ export function toRow(hit: Hit, query: string, instead?: readonly string[]): Row
   };
 }
 
-/** A row that the person is at, and how many are above it. */
-export interface Chosen {
-  readonly row: Row;
-  readonly at: number;
-}
-
-/**
- * The row to keep active when a new answer comes: the chosen one, also where its text or what it names has moved, or its
- * file has another name; where it is gone, the one in its place. Nothing chosen: the first.
- */
-export function keepActive(rows: readonly Row[], chosen: Chosen | undefined): Row | undefined {
-  if (!chosen) return rows[0];
-  const { key, hit, symbol } = chosen.row;
+/** The row of a new answer that is the same place, also where its text or what it names has moved, or its file has another name. */
+export function findAgain(rows: readonly Row[], { key, hit, symbol }: Row): Row | undefined {
   const sameText = (row: Row): boolean => row.hit.text === hit.text;
   const sameFile = (row: Row): boolean =>
     row.hit.path === hit.path && row.hit.folder === hit.folder;
@@ -67,8 +56,7 @@ export function keepActive(rows: readonly Row[], chosen: Chosen | undefined): Ro
     rows.find((row) => sameFile(row) && sameText(row)) ??
     rows.find(sameText) ??
     rows.find((row) => sameFile(row) && symbol !== undefined && row.symbol === symbol) ??
-    rows.find((row) => row.key === key) ??
-    rows[Math.min(chosen.at, rows.length - 1)]
+    rows.find((row) => row.key === key)
   );
 }
 
