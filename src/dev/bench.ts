@@ -2,6 +2,7 @@ import { run as activation } from "./bench/activation.ts";
 import { run as chat } from "./bench/chat.ts";
 import { run as encoder } from "./bench/encoder.ts";
 import { run as fuzz } from "./bench/fuzz.ts";
+import { run as graphics } from "./bench/graphics.ts";
 import { run as page } from "./bench/page.ts";
 import { run as search } from "./bench/search.ts";
 import { run as server } from "./bench/server.ts";
@@ -13,6 +14,7 @@ const benches: Readonly<Record<string, (args: readonly string[]) => Promise<void
   chat,
   encoder,
   fuzz,
+  graphics,
   page,
   search,
   shared,

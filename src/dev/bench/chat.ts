@@ -1,13 +1,14 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { isAbort, isUserError } from "../../platform/errors.ts";
-import type { ChatCompletionChunk, Message } from "../../predictor/chatTypes.ts";
+import { isUserError } from "../../platform/errors.ts";
+import type { Message } from "../../predictor/chatTypes.ts";
 import type { Predictors } from "../../predictor/predictors.ts";
 import { bundle } from "../bundle.ts";
 import { ensureWeights, openDevModels, openDevPredictors } from "../weights.ts";
 import { type LlamaCpp, type Measured, openLlamaCpp } from "./llamaCpp.ts";
+import { ask, question, stopAfter } from "./chatAsk.ts";
 import { compareBatches } from "./chatBatches.ts";
 import { compareRestarts } from "./chatRestart.ts";
+import { compareThreads } from "./chatThreads.ts";
 import { compareTurns } from "./chatTurns.ts";
 import { median, report } from "./report.ts";
 
@@ -15,10 +16,10 @@ const tag = "@hearth/smollm2-135m-instruct";
 const answerTokens = 128;
 
 /**
- * `npm run bench -- chat [--rounds n] [--speed | --turns | --batches]`: speed of a chat model in its process, as the product runs
+ * `npm run bench -- chat [--rounds n] [--speed | --turns | --batches | --threads]`: speed of a chat model in its process, as the product runs
  * it, against llama.cpp by its own Python binding: same file, prompt and threads, by turns (--speed: only that). Then how
  * much sooner a second turn answers, also after a restart (--turns: only that), and how soon Stop frees the engine.
- * --batches: only how the engine's batch size matters for a long prompt.
+ * --batches: only how the engine's batch size matters for a long prompt. --threads: only how the number of threads does.
  */
 export async function run(args: readonly string[]): Promise<void> {
   const rounds = args.includes("--rounds") ? Number(args[args.indexOf("--rounds") + 1]) : 3;
@@ -33,6 +34,7 @@ export async function run(args: readonly string[]): Promise<void> {
     for (const threads of [1, 2]) await compareBatches(file, { threads, rounds });
     return;
   }
+  if (args.includes("--threads")) return compareThreads(file, { rounds });
   const sides = await openSides(file);
   try {
     await compare(sides, rounds);
@@ -54,7 +56,7 @@ interface Side {
 async function openSides(file: string): Promise<readonly Side[]> {
   const ours = [1, 2].map((threads): Side => {
     const predictors = open(threads);
-    const answer = (messages: readonly Message[]) => timed(predictors, messages);
+    const answer = (messages: readonly Message[]) => askAnew(predictors, messages);
     return { name: "Hearth", threads, answer, close: () => predictors.dispose() };
   });
   try {
@@ -92,35 +94,11 @@ function open(threads: number): Predictors {
   return openDevPredictors({ device: "cpu", threads });
 }
 
-/** About 600 tokens of code with a question; another beginning each time, so that nothing is reused. */
-function question(round: number): readonly Message[] {
-  const code = readFileSync("src/platform/channel.ts", "utf8").slice(0, 2000);
-  return [
-    { role: "system", content: `Session ${round}. You are a helpful assistant.` },
-    { role: "user", content: `Explain this code in detail, part by part.\n\n${code}` },
-  ];
-}
-
-async function timed(predictors: Predictors, messages: readonly Message[]): Promise<Measured> {
-  await predictors.load(tag);
-  const values = { messages, max_output_tokens: answerTokens, temperature: 0 };
-  const began = performance.now();
-  let first: number | undefined;
-  let usage: ChatCompletionChunk["usage"];
-  for await (const [item] of predictors.run(tag, values)) {
-    const chunk = item as ChatCompletionChunk;
-    if (chunk.choices[0]?.delta?.content) first ??= performance.now();
-    usage = chunk.usage ?? usage;
-  }
-  if (!usage || first === undefined) throw new Error("The answer has no text or no counts.");
-  const cached = usage.prompt_tokens_details?.cached_tokens ?? 0;
-  if (cached > 16) throw new Error(`${cached} tokens of the prompt were reused: no fair round.`);
-  return {
-    prompt: usage.prompt_tokens,
-    tokens: usage.completion_tokens,
-    firstMs: first - began,
-    perSecond: (1000 * (usage.completion_tokens - 1)) / (performance.now() - first),
-  };
+async function askAnew(predictors: Predictors, messages: readonly Message[]): Promise<Measured> {
+  const answered = await ask(predictors, tag, { messages, tokens: answerTokens });
+  if (answered.cached > 16)
+    throw new Error(`${answered.cached} tokens of the prompt were reused: no fair round.`);
+  return answered;
 }
 
 async function compare(sides: readonly Side[], rounds: number): Promise<void> {
@@ -197,8 +175,10 @@ async function measureStop(rounds: number): Promise<void> {
     const answer: number[] = [];
     const prompt: number[] = [];
     for (let round = 0; round < rounds; round++) {
-      prompt.push(await stopAfter(predictors, { pieces: 1, ms: 500, round: 100 + round }));
-      answer.push(await stopAfter(predictors, { pieces: 12, ms: 0, round: 100 }));
+      prompt.push(
+        await stopAfter(predictors, tag, { messages: question(100 + round), pieces: 1, ms: 500 }),
+      );
+      answer.push(await stopAfter(predictors, tag, { messages: question(100), pieces: 12, ms: 0 }));
     }
     const row = (where: string, times: readonly number[]) => ({
       where,
@@ -210,31 +190,4 @@ async function measureStop(rounds: number): Promise<void> {
   } finally {
     predictors.dispose();
   }
-}
-
-async function stopAfter(
-  predictors: Predictors,
-  { pieces, ms, round }: { readonly pieces: number; readonly ms: number; readonly round: number },
-): Promise<number> {
-  const controller = new AbortController();
-  let stopped = 0;
-  const stop = (): void => {
-    stopped = performance.now();
-    controller.abort();
-  };
-  const idle = new Promise<number>((resolve) => {
-    const listening = predictors.onState(({ state }) => {
-      if (state.kind !== "ready" || !stopped) return;
-      listening.dispose();
-      resolve(performance.now() - stopped);
-    });
-  });
-  try {
-    let seen = 0;
-    for await (const _ of predictors.run(tag, { messages: question(round) }, controller.signal))
-      if (++seen === pieces) setTimeout(stop, ms);
-  } catch (error) {
-    if (!isAbort(error)) throw error;
-  }
-  return idle;
 }

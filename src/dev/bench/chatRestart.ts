@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Predictors } from "../../predictor/predictors.ts";
-import { ask, longQuestion } from "./chatTurns.ts";
+import { ask, longQuestion } from "./chatAsk.ts";
 import { median, report } from "./report.ts";
 
 /**
