@@ -10,6 +10,10 @@ export async function deviceOf(llama: Llama): Promise<string> {
   return `${backends[llama.gpu]} (${names.join(", ") || "GPU"})`;
 }
 
+/** False too where a driver is installed but no card that it could use, as in most virtual machines. */
+export const hasCard = async (llama: Llama): Promise<boolean> =>
+  llama.gpu !== false && (await llama.getVramState()).total > 0;
+
 /** What llama.cpp finds to run on beside the processor; null for nothing. */
 export async function readGraphics(): Promise<Graphics | null> {
   const llama = await getLlama({
@@ -17,9 +21,8 @@ export async function readGraphics(): Promise<Graphics | null> {
     logLevel: LlamaLogLevel.error,
   });
   try {
-    if (llama.gpu === false) return null;
+    if (llama.gpu === false || !(await hasCard(llama))) return null;
     const { total, free, unifiedSize } = await llama.getVramState();
-    if (!total) return null;
     const names = await llama.getGpuDeviceNames();
     return { backend: backends[llama.gpu], names, total, free, shared: unifiedSize > 0 };
   } finally {

@@ -5,13 +5,15 @@ import {
   getLlama,
   GgmlType,
   type Llama,
+  type LlamaContext,
   type LlamaContextOptions,
   LlamaLogLevel,
   type LlamaModel,
 } from "node-llama-cpp";
 import { abortError, messageOf } from "../../src/platform/errors.ts";
 import type { LoadContext } from "../../src/predictor/contract/define.ts";
-import { deviceOf } from "./graphics.ts";
+import { layersFor, noCard, prepareCard, whyNotOnCard } from "./card.ts";
+import { deviceOf, hasCard } from "./graphics.ts";
 import { KeptStates, stateKey } from "./kept.ts";
 import type { LlamaOptions } from "./options.ts";
 import { Pace } from "./pace.ts";
@@ -37,17 +39,20 @@ export interface LoadedModel {
 
 /** Loads the model on the GPU where there is one, on the processor where not or where that fails; says which. */
 export async function loadModel(options: LlamaOptions, context: LoadContext): Promise<LoadedModel> {
-  const llama = await openLlama(context, context.device === "cpu" ? false : "auto");
+  const onProcessor = async (...notes: string[]): Promise<LoadedModel> =>
+    loadOn(await openLlama(context, false), options, context, notes);
+  if (context.device === "cpu") return onProcessor();
+  const llama = await openLlama(context, "auto");
   try {
-    return await loadOn(llama, options, context);
+    if (await hasCard(llama)) return await loadOn(llama, options, context);
   } catch (error) {
     await llama.dispose();
     if (context.signal.aborted) throw abortError();
-    if (llama.gpu === false) throw error;
     context.log(`On the GPU: ${messageOf(error)}`);
-    const processor = await openLlama(context, false);
-    return loadOn(processor, options, context, "it does not run on the GPU of this machine");
+    return onProcessor(whyNotOnCard(error));
   }
+  await llama.dispose();
+  return onProcessor(noCard);
 }
 
 function openLlama(
@@ -67,54 +72,63 @@ function openLlama(
   });
 }
 
+/** `notes`: why it is not where it was wished. */
 async function loadOn(
   llama: Llama,
   options: LlamaOptions,
   context: LoadContext,
-  problem?: string,
+  notes: readonly string[] = [],
 ): Promise<LoadedModel> {
   const threads = await shareThreads(context, llama);
-  const { signal } = context;
+  const device = await deviceOf(llama);
+  context.runsOn(device);
   const model = await llama.loadModel({
     modelPath: context.resource(options.file),
-    loadSignal: signal,
+    gpuLayers: layersFor(options),
+    loadSignal: context.signal,
     onLoadProgress: (part) => context.progress(0.1 + 0.7 * part),
   });
   context.progress(0.8);
   const template = openTemplate(model);
+  context.progress(0.85);
+  const { made, short } = await makeContext(model, options, context);
   context.progress(0.9);
-  const wanted = Math.min(options.contextSize, model.trainContextSize ?? options.contextSize);
-  const { sequences } = options;
+  const places = new Places(made, template);
+  const onCard = llama.gpu === false ? [] : await prepareCard(model, places, { device, context });
+  if (context.signal.aborted) throw abortError();
+  const all = [...notes, ...onCard, ...short];
+  context.runsOn(device, ...(all.length ? [all.join("; ")] : []));
+  const pace = new Pace();
+  const { contextSize } = made;
+  const engine = [llama.llamaCppRelease, made.flashAttention, made.kvCacheKeyType, contextSize];
+  const key = await stateKey(context.resource(options.file), engine);
+  const kept = new KeptStates({ key, pace, log: context.log });
+  return { llama, model, template, places, pace, kept, threads, contextSize };
+}
+
+/** The context, and what was cut from the one that was wished, in words. */
+async function makeContext(
+  model: LlamaModel,
+  { contextSize: most, sequences }: LlamaOptions,
+  context: LoadContext,
+): Promise<{ readonly made: LlamaContext; readonly short: readonly string[] }> {
+  const wanted = Math.min(most, model.trainContextSize ?? most);
   const room = await roomFor(model, { contextSize: wanted, sequences, cache: "f16" }, context);
   const made = await model.createContext({
     contextSize: { max: room.contextSize },
     sequences: room.sequences,
     ...cacheOptions(room),
-    createSignal: signal,
+    createSignal: context.signal,
   });
-  if (signal.aborted) throw abortError();
-  const { contextSize } = made;
-  const short = [
+  const cuts = [
     ...(room.cache === "f16"
       ? []
       : ["what was read of a conversation is kept at 8 bits instead of 16"]),
-    ...(contextSize < wanted
-      ? [`conversations end at ${contextSize} tokens instead of ${wanted}`]
+    ...(made.contextSize < wanted
+      ? [`conversations end at ${made.contextSize} tokens instead of ${wanted}`]
       : []),
   ];
-  const notes = [
-    ...(llama.gpu === false && context.device === "auto"
-      ? [problem ?? "no GPU was found that it can use"]
-      : []),
-    ...(short.length ? [`memory is short: ${short.join(", and ")}`] : []),
-  ];
-  context.runsOn(await deviceOf(llama), ...(notes.length ? [notes.join("; ")] : []));
-  const places = new Places(made, template);
-  const pace = new Pace();
-  const engine = [llama.llamaCppRelease, made.flashAttention, made.kvCacheKeyType, contextSize];
-  const key = await stateKey(context.resource(options.file), engine);
-  const kept = new KeptStates({ key, pace, log: context.log });
-  return { llama, model, template, places, pace, kept, threads, contextSize };
+  return { made, short: cuts.length ? [`memory is short: ${cuts.join(", and ")}`] : [] };
 }
 
 /** What the budget has room for beside the weights: never a model's largest context because it happens to fit today. */

@@ -10,13 +10,12 @@ export function openHost(connections: Connections): PredictorService {
   const running = new Set<Promise<void>>();
 
   async function load(request: LoadRequest, signal: AbortSignal, steps: Feed<LoadStep>) {
-    const progress = (fraction: number): void => steps.push({ kind: "progress", fraction });
     // so that a list of processes says which model takes the memory
     process.title = request.manifest.tag;
     // before its own module is read, which may be anybody's
     connections.setOffline(request.offline);
     const predictor = await findPredictor(request);
-    const { context, device } = openContext(request, { signal, progress });
+    const { context, device } = openContext(request, { signal, tell: (step) => steps.push(step) });
     const state = await predictor.load(context);
     loaded = { predictor, state };
     steps.push({ kind: "ready", signature: predictor.signature, ...device() });

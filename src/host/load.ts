@@ -58,7 +58,10 @@ type Ready = Extract<LoadStep, { readonly kind: "ready" }>;
 /** What a predictor's `load` may ask for, and what it said of the device. */
 export function openContext(
   request: LoadRequest,
-  { signal, progress }: { readonly signal: AbortSignal; progress(fraction: number): void },
+  {
+    signal,
+    tell,
+  }: { readonly signal: AbortSignal; readonly tell: (step: Exclude<LoadStep, Ready>) => void },
 ): { readonly context: LoadContext; device(): Pick<Ready, "device" | "note"> } {
   let device: Pick<Ready, "device" | "note"> = { device: "CPU" };
   const { manifest, folder, cacheFolder, threads, mostThreads, memory } = request;
@@ -69,8 +72,12 @@ export function openContext(
     threads,
     mostThreads,
     ...(memory !== undefined && { memory }),
-    progress: (fraction) => progress(Math.min(Math.max(fraction, 0), 1)),
-    runsOn: (name, note) => (device = { device: name, ...(note !== undefined && { note }) }),
+    progress: (fraction) =>
+      tell({ kind: "progress", fraction: Math.min(Math.max(fraction, 0), 1) }),
+    runsOn(name, note) {
+      device = { device: name, ...(note !== undefined && { note }) };
+      tell({ kind: "device", device: name });
+    },
     log: (line) => void process.stderr.write(`${line}\n`),
     resource(name) {
       if (!manifest.files.some((file) => file.name === name) || isAbsolute(name))

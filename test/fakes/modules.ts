@@ -58,6 +58,18 @@ export const diesLoading = (lines: string, { onGpuOnly = false } = {}): string =
     `yield chunk({ content: "alive" }, "stop");`,
   );
 
+/** Is killed by its graphics driver without a word, while it loads or in its first answer; on the processor it lives. */
+export const brokenByDriver = (when: "load" | "answer"): string =>
+  chatPredictor(
+    `const onCard = context.device !== "cpu";
+     context.runsOn(onCard ? "Vulkan (Test)" : "CPU");
+     await sleep(50);
+     if (onCard && ${when === "load"}) process.kill(process.pid, "SIGSEGV");
+     return onCard;`,
+    `if (state) { process.kill(process.pid, "SIGSEGV"); await sleep(10_000); }
+     yield chunk({ content: "alive" }, "stop");`,
+  );
+
 /** Is ended by the system while it loads, as where memory runs out. */
 export const killedLoading = chatPredictor(
   `process.kill(process.pid, "SIGKILL"); await sleep(10_000);`,

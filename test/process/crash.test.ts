@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { openGpuCrashes } from "../../src/predictor/running/gpuCrashes.ts";
 import { isPredictorError } from "../../src/predictor/errors.ts";
-import { diesLoading, killedLoading, ownChat } from "../fakes/modules.ts";
+import { brokenByDriver, diesLoading, killedLoading, ownChat } from "../fakes/modules.ts";
 import { tinyGguf } from "../fakes/tinyGguf.ts";
 import {
   ask,
@@ -124,6 +124,25 @@ test("a start that dies again and again is tried again only after a pause", asyn
   await attempt();
   await attempt();
   assert.ok((await attempt()) >= 950, "the third waits about a second");
+});
+
+for (const when of ["load", "answer"] as const)
+  test(`a process that breaks on the graphics card without a word (${when}) is on the processor from the third time on`, async (t) => {
+    const { predictors } = open(t, [ownModule(brokenByDriver(when))], { device: "auto" });
+    for (let crash = 0; crash < 2; crash++)
+      await assert.rejects(
+        read(predictors.run(tag, ask("?"))),
+        /\(SIGSEGV\)\. It ran on Vulkan \(Test\), whose driver may be at fault\. Update it, or switch the GPU off/,
+      );
+    assert.equal((await read(predictors.run(tag, ask("?")))).text, "alive");
+    assert.match((await predictors.load(tag)).note ?? "", /failed twice/);
+  });
+
+test("a process that breaks on the processor is no fault of a graphics card", async (t) => {
+  const module = brokenByDriver("answer").replace("Vulkan (Test)", "CPU");
+  const { predictors } = open(t, [ownModule(module)], { device: "auto" });
+  for (let crash = 0; crash < 3; crash++)
+    await assert.rejects(read(predictors.run(tag, ask("?"))), /\(SIGSEGV\)\. The log shows/);
 });
 
 test("after two crashes of the graphics driver it runs on the processor and says why", async (t) => {

@@ -91,5 +91,25 @@ export function findAdvice(lines: readonly string[], exit?: Exit): Advice | unde
   return undefined;
 }
 
+/** A graphics card, in the words of `LoadContext.runsOn`. */
+const card = /CUDA|Vulkan|Metal|GPU/;
+
+/** What ends a process whose native code went wrong, by signal or, on Windows, by exit code: access violation, stack overrun. */
+const broken = ["SIGSEGV", "SIGABRT", "SIGBUS", "SIGILL", "SIGFPE"];
+const brokenOnWindows = [0xc0000005, 0xc0000409];
+
+/**
+ * A process that computed on a graphics card and broke without a word: most drivers fail so. Where the driver is not to
+ * blame, the processor does it all the same.
+ */
+export function adviceForCard(device?: string, exit?: Exit): Advice | undefined {
+  if (!exit || !card.test(device ?? "")) return undefined;
+  const { signal, code } = exit;
+  if (!broken.includes(signal ?? "") && !brokenOnWindows.includes((code ?? 0) >>> 0))
+    return undefined;
+  const text = `It ran on ${device}, whose driver may be at fault. Update it, or switch the GPU off with "hearth.predictors.gpu".`;
+  return { text, gpu: true, file: false };
+}
+
 /** "SIGKILL" or "exit code 3". */
 export const toWords = ({ code, signal }: Exit): string => signal ?? `exit code ${code}`;

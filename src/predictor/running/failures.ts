@@ -1,9 +1,8 @@
 import { isUserError, messageOf } from "../../platform/errors.ts";
-import type { Exit } from "../../platform/process.ts";
-import { type Advice, findAdvice, toWords } from "./advice.ts";
+import { type Advice, adviceForCard, findAdvice, toWords } from "./advice.ts";
 import { isPredictorError, PredictorError } from "../errors.ts";
 import type { Manifest } from "../manifest.ts";
-import type { StartFailure } from "./process.ts";
+import type { Remains, StartFailure } from "./process.ts";
 
 type Named = Pick<Manifest, "tag" | "title">;
 
@@ -15,21 +14,21 @@ export interface Failure {
 }
 
 /** The process ended while it was loaded. */
-export function toCrash(
-  { tag, title }: Named,
-  { exit, lastWords }: { readonly exit: Exit; readonly lastWords: readonly string[] },
-): Failure {
-  const advice = findAdvice(lastWords, exit);
+export function toCrash({ tag, title }: Named, { exit, lastWords, device }: Remains): Failure {
+  const advice = findAdvice(lastWords, exit) ?? adviceForCard(device, exit);
   const message =
-    `${title} stopped: its process ended (${toWords(exit)}). ` +
+    `${title} stopped: its process ended${exit ? ` (${toWords(exit)})` : ""}. ` +
     `${advice?.text ?? "The log shows its last words."} Send again: it starts anew by itself.`;
   return { error: failed(tag, message), ...blameOf(advice) };
 }
 
 /** The process did not get ready. An error that is already written for people stays as it is. */
 export function toStartFailure({ tag, title }: Named, failure: StartFailure): Failure {
-  const { cause, exit, lastWords } = failure;
-  const advice = findAdvice([...lastWords, messageOf(cause), codeOf(cause)], exit);
+  const { cause, remains } = failure;
+  const { exit, lastWords, device } = remains;
+  const advice =
+    findAdvice([...lastWords, messageOf(cause), codeOf(cause)], exit) ??
+    adviceForCard(device, exit);
   // where nothing better is known, the files are worth a look
   const blame = advice ? blameOf(advice) : { gpu: false, file: true };
   if (isPredictorError(cause)) return { error: cause, ...blame };

@@ -18,27 +18,33 @@ export interface Running {
   settled(): Promise<void>;
   /** See `PredictorService.offline`; rejects never. */
   setOffline(on: boolean): Promise<unknown>;
-  /** How the process ended; undefined while it lives. */
-  exit(): Exit | undefined;
+  /** What the process has left behind so far. */
+  remains(): Remains;
   readonly exited: Promise<Exit>;
-  /** The last lines of its stderr. */
-  lastWords(): readonly string[];
   /** Lets the predictor clean up for a moment, then ends the process. */
   stop(): Promise<void>;
   /** Ends the process at once. */
   kill(): void;
 }
 
-/** A start that failed: `cause` is the error, `exit` how the process died, if it did. */
+/** What a process left behind. */
+export interface Remains {
+  /** The last lines of its stderr. */
+  readonly lastWords: readonly string[];
+  /** How it ended; undefined while it lives. */
+  readonly exit: Exit | undefined;
+  /** Where the model ran or was being loaded, in words; undefined before it said so. */
+  readonly device: string | undefined;
+}
+
+/** A start that failed: `cause` is the error. */
 export class StartFailure extends Error {
   override name = "StartFailure";
-  readonly lastWords: readonly string[];
-  readonly exit: Exit | undefined;
+  readonly remains: Remains;
 
-  constructor(cause: unknown, about: { lastWords: readonly string[]; exit: Exit | undefined }) {
+  constructor(cause: unknown, remains: Remains) {
     super("A predictor could not be started.", { cause });
-    this.lastWords = about.lastWords;
-    this.exit = about.exit;
+    this.remains = remains;
   }
 }
 
@@ -70,6 +76,7 @@ export async function startPredictor(
     onStderr: (line) => log.debug(`${request.manifest.tag}: ${line}`),
   });
   let exit: Exit | undefined;
+  let device: string | undefined;
   // before connect(), so that the way it ended is known when the calls fail
   void child.exited.then((found) => (exit = found));
   const client = connect<PredictorService>(child.port);
@@ -87,9 +94,8 @@ export async function startPredictor(
       measure: async (values, stop) => (await last(client.measure({ values }, stop))) ?? undefined,
       settled: () => last(client.settle(null)).then(ignore, ignore),
       setOffline: (on) => last(client.offline({ on })).then(ignore, ignore),
-      exit: () => exit,
+      remains,
       exited: child.exited,
-      lastWords: () => child.stderr(),
       async stop() {
         const late = new Promise<void>((done) => setTimeout(done, stopTime).unref());
         await Promise.race([last(client.dispose(null)).then(ignore, ignore), late]);
@@ -100,16 +106,20 @@ export async function startPredictor(
     };
   } catch (error) {
     child.kill();
-    throw new StartFailure(error, { lastWords: child.stderr(), exit });
+    throw new StartFailure(error, remains());
+  }
+
+  function remains(): Remains {
+    return { exit, lastWords: child.stderr(), device };
   }
 
   async function load(): Promise<Loaded> {
     for await (const step of client.load(request, signal)) {
       if (step.kind === "progress") options.onProgress(step.fraction);
-      else {
-        const { signature, device, note } = step;
-        return { signature, device, ...(note !== undefined && { note }), pid: child.pid ?? 0 };
-      }
+      else device = step.device;
+      if (step.kind !== "ready") continue;
+      const { signature, note } = step;
+      return { signature, device: step.device, ...(note !== undefined && { note }), pid: child.pid ?? 0 }; // prettier-ignore
     }
     throw new Error("The predictor did not say that it is ready.");
   }

@@ -47,6 +47,8 @@ export interface LoadRequest {
 
 export type LoadStep =
   | { readonly kind: "progress"; readonly fraction: number }
+  /** Where it is being loaded, in the words of "ready". */
+  | { readonly kind: "device"; readonly device: string }
   | {
       readonly kind: "ready";
       readonly signature: Signature;

@@ -104,10 +104,10 @@ export class Slot {
   }
 
   async #watch(started: Started): Promise<void> {
-    const exit = await started.running.exited;
+    await started.running.exited;
     if (this.#started !== started) return;
     this.#started = undefined;
-    const crash = toCrash(started.manifest, { exit, lastWords: started.running.lastWords() });
+    const crash = toCrash(started.manifest, started.running.remains());
     this.#options.onCrash(crash);
     this.#forget({ kind: "failed", reason: crash.error.message });
   }
@@ -155,10 +155,10 @@ export class Slot {
       yield* running.predict(values, signal);
     } catch (error) {
       if (isAbort(error) && signal.aborted) throw error;
-      const exit = running.exit();
-      if (!exit) throw toCallFailure(manifest, error);
+      const remains = running.remains();
+      if (!remains.exit) throw toCallFailure(manifest, error);
       if (this.#ended.has(running)) throw toUnloaded(manifest);
-      throw toCrash(manifest, { exit, lastWords: running.lastWords() }).error;
+      throw toCrash(manifest, remains).error;
     }
   }
 
