@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { InsufficientMemoryError, type LlamaModel, type LlamaModelOptions } from "node-llama-cpp";
+import { abortError } from "../../src/platform/errors.ts";
 import { readJson, writeAtomic } from "../../src/platform/files.ts";
 import type { LoadContext } from "../../src/predictor/contract/define.ts";
 import type { LlamaOptions } from "./options.ts";
@@ -24,8 +25,8 @@ export const layersFor = ({
   fitContext: { contextSize: contextSize * sequences },
 });
 
-/** Tokens that the engine reads at once. */
-const batch = 512;
+/** Tokens that are read one batch after the other: the driver has programs for many, some, few and single ones. */
+const batches = [512, 100, 20, 4];
 
 /**
  * Has the driver make its programs for the card while the model loads: it makes each when it is first needed, which held up
@@ -45,7 +46,7 @@ export async function prepareCard(
   // a damaged file is written anew
   if ((await readJson(file).catch(() => undefined)) !== print) {
     context.log(`Prepares ${device}, once for this model.`);
-    await warmUp(model, places);
+    await warmUp(model, places, context);
     // when it cannot be written the next load does it again
     await writeAtomic(file, JSON.stringify(print)).catch(() => {});
   }
@@ -54,15 +55,20 @@ export async function prepareCard(
     : [];
 }
 
-/** Reads as many tokens as are read at once, and writes one, in a place that is empty before and after. */
+/** Reads batches of all sizes, and writes a token, in a place that is empty before and after. */
 async function warmUp(
-  { tokens: { bos }, trainContextSize }: LlamaModel,
+  { tokens: { bos } }: LlamaModel,
   places: Places,
+  { signal, progress }: LoadContext,
 ): Promise<void> {
   const { sequence } = places.take([]);
   const token = bos ?? (0 as NonNullable<typeof bos>);
-  const count = Math.min(batch, sequence.contextSize - 8, trainContextSize ?? batch);
-  await sequence.evaluateWithoutGeneratingNewTokens(Array(count).fill(token));
+  for (const [i, count] of batches.entries()) {
+    if (signal.aborted) throw abortError();
+    if (sequence.nextTokenIndex + count < sequence.contextSize - 8)
+      await sequence.evaluateWithoutGeneratingNewTokens(Array(count).fill(token));
+    progress(0.9 + (0.09 * (i + 1)) / batches.length);
+  }
   for await (const _ of sequence.evaluate([token], { temperature: 0 })) break;
   await sequence.clearHistory();
 }
