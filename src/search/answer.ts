@@ -8,6 +8,7 @@ import { toHits } from "./rank/hits.ts";
 import { toWording, type Wording } from "./rank/wording.ts";
 import { hasWords } from "./words/tokens.ts";
 import type { RankOptions } from "./ranking.ts";
+import type { Library } from "./library.ts";
 import type { FindRequest, Found, Hit, Like } from "./protocol.ts";
 import type { Candidate } from "./rank/rules.ts";
 import type { Workspace } from "./workspace.ts";
@@ -60,12 +61,18 @@ export async function* answer(
     : like && vectorOfFile(workspace, like);
   if (!vector) return;
   const candidates = ranked(vector);
+  // told before the files are read: what comes meanwhile is not in this order yet
+  const lacking = request.again ? withoutVector(library, candidates) : [];
   if (library.vectorCount) yield await look("meaning", candidates);
-  if (!request.again || library.coverage.isComplete) return;
+  if (lacking.length && (await meaning.gain(lacking, secondLook.ms, signal)))
+    yield await look("meaning", ranked(vector));
+}
+
+/** The digests of the first places that have no vector. */
+function withoutVector(library: Library, candidates: readonly Candidate[]): string[] {
   const first = candidates.slice(0, secondLook.places);
   const hashes = first.flatMap(({ place }) => place.file.chunks[place.index]?.hash ?? []);
-  if (await meaning.gain(hashes, secondLook.ms, signal))
-    yield await look("meaning", ranked(vector));
+  return hashes.filter((hash) => !library.hasVector(hash));
 }
 
 /** Yields what words find, and again what they find when more files are read, until all are. Returns the last. */
@@ -132,10 +139,12 @@ async function toFound(
     readonly wordless?: boolean;
   },
 ): Promise<Found> {
+  const { library } = workspace;
   const { candidates, by, instead, wordless, read, ...wanted } = about;
   const look = lookOnDisk({
     read,
-    definitions: workspace.library.grammars.read,
+    terms: library.terms,
+    definitions: library.grammars.read,
     onStale: ({ file }) => workspace.changed([join(file.folder, file.path)]),
   });
   const hits = await toHits(candidates, wanted, look);

@@ -108,16 +108,15 @@ export class Meaning {
   }
 
   /**
-   * Waits until all of these digests have vectors, but at most `ms`, and only as long as it works.
-   * @returns whether any has got its vector meanwhile
+   * Waits until all of these digests, which had no vectors, have them, but at most `ms`, and only as long as it works.
+   * @returns whether any has got its vector
    */
   async gain(hashes: readonly string[], ms: number, signal: AbortSignal): Promise<boolean> {
     const lacking = (): number => hashes.filter((hash) => !this.#library.hasVector(hash)).length;
-    const before = lacking();
     const end = performance.now() + ms;
     while (lacking() && this.working && performance.now() < end)
       await delay(50, undefined, { signal });
-    return lacking() < before;
+    return lacking() < hashes.length;
   }
 
   /** The vector of a query; undefined when the model cannot be had, which `note` then explains. */
