@@ -1,7 +1,7 @@
 import type { Log } from "../platform/log.ts";
 import { LivePostings } from "./words/livePostings.ts";
 import type { Postings } from "./words/postings.ts";
-import { type IndexedFile, Terms } from "./words/corpus.ts";
+import { type IndexedFile, rangeOf, Terms } from "./words/corpus.ts";
 import { Coverage } from "./store/coverage.ts";
 import { Embedded } from "./store/embedded.ts";
 import { Folder } from "./store/folder.ts";
@@ -164,7 +164,7 @@ export class Library {
 
   /** What is known of a chunk besides its lines; the vector has unit length. */
   contentOf(file: IndexedFile, index: number): ChunkContent {
-    const range = [file.ends[index - 1] ?? 0, file.ends[index]] as const;
+    const range = rangeOf(file, index);
     const vector = this.vectors?.get(file.chunks[index]?.hash ?? "");
     return {
       terms: Array.from(file.terms.slice(...range), (term) => this.terms.nameOf(term)),

@@ -171,15 +171,17 @@ test("a method that moved and changed is found by its full name", async () => {
   const text = (...methods: string[]): string => `class Table {\n${methods.join("\n")}}\n`;
   await grammars.prepare("a.ts");
   const before = text(method("fill", "first"), method("empty", "second"));
+  const terms = new Terms();
   const file = indexText(
     { folder: "/f", path: "a.ts", size: 1, mtimeMs: 1, hash: "", text: before },
-    new Terms(),
+    terms,
     grammars.read,
   );
   const index = file.chunks.findIndex(({ symbols }) => symbols[0] === "Table.empty");
   const now = text(method("added", "other"), method("fill", "first"), method("empty", "third"));
   const onDisk = lookOnDisk({
     read: async () => Buffer.from(now),
+    terms,
     definitions: grammars.read,
     onStale: () => {},
   });

@@ -8,10 +8,11 @@ const part = (name: string): string =>
   `function ${name}() {\n${"  doIt(everything, again);\n".repeat(40)}}\n`;
 const before = `${part("one")}\n${part("two")}`;
 
-async function look(now: string | undefined, limit = 10) {
+async function look(now: string | undefined, { limit = 10, indexed = before } = {}) {
+  const terms = new Terms();
   const file = indexText(
-    { folder: "/f", path: "a.ts", size: 1, mtimeMs: 1, hash: "", text: before },
-    new Terms(),
+    { folder: "/f", path: "a.ts", size: 1, mtimeMs: 1, hash: "", text: indexed },
+    terms,
   );
   const candidates = file.chunks.map((_, index) => ({
     place: { file, index },
@@ -20,6 +21,7 @@ async function look(now: string | undefined, limit = 10) {
   let stale = 0;
   const onDisk = lookOnDisk({
     read: async () => (now === undefined ? undefined : Buffer.from(now)),
+    terms,
     onStale: () => stale++,
   });
   const hits = await toHits(candidates, { limit }, onDisk);
@@ -69,6 +71,38 @@ test("the same text counts more than the same name", async () => {
   assert.equal(hits.find(([symbol]) => symbol === "two")?.[1], 118);
 });
 
+test("a text without names that was edited is kept, one that was replaced is not", async () => {
+  const indexed =
+    "Parcels leave at noon.\nTheir weight is told in grams.\nFragile ones travel apart.\n";
+  const edited = await look(`A line above.\n\n${indexed.replace("noon", "dusk")}`, { indexed });
+  assert.deepEqual(edited.hits, [[undefined, 0, "A line above."]]);
+  assert.equal(edited.stale, 1);
+  const replaced = await look("Visitors ring twice.\nTheir names are told at the gate.\n", {
+    indexed,
+  });
+  assert.deepEqual(replaced.hits, []);
+  assert.equal(replaced.stale, 1);
+});
+
+test("words of the path are not taken for words of the text", async () => {
+  assert.deepEqual((await look("b\n", { indexed: "c\n" })).hits, []);
+});
+
+test("a function with another name and the same lines is the same place", async () => {
+  const { hits } = await look(before.replace("function two", "function second"));
+  assert.deepEqual(
+    hits.map(([symbol]) => symbol),
+    ["one", "second"],
+  );
+});
+
+test("parts that have become one are shown once", async () => {
+  const lines = (count: number): string => "rain falls on the plain\n".repeat(count);
+  const { hits, stale } = await look(lines(40), { indexed: lines(100) });
+  assert.equal(stale, 2);
+  assert.equal(hits.length, 1);
+});
+
 test("no more than the limit", async () => {
-  assert.equal((await look(before, 1)).hits.length, 1);
+  assert.equal((await look(before, { limit: 1 })).hits.length, 1);
 });

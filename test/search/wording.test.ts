@@ -15,6 +15,7 @@ async function order(query: string, files: Readonly<Record<string, string>>): Pr
   const wording = toWording(query);
   const onDisk = lookOnDisk({
     read: async ({ file }) => Buffer.from(files[file.path] ?? ""),
+    terms,
     onStale: () => assert.fail("nothing has changed"),
   });
   const hits = await toHits(candidates, { limit: 2, ...(wording && { wording }) }, onDisk);

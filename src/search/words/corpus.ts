@@ -1,6 +1,6 @@
 import { basename, dirname, extname } from "node:path/posix";
 import { type Chunk, type ReadDefinitions, toChunks, toLines } from "../chunks/chunk.ts";
-import { detached, termsOfWord, wordsOf } from "./tokens.ts";
+import { detached, termsOfWord, toTerms, wordsOf } from "./tokens.ts";
 import type { Seen } from "../files/walk.ts";
 
 /** A file as it is searched. Its text is not kept: the disk has it. */
@@ -128,6 +128,16 @@ export function indexText(
     ends: Uint32Array.from(ends),
   };
 }
+
+/** Where the numbers of a chunk's terms begin and end among those of its file. */
+export const rangeOf = ({ ends }: IndexedFile, index: number): [start: number, end: number] => [
+  ends[index - 1] ?? 0,
+  ends[index] ?? 0,
+];
+
+/** So many terms, repeats included, does every chunk have by its file's path. */
+export const pathTermCount = (path: string): number =>
+  pathWords(path).reduce((sum, words) => sum + toTerms(words).length, 0);
 
 /** A path says what a file is about: its name twice, the folders that it lies in once. */
 function pathWords(path: string): string[] {
