@@ -30,6 +30,20 @@ test("files in UTF-16 and Latin-1 are found by their words, and shown as people 
   }
 });
 
+test("a picture is looked for like a word, alone, with others or in a phrase", async () => {
+  place.write("notes/plan.md", "- ✅ done: the roof\n- ❌ open: the door\n");
+  place.write("src/launch.ts", "console.log('🚀 lift off');\n");
+  const search = place.open();
+  await search.open();
+  const first = async (query: string): Promise<string | undefined> =>
+    (await findAll(search, query))[0]?.hits[0]?.path;
+  assert.equal(await first("🚀"), "src/launch.ts");
+  assert.equal(await first("✅ done"), "notes/plan.md");
+  assert.equal(await first('"🚀"'), "src/launch.ts");
+  assert.equal(await first('"🚀 lift" roof'), "src/launch.ts");
+  assert.equal(await first("🦀"), undefined);
+});
+
 test("a folder that is open within another is searched once, and follows its files", async () => {
   const inner = join(place.folder, "src");
   const search = place.open({ folders: [place.folder, inner] });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { toSpans, toWanted } from "../../src/search/words/matches.ts";
-import { splitIdentifier, toStem, toTerms } from "../../src/search/words/tokens.ts";
+import { hasWords, splitIdentifier, toStem, toTerms } from "../../src/search/words/tokens.ts";
 
 test("an identifier is found whole and by each of its words", () => {
   assert.deepEqual(toTerms("loadUserIds"), ["loaduserids", "load", "user", "id"]);
@@ -33,4 +33,14 @@ test("scripts without spaces are found by each two letters that stand together",
   assert.deepEqual(toTerms("한국어 검색"), ["한국어", "검색"]);
   const line = "// 設定ファイルを読み込む";
   assert.deepEqual(toSpans(line, toWanted("ファイル")), [[5, 9]]);
+});
+
+test("pictures are words: however they are drawn, and each by itself", () => {
+  assert.deepEqual(toTerms("✅ done 🚀🚀"), ["✅", "done", "🚀", "🚀"]);
+  assert.deepEqual(toTerms("✔\ufe0f"), toTerms("✔"));
+  assert.deepEqual(toTerms("👍🏽"), ["👍"]);
+  assert.deepEqual(toTerms("👩‍💻"), ["👩", "💻"]);
+  assert.deepEqual(toTerms("🇳🇴🇸🇪"), ["🇳🇴", "🇸🇪"]);
+  assert.deepEqual(toSpans("log('🚀 up')", toWanted("🚀")), [[5, 7]]);
+  assert.ok(hasWords("🚀") && hasWords("✗") && !hasWords("→ => ─"));
 });

@@ -1,3 +1,5 @@
+import { hasWords } from "../words/tokens.ts";
+
 /** What of a query is to be found word for word. */
 export interface Wording {
   /** What stands in quotation marks: a place without it is no result. */
@@ -10,14 +12,14 @@ export interface Wording {
 export const verbatimBonus = 0.8;
 
 /** A phrase in quotation marks that stand apart, not those of a piece of code. */
-const quoted = /(?<=^|\s)(?:"([^"]*[\p{L}\p{N}][^"]*)"|“([^”]*[\p{L}\p{N}][^”]*)”)(?=$|[\s,.?!])/gu;
+const quoted = /(?<=^|\s)(?:"([^"]+)"|“([^”]+)”)(?=$|[\s,.?!])/g;
 
 /** Undefined for a query in words of one's own. */
 export function toWording(query: string): Wording | undefined {
   const lines = query.trim().split("\n").length;
-  const phrases = lines > 1 ? [] : [...query.matchAll(quoted)];
-  if (phrases.length)
-    return { demanded: phrases.map(([, straight, curly]) => squeeze(straight ?? curly ?? "")) };
+  const quotes = lines > 1 ? [] : [...query.matchAll(quoted)];
+  const phrases = quotes.map(([, straight, curly]) => straight ?? curly ?? "").filter(hasWords);
+  if (phrases.length) return { demanded: phrases.map(squeeze) };
   const whole = squeeze(query);
   const isCode = /[()[\]{}<>=_$#@:;/|&+*%]|[\p{L}\p{N}][.-][\p{L}\p{N}]|^-/u.test(whole);
   const looksCopied = isCode || whole.split(" ").length > 3;

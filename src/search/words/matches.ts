@@ -9,7 +9,7 @@ export type Span = readonly [start: number, end: number];
  */
 export function toWanted(query: string, instead: readonly string[] = []): ReadonlySet<string> {
   const words = partsOf(query).map(({ text }) => text.toLowerCase());
-  const telling = words.filter((word) => word.length > 1 && !isCommon(word));
+  const telling = words.filter((word) => !/^[\p{Ll}\p{N}]$/u.test(word) && !isCommon(word));
   return new Set([...(telling.length ? telling : words).map(toStem), ...instead]);
 }
 

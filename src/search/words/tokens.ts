@@ -1,13 +1,23 @@
 import { stemmer } from "stemmer";
 
-const word = /[\p{L}\p{N}_$]+/gu;
+/**
+ * 🚀, ✗, a flag. Each is a word of its own, whatever stands beside it; how it is to be drawn (its skin, coloured or not)
+ * and what joins several into one is left out.
+ */
+const picture = String.raw`\p{RI}{2}|[\p{Extended_Pictographic}\u2600-\u27bf]`;
+const word = new RegExp(String.raw`[\p{L}\p{N}_$]+|${picture}`, "gu");
 /** "parseHTTPResponse2" → parse HTTP Response 2 */
-const part = /\p{Lu}+(?!\p{Ll})|\p{Lu}?\p{Ll}+|\p{N}+|[\p{Lo}\p{Lm}]+/gu;
+const part = new RegExp(
+  String.raw`\p{Lu}+(?!\p{Ll})|\p{Lu}?\p{Ll}+|\p{N}+|[\p{Lo}\p{Lm}]+|${picture}`,
+  "gu",
+);
 /** Scripts that put no space between words: each two letters that stand together are taken as one. */
 const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
 
+const letter = new RegExp(String.raw`[\p{L}\p{N}]|${picture}`, "u");
+
 /** False for signs alone, which no place is found by. */
-export const hasWords = (text: string): boolean => /[\p{L}\p{N}]/u.test(text);
+export const hasWords = (text: string): boolean => letter.test(text);
 
 /** The parts of words and identifiers in a text, as they are written, with their place in it. */
 export function partsOf(text: string): { readonly text: string; readonly at: number }[] {

@@ -50,7 +50,8 @@ function emphasise(text: string, spans: readonly Span[]): string {
   let at = 0;
   for (const [start, end] of heard ? [] : spans) {
     result += text.slice(at, start);
-    for (const letter of text.slice(start, end)) result += `${letter}\u0332`;
+    // a sign after a picture would change how it is drawn
+    result += text.slice(start, end).replace(/[\p{L}\p{N}_$]/gu, "$&\u0332");
     at = end;
   }
   // "$(name)" would become an icon
