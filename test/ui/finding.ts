@@ -24,6 +24,21 @@ export async function firstResultIn(window: Workbench, file: string): Promise<vo
   );
 }
 
+/** Waits until the title over the list says so. */
+export const titleSays = (window: Workbench, what: RegExp): Promise<unknown> =>
+  until(
+    async () =>
+      what.test((await window.quickPick.box.locator(".quick-input-title").textContent()) ?? ""),
+    { what: `${what} in the title of the list`, timeout: 90_000 },
+  );
+
+/** Waits until the meaning of all files is known. Before that, an answer is put in order anew while it is looked at. */
+export async function settleMeaning(window: Workbench): Promise<void> {
+  await startSearch(window, "fine");
+  await titleSays(window, /words and meaning\)/);
+  await window.quickPick.cancel();
+}
+
 /** Name of the file in the active editor. */
 export const activeFile = (window: Workbench): Promise<string | undefined> =>
   window.inHost((vscode) => {

@@ -2,7 +2,14 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { until } from "../../src/dev/host/wait.ts";
 import { openWorkbench, type Workbench } from "../../src/dev/host/workbench.ts";
-import { activeFile, firstResultIn, resultLabels, startSearch } from "./finding.ts";
+import {
+  activeFile,
+  firstResultIn,
+  resultLabels,
+  settleMeaning,
+  startSearch,
+  titleSays,
+} from "./finding.ts";
 
 let window: Workbench;
 before(async () => {
@@ -12,10 +19,7 @@ after(() => window?.stop());
 
 test("a question in plain words finds the file that answers it, by meaning", async () => {
   await startSearch(window, "somebody asks the server far too often");
-  await until(async () => /meaning/.test((await window.quickPick.box.textContent()) ?? ""), {
-    what: "results by meaning",
-    timeout: 90_000,
-  });
+  await titleSays(window, /meaning/);
   await firstResultIn(window, "src/http/rateLimit.ts");
   await window.screenshot("shots/search.png");
   await window.quickPick.cancel();
@@ -30,6 +34,7 @@ test("the results follow what is typed", async () => {
 });
 
 test("the arrows preview a result, and Escape gives back the old file and cursor", async () => {
+  await settleMeaning(window);
   await window.openFile("README.md");
   await window.selectText("python tools/import_marc.py");
   await startSearch(window, "generate a library card number");
@@ -37,9 +42,7 @@ test("the arrows preview a result, and Escape gives back the old file and cursor
   await until(async () => (await activeFile(window)) === "src/members/card.ts", {
     what: "the preview of the first result",
   });
-  await until(async () => /meaning/.test((await window.quickPick.box.textContent()) ?? ""), {
-    what: "the order that stays",
-  });
+  await titleSays(window, /meaning/);
   const files = (await resultLabels(window)).map((label) => label.replace(/:\d+$/, ""));
   const other = files.findIndex((file) => file !== "src/members/card.ts");
   for (let i = 0; i < other; i++) await window.page.keyboard.press("ArrowDown");

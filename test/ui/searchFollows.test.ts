@@ -4,7 +4,14 @@ import { join } from "node:path";
 import { after, afterEach, before, test } from "node:test";
 import { until } from "../../src/dev/host/wait.ts";
 import { openWorkbench, type Workbench } from "../../src/dev/host/workbench.ts";
-import { activeFile, firstResultIn, resultLabels, startSearch } from "./finding.ts";
+import {
+  activeFile,
+  firstResultIn,
+  resultLabels,
+  settleMeaning,
+  startSearch,
+  titleSays,
+} from "./finding.ts";
 import { makeRepository, type Repository } from "./repository.ts";
 
 let repository: Repository;
@@ -18,10 +25,7 @@ before(async () => {
   git("commit", "--quiet", "-m", "Fines are over");
   git("checkout", "--quiet", "main");
   window = await openWorkbench({ workspace: repository.folder });
-  // until all is known by meaning, the order of a list may change under the keys
-  await startSearch(window, "calculate a fine");
-  await orderThatStays();
-  await window.page.keyboard.press("Escape");
+  await settleMeaning(window);
 });
 after(async () => {
   await window?.stop();
@@ -41,14 +45,11 @@ const focused = async (): Promise<string> =>
     .first()
     .textContent()) ?? "";
 
-const orderThatStays = (): Promise<unknown> =>
-  window.quickPick.box.getByText("words and meaning)").waitFor({ timeout: 90_000 });
-
 /** The list by meaning, for a question whose first answers are in `src/loans`. */
 async function listFines(): Promise<readonly string[]> {
   await startSearch(window, "calculate a fine");
   await firstResultIn(window, "src/loans/fines.ts");
-  await orderThatStays();
+  await titleSays(window, /words and meaning\)/);
   return resultLabels(window);
 }
 

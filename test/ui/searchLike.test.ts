@@ -1,23 +1,15 @@
 import { after, before, test } from "node:test";
 import { until } from "../../src/dev/host/wait.ts";
 import { openWorkbench, type Workbench } from "../../src/dev/host/workbench.ts";
-import { activeFile, firstResultIn, resultLabels, startSearch } from "./finding.ts";
+import { activeFile, firstResultIn, resultLabels, settleMeaning } from "./finding.ts";
 
 let window: Workbench;
 before(async () => {
   window = await openWorkbench({
     workspace: "sample",
   });
-  // meaning of every file, so that what is alike is found by it
-  await startSearch(window, "fine");
-  await until(
-    async () => /words and meaning\)/.test((await window.quickPick.box.textContent()) ?? ""),
-    {
-      what: "the whole index",
-      timeout: 90_000,
-    },
-  );
-  await window.quickPick.cancel();
+  // what is alike is found by meaning
+  await settleMeaning(window);
 });
 after(() => window?.stop());
 
