@@ -7,7 +7,7 @@ import { openCalls } from "../../predictor/call.ts";
 import { openSearch, type Search } from "../../search/search.ts";
 import { bundle } from "../bundle.ts";
 import { ensureWeights, openDevPredictors } from "../weights.ts";
-import { readCorpus, type Repository } from "./corpus.ts";
+import { type Question, readCorpus, type Repository } from "./corpus.ts";
 import { ndcg10 } from "./ndcg.ts";
 import { ownQuestions } from "./ownQuestions.ts";
 import { quantile, report } from "./report.ts";
@@ -21,25 +21,30 @@ const tag = "@hearth/all-minilm-l6-v2";
 /**
  * `npm run bench -- search [--corpus folder] [--words]`: how quickly a folder is indexed and asked, what its index
  * costs, and how good the answers are, against the Python package semble, question by question. Without a corpus this
- * repository is asked about itself. `--words` leaves meaning out. `--size 50000` measures an index of so many chunks.
+ * repository is asked about itself. `--words` leaves meaning out. `--only chi,zod` asks these repositories alone.
+ * `--keep folder` keeps the indexes there: the next run asks at once. `--misses` lists the questions that were not
+ * answered in full. `--size 50000` measures an index of so many chunks.
  */
 export async function run(args: readonly string[]): Promise<void> {
-  const words = args.includes("--words");
-  const corpus = args.includes("--corpus") ? args[args.indexOf("--corpus") + 1] : undefined;
+  const valueOf = (option: string): string | undefined =>
+    args.includes(option) ? args[args.indexOf(option) + 1] : undefined;
+  const [words, corpus, size] = [args.includes("--words"), valueOf("--corpus"), valueOf("--size")];
   await bundle({ minify: true });
-  if (args.includes("--size")) return measureScale(Number(args[args.indexOf("--size") + 1]));
+  if (size) return measureScale(Number(size));
   if (!words) await ensureWeights({ tags: [tag] });
-  const repositories = corpus
+  const all = corpus
     ? readCorpus(resolve(corpus))
     : [{ name: "hearth", folder: resolve("."), questions: ownQuestions }];
+  const only = valueOf("--only")?.split(",");
   const semble = await peer();
   const answers: Answer[] = [];
   try {
-    for (const repository of repositories)
-      answers.push(...(await measure(repository, { words, semble })));
+    for (const repository of all.filter(({ name }) => only?.includes(name) ?? true))
+      answers.push(...(await measure(repository, { words, semble, keep: valueOf("--keep") })));
   } finally {
     semble?.close();
   }
+  if (args.includes("--misses")) showMisses(answers);
   summarise(answers);
 }
 
@@ -63,19 +68,23 @@ const sides = {
 type Side = keyof typeof sides;
 
 /** How one side answered one question. */
-interface Answer {
+interface Answer extends Question {
   readonly repository: string;
-  readonly category: string;
   readonly side: Side;
   readonly ms: number;
+  /** Paths, best first. */
+  readonly found: readonly string[];
   readonly score: number;
 }
 
 async function measure(
   repository: Repository,
-  { words, semble }: { words: boolean; semble: Semble | undefined },
+  about: { words: boolean; semble: Semble | undefined; keep: string | undefined },
 ): Promise<Answer[]> {
-  const dataFolder = mkdtempSync(join(tmpdir(), "hearth-bench-"));
+  const { words, semble, keep } = about;
+  const dataFolder = keep
+    ? join(resolve(keep), repository.name)
+    : mkdtempSync(join(tmpdir(), "hearth-bench-"));
   const { search, embedded, vectorOf, close } = open(repository.folder, dataFolder);
   try {
     if (words) search.pause();
@@ -102,7 +111,7 @@ async function measure(
     return [...asked, ...own];
   } finally {
     close();
-    rmSync(dataFolder, { recursive: true, force: true });
+    if (!keep) rmSync(dataFolder, { recursive: true, force: true });
   }
 }
 
@@ -147,22 +156,18 @@ async function ask(
   semble: Semble | undefined,
 ): Promise<Answer[]> {
   const answers: Answer[] = [];
-  for (const { query, category, relevant } of questions) {
-    const about = { repository: name, category };
+  for (const question of questions) {
     const started = performance.now();
-    for await (const { by, hits } of search.find(query, { limit: 50 })) {
-      const paths = [...new Set(hits.map(({ path }) => path))];
+    for await (const { by, hits } of search.find(question.query, { limit: 50 })) {
+      const found = [...new Set(hits.map(({ path }) => path))];
       const ms = performance.now() - started;
-      answers.push({ ...about, side: by, ms, score: ndcg10(paths, relevant) });
+      answers.push(toAnswer(question, { repository: name, side: by, ms, found }));
     }
-    const theirs = await semble?.ask(query);
-    if (theirs)
-      answers.push({
-        ...about,
-        side: "semble",
-        ms: theirs.ms,
-        score: ndcg10(theirs.paths, relevant),
-      });
+    const theirs = await semble?.ask(question.query);
+    if (theirs) {
+      const { ms, paths: found } = theirs;
+      answers.push(toAnswer(question, { repository: name, side: "semble", ms, found }));
+    }
   }
   return answers;
 }
@@ -174,18 +179,39 @@ async function askAlone(
   vectorOf?: (query: string) => Promise<Float32Array>,
 ): Promise<Answer[]> {
   const answers: Answer[] = [];
-  for (const { query, category, relevant } of questions) {
-    const about = { repository: name, category };
-    const add = (side: Side, began: number, paths: readonly string[]): void => {
+  for (const question of questions) {
+    const add = (side: Side, began: number, found: readonly string[]): void => {
       const ms = performance.now() - began;
-      answers.push({ ...about, side, ms, score: ndcg10(paths, relevant) });
+      answers.push(toAnswer(question, { repository: name, side, ms, found }));
     };
     const began = performance.now();
-    add("raw", began, alone.words(query));
-    const vector = await vectorOf?.(query);
+    add("raw", began, alone.words(question.query));
+    const vector = await vectorOf?.(question.query);
     if (vector) add("dense", performance.now(), alone.meaning(vector));
   }
   return answers;
+}
+
+const toAnswer = (
+  question: Question,
+  about: Pick<Answer, "repository" | "side" | "ms" | "found">,
+): Answer => ({ ...question, ...about, score: ndcg10(about.found, question.relevant) });
+
+/** The questions that Hearth does not answer in full: where each wanted file stands, by each side. */
+function showMisses(answers: readonly Answer[]): void {
+  const best = answers.some(({ side }) => side === "meaning") ? "meaning" : "words";
+  for (const { repository, query, category, relevant, side, score } of answers) {
+    if (side !== best || score === 1) continue;
+    console.log(`\n${repository} · ${category} · ${query}`);
+    for (const each of answers.filter(
+      (one) => one.repository === repository && one.query === query,
+    )) {
+      const ranks = relevant.map((path) => `${each.found.indexOf(path) + 1 || "–"} ${path}`);
+      console.log(`  ${each.side} ${each.score.toFixed(2)}: ${ranks.join(", ")}`);
+    }
+    const own = answers.find((one) => one.query === query && one.side === best);
+    console.log(`  first: ${own?.found.slice(0, 5).join(", ")}`);
+  }
 }
 
 function summarise(answers: readonly Answer[]): void {
