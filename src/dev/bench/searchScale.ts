@@ -17,10 +17,12 @@ import { openSearch, type Search } from "../../search/search.ts";
 import { readableText } from "../../search/files/skip.ts";
 import { quantile, report } from "./report.ts";
 import { residentMb } from "./resident.ts";
+import { askRipgrep, findRipgrep } from "./ripgrep.ts";
 
 /** Numbers a vector, as the default model has. */
 const width = 384;
 const askings = 120;
+const comparedWords = 40;
 
 /** `--size 50000`: how quickly an index of so many chunks opens, answers and follows a change. */
 export async function measureScale(size: number): Promise<void> {
@@ -43,7 +45,8 @@ export async function measureScale(size: number): Promise<void> {
     const again = await run(root, async (opened) => {
       const ready = await timed(() => opened.search.open());
       await opened.search.settled();
-      const asked = await ask(opened.search, questions);
+      const asked = await askAll(opened.search, questions);
+      await compare(opened.search, { folder: join(root, "project"), questions });
       const change = await timed(() => changeOne(join(root, "project"), opened.search));
       return {
         "ready ms": ready,
@@ -117,15 +120,27 @@ async function run<T>(root: string, task: (opened: Opened) => Promise<T>): Promi
   }
 }
 
-async function ask(search: Search, questions: readonly string[]) {
-  const [first, whole]: [number[], number[]] = [[], []];
-  for (const question of questions) {
-    const began = performance.now();
-    let early: number | undefined;
-    for await (const _ of search.find(question, { limit: 30 })) early ??= performance.now() - began;
-    first.push(early ?? 0);
-    whole.push(performance.now() - began);
-  }
+/** Milliseconds until the first answer, and until the last. */
+interface Took {
+  readonly first: number;
+  readonly whole: number;
+}
+
+async function askAll(search: Search, questions: readonly string[]) {
+  const took: Took[] = [];
+  for (const question of questions) took.push(await askOne(search, question));
+  return toQuantiles(took);
+}
+
+async function askOne(search: Search, question: string): Promise<Took> {
+  const began = performance.now();
+  let first: number | undefined;
+  for await (const _ of search.find(question, { limit: 30 })) first ??= performance.now() - began;
+  return { first: first ?? 0, whole: performance.now() - began };
+}
+
+function toQuantiles(took: readonly Took[]) {
+  const [first, whole] = [took.map((each) => each.first), took.map((each) => each.whole)];
   return {
     "first p50 ms": quantile(first, 0.5),
     "first p95 ms": quantile(first, 0.95),
@@ -133,6 +148,37 @@ async function ask(search: Search, questions: readonly string[]) {
     "whole p95 ms": quantile(whole, 0.95),
   };
 }
+
+/** The editor's own search beside this one: a word that stands there as it is asked for, in turn. */
+async function compare(
+  search: Search,
+  { folder, questions }: { readonly folder: string; readonly questions: readonly string[] },
+): Promise<void> {
+  const program = findRipgrep();
+  if (!program)
+    return console.log("\nThe test host is not installed: nothing is compared with ripgrep.");
+  const words = [...new Set(questions.flatMap((each) => each.split(" ").slice(0, 1)))];
+  const [ours, theirs]: [Took[], Took[]] = [[], []];
+  for (const word of words.slice(-comparedWords)) {
+    ours.push(await askOne(search, word));
+    theirs.push(await askRipgrep(program, { folder, word }));
+  }
+  const notes = [
+    "one exact word. ripgrep: from the start of the program, as the editor starts it for each query; Hearth: by words, the best 30 of all with their lines.",
+  ];
+  const rows = [
+    { side: "Hearth", ...toQuantiles(ours) },
+    { side: "ripgrep", ...toQuantiles(theirs) },
+  ];
+  const [own, other] = rows.map((row) => row["first p50 ms"]) as [number, number];
+  const [all, others] = rows.map((row) => row["whole p50 ms"]) as [number, number];
+  notes.push(
+    `ripgrep takes ${times(other / own)} as long until its first place, ${times(others / all)} until its last.`,
+  );
+  report({ name: `${ours.length} words, in turn with the editor's own search`, rows, notes });
+}
+
+const times = (ratio: number): string => `${ratio.toFixed(1)} times`;
 
 async function changeOne(folder: string, search: Search): Promise<void> {
   const path = join(folder, "changed.ts");
