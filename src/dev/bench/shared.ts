@@ -6,9 +6,10 @@ import { push } from "../../search/shared/push.ts";
 import { readRepositories, SharedStore } from "../../search/shared/store.ts";
 import { processorTimeOfAll } from "../host/processes.ts";
 import { startPostgres } from "../postgres.ts";
-import { median, report } from "./report.ts";
-import { readPlaces, readVocabulary } from "../../search/shared/vocabulary.ts";
-import { makeTeam, type Team } from "./sharedTeam.ts";
+import { findShared } from "../../search/shared/find.ts";
+import { readPlaces } from "../../search/shared/vocabulary.ts";
+import { median, quantile, report } from "./report.ts";
+import { makeTeam, type Team, type Typed } from "./sharedTeam.ts";
 
 const model = "@hearth/bench";
 const comparedExactly = 20;
@@ -18,6 +19,7 @@ const never = new AbortController().signal;
  * `npm run bench -- shared [--size 100000] [--repositories 20] [--questions 60]`: what a team's index costs at so many chunks: how quickly
  * it is filled, how large it is, how quickly and how well it answers. Chunks are made up, 384 numbers a vector, in
  * clusters as texts are; everything else is the product's own way, over a connection to a PostgreSQL of its own.
+ * `--typed` asks only what people type.
  */
 export async function run(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
@@ -26,6 +28,7 @@ export async function run(args: readonly string[]): Promise<void> {
       size: { type: "string", default: "100000" },
       repositories: { type: "string", default: "20" },
       questions: { type: "string", default: "60" },
+      typed: { type: "boolean", default: false },
     },
   });
   const team = makeTeam(Number(values.size), Number(values.repositories));
@@ -41,9 +44,12 @@ export async function run(args: readonly string[]): Promise<void> {
   try {
     const worked = (): number => processorTimeOfAll(server.pid);
     await fill({ team, database, worked });
-    await fetchVectors(team, store);
-    await ask({ team, database, worked, asked: Number(values.questions) });
-    await askSlips({ team, database, worked, asked: Number(values.questions) });
+    const asked = Number(values.questions);
+    if (!values.typed) {
+      await fetchVectors(team, store);
+      await ask({ team, store, database, worked, asked });
+    }
+    await askAsTyped({ team, store, database, worked, asked });
   } finally {
     await database.close();
     await server.stop();
@@ -118,27 +124,37 @@ async function fetchVectors(team: Team, store: SharedStore): Promise<void> {
 }
 
 interface AskParts extends Parts {
+  readonly store: SharedStore;
   /** How many questions. */
   readonly asked: number;
 }
 
-/** What it takes to find out what a slip of the hand has meant, among words that all begin with its letter. */
-async function askSlips({ database, worked, asked }: AskParts): Promise<void> {
-  const times: number[] = [];
-  const before = worked();
-  await database.use(async (session) => {
-    const repositories = await readRepositories(session);
-    for (let i = 0; i < asked; i++) {
+/** What people type, asked in all repositories by words and meaning, down to the text of the hits. */
+async function askAsTyped({ team, store, worked, asked }: AskParts): Promise<void> {
+  const rows = [];
+  for (const kind of Object.keys(team.typed(0)) as Typed[]) {
+    const times: number[] = [];
+    let [found, processor] = [0, 0];
+    for (let i = -5; i < asked; i++) {
+      const query = team.typed(i + 5)[kind];
+      const question = { query, vector: team.query(i + 5), limit: 20, under: "", repository: "" };
+      const before = worked();
       const began = performance.now();
-      await readVocabulary(session, { query: `tirm${1000 + i}`, repositories });
+      const { hits } = await findShared(store, question, never);
+      if (i < 0) continue;
       times.push(performance.now() - began);
+      processor += worked() - before;
+      found += hits.length;
     }
-  });
-  const processor = (worked() - before) / asked;
-  report({
-    name: "A team's index: words that stand nowhere",
-    rows: [{ "p50 ms": median(times), "processor ms": processor }],
-  });
+    rows.push({
+      typed: kind,
+      "p50 ms": median(times),
+      "p95 ms": quantile(times, 0.95),
+      "processor ms": processor / asked,
+      hits: found / asked,
+    });
+  }
+  report({ name: "A team's index: as people ask", rows });
 }
 
 async function ask(parts: AskParts): Promise<void> {
@@ -196,12 +212,11 @@ async function askAll(
       recalls.push(nearest.filter(({ hash }) => exact.includes(hash)).length / 10);
     }
   });
-  const sorted = times.toSorted((a, b) => a - b);
   return {
     where,
     by,
     "p50 ms": median(times),
-    "p95 ms": sorted[Math.floor(0.95 * sorted.length)] ?? NaN,
+    "p95 ms": quantile(times, 0.95),
     "processor ms": processor / asked,
     "recall@10": recalls.length ? recalls.reduce((sum, one) => sum + one, 0) / recalls.length : "",
     "fewest found": fewest,

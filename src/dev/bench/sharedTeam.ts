@@ -12,6 +12,8 @@ export interface Team {
   /** The vector and the words of a question. */
   query(i: number): Float32Array;
   terms(i: number): readonly string[];
+  /** What people type who know a file, a phrase or a name of it, or who mistype a word. */
+  typed(i: number): Readonly<Record<Typed, string>>;
   /** Digests of the 10 nearest chunks, by an exact comparison. */
   nearest(
     query: Float32Array,
@@ -20,6 +22,8 @@ export interface Team {
   /** Milliseconds spent so far on making chunks up. */
   madeMs(): number;
 }
+
+export type Typed = "a phrase" | "a file" | "a name" | "a slip of the hand";
 
 const size = 384;
 const latent = 48;
@@ -45,12 +49,12 @@ export function makeTeam(chunks: number, count: number): Team {
         path: pathAt(i),
         startLine,
         endLine: startLine + 30,
-        symbols: [`make${i}`],
+        symbols: [nameOf(i)],
         hash: `hash-${i}`,
       },
       text: [...terms, ...terms].join(" ").padEnd(1000, "."),
-      terms,
-      counts: terms.map((_, t) => 1 + (t % 3)),
+      terms: [...terms, nameOf(i)],
+      counts: [...terms, nameOf(i)].map((_, t) => 1 + (t % 3)),
       vector: vectors.subarray(i * size, (i + 1) * size),
     };
   }
@@ -86,10 +90,22 @@ export function makeTeam(chunks: number, count: number): Team {
     },
     query: (i) => vectorOf(clusterOf(7_000_003 + i), 9_000_011 + i),
     terms: (i) => [
-      `term${100 + ((i * 37) % 900)}`,
-      `term${1000 + ((i * 7919) % 9000)}`,
-      `term${(i * 31) % 90}`,
+      termAt(100 + ((i * 37) % 900)),
+      termAt(1000 + ((i * 7919) % 9000)),
+      termAt((i * 31) % 90),
     ],
+    typed(i) {
+      const known = (i * 7919) % (each * count);
+      const [one = "", two = ""] = termsOf(known).slice(20);
+      const rare = termAt(1000 + ((i * 7919) % 9000));
+      return {
+        "a phrase": `"${one} ${two}"`,
+        "a file": `${pathAt(known)}:12`,
+        "a name": nameOf(known),
+        // two letters have changed places
+        "a slip of the hand": `${rare.slice(0, 2)}${rare[3]}${rare[2]}${rare.slice(4)} ${termAt(i)}`,
+      };
+    },
     nearest(query, { repository, under }) {
       const scored: { i: number; cosine: number }[] = [];
       let floor = -Infinity;
@@ -142,9 +158,22 @@ function vectorOf(cluster: number, seed: number): Float32Array {
 function termsOf(seed: number): string[] {
   const next = randomFrom(seed + 3_000_000);
   const terms = new Set<string>();
-  while (terms.size < termsAChunk) terms.add(`term${Math.floor(vocabulary ** next())}`);
+  while (terms.size < termsAChunk) terms.add(termAt(Math.floor(vocabulary ** next())));
   return [...terms];
 }
+
+const letters = "bcdfghjklmnpqrtv";
+
+/** Words that are no others' parts and have no endings. They begin alike, which makes slips of the hand costly to tell. */
+const termAt = (number: number): string => `t${inLetters(number).padStart(4, "b")}`;
+
+/** As many functions have the same name as in a large company: that of every hundredth is this one's. */
+const nameOf = (chunk: number): string => `m${inLetters(chunk % 10_000).padStart(5, "b")}`;
+
+const inLetters = (number: number): string =>
+  [...number.toString(letters.length)]
+    .map((digit) => letters[Number.parseInt(digit, letters.length)])
+    .join("");
 
 /** Nearly a normal distribution: quick, and the same everywhere. */
 const bell = (next: () => number): number => next() + next() + next() - 1.5;
