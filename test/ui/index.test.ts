@@ -15,7 +15,7 @@ async function noneIn(file: string): Promise<void> {
   const labels = await resultLabels(window);
   assert.ok(
     labels.length > 0 && labels.every((label) => !label.startsWith(`${file}:`)),
-    `${labels}`,
+    labels.join(", "),
   );
 }
 
