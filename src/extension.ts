@@ -29,6 +29,7 @@ import { currentVoice } from "./vscode/reading/voice.ts";
 import { openFolderSearch } from "./vscode/search/folderSearch.ts";
 import { showSearch } from "./vscode/search/search.ts";
 import { askSharedPassword, sharedConnection } from "./vscode/search/sharedIndex.ts";
+import { readPieces } from "./vscode/selection.ts";
 import { showServer } from "./vscode/server.ts";
 import { setting } from "./vscode/settings.ts";
 import { offerTools } from "./vscode/tools.ts";
@@ -55,9 +56,10 @@ export function activate(context: vscode.ExtensionContext): HearthApi {
 
   const models = addModels(ground);
   const search = openWorkspaceSearch(ground);
+  const chat = addChat(ground, search);
   const commands = {
-    ...addChat(ground, search).commands,
-    ...addSearch(ground, search),
+    ...chat.commands,
+    ...addSearch(ground, search, chat),
     ...addReading(ground, models).commands,
     "hearth.chooseChatModel": () => chooseChatModel({ models: core.models, ...models }),
     "hearth.writeCommitMessage": (source?: Parameters<typeof writeCommitMessage>[1]) =>
@@ -100,11 +102,14 @@ function openWorkspaceSearch({ context, core, own }: Ground): Search {
 }
 
 /** In the editor's lists, and as tools for every chat model and other programs. */
-function addSearch({ context, core, own }: Ground, search: Search): Commands {
+function addSearch({ context, core, own }: Ground, search: Search, chat: ChatUi): Commands {
   const { models, report } = core;
   const offerModel = () => offerDownload(models, embedder());
   const { commands } = own(
-    showSearch({ search, memory: context.workspaceState, report, offerModel }),
+    showSearch({
+      ...{ search, memory: context.workspaceState, report, offerModel },
+      addToChat: async (places) => chat.addContext(await readPieces(places)),
+    }),
   );
   own(offerTools(toTools({ search, folders: fileFolders, model: embedder })));
   own(

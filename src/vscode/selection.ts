@@ -35,6 +35,22 @@ export function toPiece(document: vscode.TextDocument, { start, end }: vscode.Ra
   };
 }
 
+/** What files hold at these places now, each with its lines; `endLine` is exclusive. @throws {UserError} one is gone */
+export const readPieces = (
+  places: readonly {
+    readonly uri: vscode.Uri;
+    readonly startLine: number;
+    readonly endLine: number;
+  }[],
+): Promise<Attachment[]> =>
+  Promise.all(
+    places.map(async ({ uri, startLine, endLine }) => {
+      const document = await openDocument(uri);
+      const lines = new vscode.Range(startLine, 0, endLine - 1, Number.MAX_SAFE_INTEGER);
+      return toPiece(document, document.validateRange(lines));
+    }),
+  );
+
 /** Opens the file of a piece with its lines selected. @throws {UserError} the file is gone */
 export async function openPiece({ uri, firstLine, lastLine }: Attachment): Promise<void> {
   const document = await openDocument(vscode.Uri.parse(uri, true));

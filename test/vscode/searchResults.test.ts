@@ -3,6 +3,7 @@ import { beforeEach, test } from "node:test";
 import { Emitter } from "../../src/platform/event.ts";
 import type { Found, Hit } from "../../src/search/protocol.ts";
 import type { FindOptions, Search } from "../../src/search/search.ts";
+import type { Place } from "../../src/vscode/search/preview.ts";
 import type { Row } from "../../src/vscode/search/rows.ts";
 import { showResults } from "../../src/vscode/search/results.ts";
 import type { FileGroup } from "../../src/vscode/search/kept.ts";
@@ -26,7 +27,11 @@ function begin({ again = [] as Hit[], memory = fake.openMemory() } = {}) {
   const changes = async () => undefined;
   const changed = new Emitter<readonly string[]>();
   const files = { onChange: changed.event, start() {}, dispose() {} };
-  const results = showResults({ search, memory: memory as never, changes, files });
+  const added: string[] = [];
+  const addToChat = async (all: readonly Place[]) =>
+    void added.push(...all.map(({ uri, startLine }) => `${uri.path}:${startLine}`));
+  const parts = { search, memory: memory as never, changes, files, addToChat };
+  const results = showResults(parts);
   const tree = fake.editor.trees.get("hearth.results");
   assert.ok(tree);
   const groups = () => tree.source.getChildren() as FileGroup[];
@@ -40,7 +45,7 @@ function begin({ again = [] as Hit[], memory = fake.openMemory() } = {}) {
     await turn();
     await turn();
   };
-  return { results, tree, groups, places, run, options, memory, change };
+  return { results, tree, groups, places, run, options, memory, change, added };
 }
 
 const standing = (path: string, ...lines: string[]): void =>
@@ -88,6 +93,29 @@ test("one result or all of a file are taken out, and the last leaves an empty vi
   await run("removeResult", groups()[0]);
   assert.deepEqual(places(), []);
   assert.equal(fake.editor.contexts.get("hearth.hasResults"), false);
+});
+
+test("several are taken out at once", async () => {
+  const { results, groups, places, run } = begin();
+  await results.keep({ asked, filters, hits: [hit("b.ts"), hit("a.ts"), hit("c.ts")] });
+  const [b, a] = groups();
+  await run("removeResult", b, [b, a?.rows[0]]);
+  assert.deepEqual(places(), [["c.ts", [4]]]);
+});
+
+test("one result, all of a file or what is selected goes into the chat, each once", async () => {
+  const { results, groups, tree, added } = begin();
+  await assert.rejects(results.addToChat(undefined, undefined), /go to a result/);
+  const hits = [hit("b.ts"), { ...hit("b.ts", "y"), startLine: 40, endLine: 41 }, hit("a.ts")];
+  await results.keep({ asked, filters, hits });
+  const [b, a] = groups();
+  await results.addToChat(a?.rows[0], undefined);
+  assert.deepEqual(added.splice(0), ["/project/a.ts:4"]);
+  await results.addToChat(b, [b, b?.rows[1], a] as never);
+  assert.deepEqual(added.splice(0), ["/project/b.ts:4", "/project/b.ts:40", "/project/a.ts:4"]);
+  tree.selection = [a?.rows[0]];
+  await results.addToChat(undefined, undefined);
+  assert.deepEqual(added, ["/project/a.ts:4"]);
 });
 
 test("refreshing asks the same again, with the filters it was kept with", async () => {

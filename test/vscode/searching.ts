@@ -6,6 +6,7 @@ import type { FindOptions, Search } from "../../src/search/search.ts";
 import { openFilters } from "../../src/vscode/search/filters.ts";
 import { openRecent } from "../../src/vscode/search/beginnings.ts";
 import { openSearchPick } from "../../src/vscode/search/pick.ts";
+import type { Place } from "../../src/vscode/search/preview.ts";
 import type { Listed } from "../../src/vscode/search/pickList.ts";
 import * as fake from "../fakes/vscode.ts";
 
@@ -38,6 +39,7 @@ export function begin(state = ready) {
     [];
   const failures: unknown[] = [];
   const kept: Listed[] = [];
+  const added: Place[] = [];
   let offered = 0;
   const stored = new Map<string, unknown>();
   const memory = {
@@ -67,6 +69,7 @@ export function begin(state = ready) {
     changes: async () => changed,
     recent: openRecent(memory),
     keep: async (listed: Listed) => void kept.push(listed),
+    addToChat: async (places: readonly Place[]) => void added.push(...places),
   };
   const list = openSearchPick(parts);
   const pick = () => {
@@ -83,7 +86,7 @@ export function begin(state = ready) {
   };
   const labels = () => pick().items.map(({ label }) => label);
   return {
-    ...{ list, parts, asked, failures, kept, pick, type, answer, labels, states },
+    ...{ list, parts, asked, failures, kept, added, pick, type, answer, labels, states },
     offered: () => offered,
     change: (files: readonly string[]) => void (changed = files),
   };

@@ -1,8 +1,17 @@
 import * as vscode from "vscode";
 import { isNarrow, nameOfFolder, type Filters } from "./filters.ts";
 
-/** What a button of the list does. */
-export type Press = "folder" | "language" | "changed" | "tests" | "clear" | "keep" | "model";
+/** What a button or a key of the list does; "chat" is about the place that the person is at. */
+export type Press =
+  | "folder"
+  | "language"
+  | "changed"
+  | "tests"
+  | "clear"
+  | "keep"
+  | "model"
+  | "occurrences"
+  | "chat";
 
 export interface PressButton extends vscode.QuickInputButton {
   readonly press: Press;
@@ -11,7 +20,7 @@ export interface PressButton extends vscode.QuickInputButton {
 /** The buttons of the list: filters inside the box, where the editor's own searches have theirs, the rest in the title. */
 export function buttonsOf(
   filters: Filters,
-  { git, model, results }: { git: boolean; model: boolean; results: boolean },
+  { git, model, typed, results }: Readonly<Record<"git" | "model" | "typed" | "results", boolean>>,
 ): PressButton[] {
   const title: PressButton[] = [];
   if (model)
@@ -19,6 +28,12 @@ export function buttonsOf(
       press: "model",
       iconPath: new vscode.ThemeIcon("cloud-download"),
       tooltip: vscode.l10n.t("Download the model for meaning"),
+    });
+  if (typed)
+    title.push({
+      press: "occurrences",
+      iconPath: new vscode.ThemeIcon("search"),
+      tooltip: vscode.l10n.t("Every occurrence, in the editor's own search"),
     });
   if (results)
     title.push({

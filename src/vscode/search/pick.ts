@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { isUserError, UserError } from "../../platform/errors.ts";
 import type { Press } from "./buttons.ts";
 import { pickFolder, pickLanguages } from "./filterPick.ts";
+import { findOccurrences } from "./occurrences.ts";
 import { toPlace } from "./pickItem.ts";
 import { List, type Choice, type Listed, type ListParts, type Start } from "./pickList.ts";
 import { openPreview, type Place } from "./preview.ts";
@@ -11,7 +12,11 @@ export interface SearchPickParts extends ListParts {
   readonly offerModel: () => Promise<unknown>;
   /** Keeps what is listed open beside the editor. */
   readonly keep: (listed: Listed) => Promise<void>;
+  /** Lets these places go with the next question. */
+  readonly addToChat: AddToChat;
 }
+
+export type AddToChat = (places: readonly Place[]) => Promise<void>;
 
 /** The live search, of which there is one at a time. */
 export interface SearchPick {
@@ -24,6 +29,8 @@ export interface SearchPick {
   press(press: Press): Promise<Place | undefined>;
   /** Keeps what is listed now, or was last. @throws {UserError} when nothing was found yet */
   keep(): Promise<void>;
+  /** False while the list is not open. */
+  isOpen(): boolean;
 }
 
 export function openSearchPick(parts: SearchPickParts): SearchPick {
@@ -51,14 +58,17 @@ export function openSearchPick(parts: SearchPickParts): SearchPick {
       const choosing = choose(parts, list);
       if (first) list.press(first);
       const choice = await choosing;
-      if (typeof choice === "object" || choice === "keep") parts.recent.add(list.typed());
-      if (typeof choice === "object") {
+      if (typeof choice === "object" || choice === "keep" || choice === "occurrences")
+        parts.recent.add(list.typed());
+      if (typeof choice === "object" && choice.to !== "chat") {
         const place = toPlace(choice.row);
-        await preview.open(place, choice.beside);
+        await preview.open(place, choice.to === "side");
         return place;
       }
       await preview.restore();
+      if (typeof choice === "object") await parts.addToChat([toPlace(choice.row)]);
       if (choice === "model") await parts.offerModel();
+      if (choice === "occurrences") await findOccurrences(list.typed(), parts.filters.current());
       if (choice === "keep") await parts.keep(list.listed());
       return undefined;
     } finally {
@@ -85,6 +95,7 @@ export function openSearchPick(parts: SearchPickParts): SearchPick {
         throw new UserError(vscode.l10n.t("Search for something first: its results are kept."));
       await parts.keep(last);
     },
+    isOpen: () => current !== undefined,
   };
 }
 

@@ -15,6 +15,24 @@ export interface Item extends vscode.QuickPickItem {
   readonly types?: string;
 }
 
+/** What a button of a place does with it. */
+export interface RowButton extends vscode.QuickInputButton {
+  readonly to: "side" | "chat";
+}
+
+const rowButtons = (): RowButton[] => [
+  {
+    to: "chat",
+    iconPath: new vscode.ThemeIcon("comment-discussion"),
+    tooltip: vscode.l10n.t("Add to Chat"),
+  },
+  {
+    to: "side",
+    iconPath: new vscode.ThemeIcon("split-horizontal"),
+    tooltip: vscode.l10n.t("Open to the Side"),
+  },
+];
+
 /** Path and line with the file's icon, the symbol and its lines beside it, the best line below. */
 export function toItem(row: Row): Item {
   const { hit, symbol, line, text, spans } = row;
@@ -26,12 +44,7 @@ export function toItem(row: Row): Item {
     detail: emphasise(text, spans),
     iconPath: vscode.ThemeIcon.File,
     resourceUri: uri,
-    buttons: [
-      {
-        iconPath: new vscode.ThemeIcon("split-horizontal"),
-        tooltip: vscode.l10n.t("Open to the Side"),
-      },
-    ],
+    buttons: rowButtons(),
     alwaysShow: true,
   };
 }

@@ -10,7 +10,7 @@ import { beginnings, type Recent, selectedWords } from "./beginnings.ts";
 import { buttonsOf, type Press, type PressButton } from "./buttons.ts";
 import { describeFilters, isNarrow, nextTests, toFilter, type FilterState } from "./filters.ts";
 import { rowOf, type Asked } from "./kept.ts";
-import { nothingFound, titleOf, toItem, type Item } from "./pickItem.ts";
+import { nothingFound, type RowButton, titleOf, toItem, type Item } from "./pickItem.ts";
 import { followAnswers } from "./follow.ts";
 import { LiveQuery } from "./liveQuery.ts";
 import { whyPaused } from "./status.ts";
@@ -41,11 +41,12 @@ export interface ListParts {
 
 /** What ends the list. Some ends are only breaks: `show` brings it back as it was. */
 export type Choice =
-  | { readonly row: Row; readonly beside: boolean }
+  | { readonly row: Row; readonly to: "editor" | "side" | "chat" }
   | "folder"
   | "language"
   | "keep"
   | "model"
+  | "occurrences"
   | "none";
 
 /** What is listed now. */
@@ -114,7 +115,11 @@ export class List implements Disposable {
     if (what === "changed") filters.set({ changed: !filters.current().changed });
     else if (what === "tests") filters.set({ tests: nextTests(filters.current().tests) });
     else if (what === "clear") filters.clear();
-    else this.#finish(what);
+    else if (what !== "chat") this.#finish(what);
+    else {
+      const [item] = this.#pick.activeItems;
+      if (item?.row) this.#finish({ row: item.row, to: what });
+    }
   }
 
   typed(): string {
@@ -135,11 +140,13 @@ export class List implements Disposable {
     pick.onDidChangeActive(([item]) => item?.row && onFocus(item.row));
     pick.onDidAccept(() => {
       const [item] = pick.activeItems;
-      if (item?.row) this.#finish({ row: item.row, beside: false });
+      if (item?.row) this.#finish({ row: item.row, to: "editor" });
       else if (item?.types) this.#type(item.types);
       else if (item?.press) this.press(item.press);
     });
-    pick.onDidTriggerItemButton(({ item: { row } }) => row && this.#finish({ row, beside: true }));
+    pick.onDidTriggerItemButton(
+      ({ item: { row }, button }) => row && this.#finish({ row, to: (button as RowButton).to }),
+    );
     pick.onDidTriggerButton((button) => this.press((button as PressButton).press));
     pick.onDidHide(() => this.#finish("none"));
     const { search, filters } = this.#parts;
@@ -227,6 +234,7 @@ export class List implements Disposable {
     this.#pick.buttons = buttonsOf(filters, {
       git: this.#git,
       model: state.note !== undefined,
+      typed: toQuery(this.#pick.value).query !== "",
       results: this.#listed.hits.length > 0,
     });
   }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import * as vscode from "vscode";
 import { DisposableStore, type Disposable } from "../../platform/disposable.ts";
+import { UserError } from "../../platform/errors.ts";
 import { last } from "../../platform/stream.ts";
 import type { Hit } from "../../search/protocol.ts";
 import type { Search } from "../../search/search.ts";
@@ -10,7 +11,9 @@ import { describeFilters, toFilter, type Filters } from "./filters.ts";
 import { keyOf, stepFrom, toGroups, toMarkdown, type Asked, type FileGroup } from "./kept.ts";
 import { isAmong, openKeptResults, type KeptResults } from "./keptResults.ts";
 import { toPlace, toUri } from "./pickItem.ts";
+import type { AddToChat } from "./pick.ts";
 import { isRow, openTree, type Node } from "./resultsTree.ts";
+import type { Row } from "./rows.ts";
 import type { FileChanges } from "./watch.ts";
 
 const viewId = "hearth.results";
@@ -23,12 +26,15 @@ export interface ResultsParts {
   /** See `changedFiles`. */
   readonly changes: () => Promise<readonly string[] | undefined>;
   readonly files: FileChanges;
+  readonly addToChat: AddToChat;
 }
 
 /** The view that keeps a search open. */
 export interface Results extends Disposable {
   readonly commands: Commands;
   keep(about: { asked: Asked; filters: Filters; hits: readonly Hit[] }): Promise<void>;
+  /** Of a file all its places; without any what is selected. @throws {UserError} when that is nothing */
+  addToChat(node: Node | undefined, all: readonly Node[] | undefined): Promise<void>;
 }
 
 export function showResults(parts: ResultsParts): Results {
@@ -42,6 +48,7 @@ export function showResults(parts: ResultsParts): Results {
     vscode.window.createTreeView<Node>(viewId, {
       treeDataProvider: openTree(() => groups, changed.event),
       showCollapseAll: true,
+      canSelectMany: true,
     }),
   );
 
@@ -55,10 +62,15 @@ export function showResults(parts: ResultsParts): Results {
     changed.fire();
   }
 
-  function remove(node: Node | undefined): void {
-    const wanted = node ?? view.selection[0];
-    if (!wanted) return;
-    results.remove((hit) => (isRow(wanted) ? hit === wanted.hit : keyOf(hit) === wanted.key));
+  /** What a command is about: what it was given, else what is selected. */
+  const wanted = (node: Node | undefined, all: readonly Node[] | undefined): readonly Node[] =>
+    all?.length ? all : node ? [node] : view.selection;
+
+  function remove(node: Node | undefined, all: readonly Node[] | undefined): void {
+    const nodes = wanted(node, all);
+    const isOf = (hit: Hit, one: Node): boolean =>
+      isRow(one) ? hit === one.hit : keyOf(hit) === one.key;
+    if (nodes.length) results.remove((hit) => nodes.some((one) => isOf(hit, one)));
   }
 
   async function step(by: 1 | -1): Promise<void> {
@@ -103,9 +115,20 @@ export function showResults(parts: ResultsParts): Results {
       results.keep(next);
       await vscode.commands.executeCommand(`${viewId}.focus`);
     },
+    async addToChat(node, all) {
+      const rows = toRows(wanted(node, all));
+      if (!rows.length)
+        throw new UserError(vscode.l10n.t("Search for something first, and go to a result."));
+      await parts.addToChat(rows.map(toPlace));
+    },
     dispose: () => store.dispose(),
   };
 }
+
+/** The places themselves, and those of the files, each once. */
+const toRows = (nodes: readonly Node[]): readonly Row[] => [
+  ...new Set(nodes.flatMap((node) => (isRow(node) ? node : node.rows))),
+];
 
 /** Asks the same again, with the filters it was kept with. */
 async function refresh(results: KeptResults, { search, changes }: ResultsParts): Promise<void> {

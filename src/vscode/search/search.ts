@@ -9,8 +9,9 @@ import { explainFile } from "./explain.ts";
 import { showIndex } from "./indexPick.ts";
 import { openFilters } from "./filters.ts";
 import { likeFile, likeSelection } from "./like.ts";
-import { openSearchPick } from "./pick.ts";
+import { type AddToChat, openSearchPick } from "./pick.ts";
 import { tellPresence } from "./presence.ts";
+import type { Node } from "./resultsTree.ts";
 import { showResults } from "./results.ts";
 import { watchFiles } from "./watch.ts";
 import { showIndexStatus } from "./status.ts";
@@ -22,6 +23,7 @@ export interface SearchUiParts {
   readonly report: Report;
   /** Offers the model that meaning needs. */
   readonly offerModel: () => Promise<unknown>;
+  readonly addToChat: AddToChat;
 }
 
 /** Search by meaning in the editor: the live list, the view that keeps results, the state of the index. */
@@ -32,7 +34,7 @@ export function showSearch(parts: SearchUiParts): Disposable & { readonly comman
   store.add(tellPresence(search));
   store.add(showIndexStatus(search));
   const filters = openFilters();
-  const results = store.add(showResults({ search, memory, changes: changedFiles, files }));
+  const results = store.add(showResults({ ...parts, changes: changedFiles, files }));
   const list = openSearchPick({
     ...parts,
     filters,
@@ -56,6 +58,9 @@ export function showSearch(parts: SearchUiParts): Disposable & { readonly comman
       "hearth.searchTests": () => list.press("tests"),
       "hearth.clearSearchFilters": () => filters.clear(),
       "hearth.keepResults": () => list.keep(),
+      "hearth.findOccurrences": () => list.press("occurrences"),
+      "hearth.addResultToChat": (node?: Node, all?: readonly Node[]) =>
+        list.isOpen() ? list.press("chat") : results.addToChat(node, all),
       "hearth.explainFile": (uri?: vscode.Uri) => explainFile(search, uri),
       "hearth.showIndex": () => showIndex(search),
       "hearth.pauseIndexing": () => search.pause(),
