@@ -7,11 +7,18 @@ import { openCalls } from "../../predictor/call.ts";
 import { openSearch, type Search } from "../../search/search.ts";
 import { bundle } from "../bundle.ts";
 import { ensureWeights, openDevPredictors } from "../weights.ts";
-import { type Question, readCorpus, type Repository } from "./corpus.ts";
-import { ndcg10 } from "./ndcg.ts";
+import { readCorpus, type Repository } from "./corpus.ts";
 import { ownQuestions } from "./ownQuestions.ts";
-import { quantile, report } from "./report.ts";
+import { report } from "./report.ts";
 import { residentMb } from "./resident.ts";
+import {
+  type Answer,
+  showMisses,
+  showRepositories,
+  type Side,
+  summarise,
+  toAnswer,
+} from "./searchAnswers.ts";
 import { measureScale } from "./searchScale.ts";
 import { type Alone, openAlone } from "./searchSides.ts";
 import { openSemble, type Semble } from "./semble.ts";
@@ -32,19 +39,22 @@ export async function run(args: readonly string[]): Promise<void> {
   await bundle({ minify: true });
   if (size) return measureScale(Number(size));
   if (!words) await ensureWeights({ tags: [tag] });
-  const all = corpus
-    ? readCorpus(resolve(corpus))
-    : [{ name: "hearth", folder: resolve("."), questions: ownQuestions }];
   const only = valueOf("--only")?.split(",");
+  const repositories = (
+    corpus
+      ? readCorpus(resolve(corpus))
+      : [{ name: "hearth", folder: resolve("."), questions: ownQuestions }]
+  ).filter(({ name }) => only?.includes(name) ?? true);
   const semble = await peer();
   const answers: Answer[] = [];
   try {
-    for (const repository of all.filter(({ name }) => only?.includes(name) ?? true))
+    for (const repository of repositories)
       answers.push(...(await measure(repository, { words, semble, keep: valueOf("--keep") })));
   } finally {
     semble?.close();
   }
   if (args.includes("--misses")) showMisses(answers);
+  if (repositories.length > 1) showRepositories(answers);
   summarise(answers);
 }
 
@@ -56,25 +66,6 @@ async function peer(): Promise<Semble | undefined> {
     console.log(`\n${error.message}\nOnly Hearth is measured.`);
     return undefined;
   }
-}
-
-const sides = {
-  raw: "BM25 alone",
-  dense: "vectors alone",
-  words: "Hearth, words",
-  meaning: "Hearth, meaning too",
-  semble: "semble, words",
-} as const;
-type Side = keyof typeof sides;
-
-/** How one side answered one question. */
-interface Answer extends Question {
-  readonly repository: string;
-  readonly side: Side;
-  readonly ms: number;
-  /** Paths, best first. */
-  readonly found: readonly string[];
-  readonly score: number;
 }
 
 async function measure(
@@ -192,71 +183,8 @@ async function askAlone(
   return answers;
 }
 
-const toAnswer = (
-  question: Question,
-  about: Pick<Answer, "repository" | "side" | "ms" | "found">,
-): Answer => ({ ...question, ...about, score: ndcg10(about.found, question.relevant) });
-
-/** The questions that Hearth does not answer in full: where each wanted file stands, by each side. */
-function showMisses(answers: readonly Answer[]): void {
-  const best = answers.some(({ side }) => side === "meaning") ? "meaning" : "words";
-  for (const { repository, query, category, relevant, side, score } of answers) {
-    if (side !== best || score === 1) continue;
-    console.log(`\n${repository} · ${category} · ${query}`);
-    for (const each of answers.filter(
-      (one) => one.repository === repository && one.query === query,
-    )) {
-      const ranks = relevant.map((path) => `${each.found.indexOf(path) + 1 || "–"} ${path}`);
-      console.log(`  ${each.side} ${each.score.toFixed(2)}: ${ranks.join(", ")}`);
-    }
-    const own = answers.find((one) => one.query === query && one.side === best);
-    console.log(`  first: ${own?.found.slice(0, 5).join(", ")}`);
-  }
-}
-
-function summarise(answers: readonly Answer[]): void {
-  const kinds = [...new Set(answers.map(({ category }) => category))].sort();
-  const rows = (Object.keys(sides) as Side[]).flatMap((side) => {
-    const own = answers.filter((answer) => answer.side === side);
-    if (!own.length) return [];
-    const scoreOf = (kind: string): number =>
-      mean(own.filter(({ category }) => category === kind).map(({ score }) => score));
-    return {
-      side: sides[side],
-      "p50 ms": quantile(
-        own.map(({ ms }) => ms),
-        0.5,
-      ),
-      "p95 ms": quantile(
-        own.map(({ ms }) => ms),
-        0.95,
-      ),
-      "NDCG@10": meanOfRepositories(own),
-      ...Object.fromEntries(kinds.map((kind) => [kind, scoreOf(kind)])),
-    };
-  });
-  const notes = [
-    "NDCG@10 over files, the mean of the repositories' means; by kind the mean of all questions.",
-    "semble runs with its ranking rules and without vectors: its encoder comes from the hub alone.",
-    "Hearth's times hold the way to its process and reading the hits from the disk; semble's are those of its call.",
-  ];
-  report({ name: "Answers", rows, notes });
-}
-
-function meanOfRepositories(answers: readonly Answer[]): number {
-  const repositories = [...new Set(answers.map(({ repository }) => repository))];
-  return mean(
-    repositories.map((name) =>
-      mean(answers.filter(({ repository }) => repository === name).map(({ score }) => score)),
-    ),
-  );
-}
-
 async function timed(task: () => Promise<unknown>): Promise<number> {
   const started = performance.now();
   await task();
   return performance.now() - started;
 }
-
-const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;

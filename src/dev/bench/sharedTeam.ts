@@ -23,7 +23,12 @@ export interface Team {
   madeMs(): number;
 }
 
-export type Typed = "a phrase" | "a file" | "a name" | "a slip of the hand";
+export type Typed =
+  | "a phrase"
+  | "a file"
+  | "a name"
+  | "a word of many places"
+  | "a slip of the hand";
 
 const size = 384;
 const latent = 48;
@@ -102,6 +107,7 @@ export function makeTeam(chunks: number, count: number): Team {
         "a phrase": `"${one} ${two}"`,
         "a file": `${pathAt(known)}:12`,
         "a name": nameOf(known),
+        "a word of many places": termAt(10 + (i % 90)),
         // two letters have changed places
         "a slip of the hand": `${rare.slice(0, 2)}${rare[3]}${rare[2]}${rare.slice(4)} ${termAt(i)}`,
       };
