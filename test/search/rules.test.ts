@@ -31,6 +31,14 @@ test("a name in other letters counts less, unless the query has no capitals", ()
   assert.deepEqual(order("serialize", method, type), ["a.ts", "b.ts"]);
 });
 
+test("an index file comes behind, for it passes on what others define, but not what it defines itself", () => {
+  const content = "export function parseDate() {}\n";
+  const index = candidate("lib/index.ts", { score: 0.55, content });
+  const other = candidate("lib/other.ts", { score: 0.53, content });
+  assert.deepEqual(order("turn a text into a day", index, other), ["lib/other.ts", "lib/index.ts"]);
+  assert.deepEqual(order("parseDate", index, other), ["lib/index.ts", "lib/other.ts"]);
+});
+
 test("words of the query in the name of a function raise it", () => {
   const plain = candidate("a.ts", { score: 0.6 });
   const named = candidate("b.ts", { content: "export function retryFailedRequests() {}\n" });

@@ -43,18 +43,20 @@ export function applyRules(
   for (const { place, score } of candidates) {
     const path = place.file.path;
     const as = namedAs(path, question);
+    const defines = definesName(place, question);
     const raised =
       score +
-      w.defines * definesName(place, question) +
+      w.defines * defines +
       w.symbolWords * symbolShare(place, question) +
       w.fileName * nameShare(path, question) +
       w.folders * folderShare(path, question) +
       w.isCalled * Number(nameOf(path).toLowerCase() === question.word) +
       named(place, question, { as, w });
+    const factor = pathFactor(path, question) * (defines === 1 ? 1 : passingFactor(path));
     const key = `${place.file.folder}\0${path}`;
     byFile.set(key, [
       ...(byFile.get(key) ?? []),
-      { place, score: as === "file" ? raised : raised * pathFactor(path, question) },
+      { place, score: as === "file" ? raised : raised * factor },
     ]);
   }
   return [...byFile.values()].flatMap((own) => saturate(cohere(own, w), w)).sort(byScore);
@@ -138,7 +140,6 @@ const penalties: readonly (readonly [pattern: RegExp, factor: number])[] = [
   [/(?:^|\/)_?(?:examples?|demos?|samples?|fixtures?|benchmarks?|bench)\//i, 0.75],
   [/(?:^|\/)(?:legacy|deprecated|compat|vendor|third[_-]?party|generated|__generated__)\//i, 0.7],
   [/(?:^|\/)(?:changelog|history|news|license|contributing|authors)\b[^/]*$/i, 0.6],
-  [/(?:^|\/)(?:index\.[cm]?[jt]sx?|__init__\.py|mod\.rs)$/, 0.9],
   [/\.(?:json|ya?ml|toml|lock|cfg|ini|css|scss|html)$/, 0.85],
 ];
 /** Prose about code has the words of a question more often than the code itself. */
@@ -148,6 +149,10 @@ const testPath =
 
 /** True for the places where tests are kept, by path. */
 export const isTestPath = (path: string): boolean => testPath.test(path);
+
+/** Files that mostly pass on what others define. */
+const passingFactor = (path: string): number =>
+  /(?:^|\/)(?:index\.[cm]?[jt]sx?|__init__\.py|mod\.rs)$/.test(path) ? 0.9 : 1;
 
 function pathFactor(path: string, { aboutTests, aboutProse }: Question): number {
   const tests = isTestPath(path) && !aboutTests ? 0.65 : 1;
