@@ -1,9 +1,10 @@
+import assert from "node:assert/strict";
 import type { Frame } from "playwright-core";
 import { after, before, test } from "node:test";
 import { until } from "../../src/dev/host/wait.ts";
 import { openWorkbench, type Workbench } from "../../src/dev/host/workbench.ts";
 import { openChat, setTheme } from "./asking.ts";
-import { activeFile, firstResultIn, settleMeaning, startSearch } from "./finding.ts";
+import { activeFile, firstResultIn, resultLabels, settleMeaning, startSearch } from "./finding.ts";
 
 let window: Workbench;
 let page: Frame;
@@ -44,15 +45,28 @@ test("so does one by its button", async () => {
 
 test("of kept results several go along at once", async () => {
   await startSearch(window, "members");
-  await until(async () => (await window.quickPick.rows.count()) > 0, { what: "results" });
+  await until(async () => (await resultLabels(window)).length > 2, { what: "results" });
   await window.page.keyboard.press("Alt+K");
-  const rows = window.page.locator(".part.panel .monaco-list-row", { hasText: "members" });
-  const file = (name: string) => rows.filter({ hasText: name }).first();
-  await file("card.ts").click();
-  await file("signIn.ts").click({ modifiers: ["Control"] });
+  const places = window.page.locator('.part.panel .monaco-list-row[aria-level="2"]');
+  const fileOf = async (at: number): Promise<string> =>
+    /([^/]+), line/.exec((await places.nth(at).getAttribute("aria-label")) ?? "")?.[1] ?? "";
+  await places.nth(1).waitFor();
+  const files = [await fileOf(0), await fileOf(1)];
+  await places.nth(0).click();
+  await places.nth(1).click({ modifiers: ["Control"] });
   await window.screenshot("shots/searchToChat-kept.png");
   await window.page.keyboard.press("Control+Alt+H");
-  await chip("card.ts").first().waitFor();
-  await chip("signIn.ts").first().waitFor();
+  for (const file of files) await chip(file).first().waitFor();
   await window.screenshot("shots/searchToChat-several.png");
+});
+
+test("Ctrl+Shift+F in the box takes the words and the folder to the editor's own search", async () => {
+  await startSearch(window, "src/ member");
+  await until(async () => (await resultLabels(window)).length > 0, { what: "results" });
+  await window.page.keyboard.press("Control+Shift+F");
+  const view = window.page.locator(".search-view");
+  await view.waitFor();
+  assert.equal(await view.locator(".search-container textarea").first().inputValue(), "member");
+  await view.locator(".monaco-list-row").first().waitFor({ timeout: 60_000 });
+  await window.screenshot("shots/searchOccurrences.png");
 });
