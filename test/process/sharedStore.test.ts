@@ -29,7 +29,8 @@ function chunkAt(i: number): SharedChunk {
   const path = `${i % 10 ? "lib" : "src/rare"}/${i}.ts`;
   return {
     ...{ path, startLine: 0, endLine: 2, symbols: [`make${i}`], hash: `hash-${i}` },
-    ...{ text: `make ${i}`, terms: ["make", `name${i}`], counts: [2, 1], vector: vectorOf(i) },
+    terms: ["make", `name${i}`, `make${i}`],
+    ...{ text: `make ${i}`, counts: [2, 1, 1], vector: vectorOf(i) },
   };
 }
 
@@ -53,7 +54,8 @@ const send = (pushed: Pushed) => push(server.database, pushed, () => {}, never);
 async function nearestPaths(session: Session, names: readonly string[], under = "") {
   const repositories = await readRepositories(session, names);
   const vector = Float32Array.from(vectorOf(0.5));
-  const nothing = { terms: [], demanded: [], question: nothingAsked };
+  const version = migrations.length;
+  const nothing = { terms: [], demanded: [], question: nothingAsked, version };
   const found = await findCandidates(session, { ...nothing, vector, under, repositories });
   return found.all.toSorted((a, b) => b.cosine - a.cosine).map(({ path }) => path);
 }
@@ -142,6 +144,50 @@ test("the index of vectors finds nearly what an exact comparison finds", async (
     .slice(0, 10);
   const recall = exact.filter(({ path }) => found.slice(0, 12).includes(path)).length;
   assert.ok(recall >= 9, `${recall} of 10`);
+});
+
+test("what defines a name is found, also in an index that no newer Hearth has brought up to date", async (context) => {
+  if (!server.needed(context)) return;
+  await server.clear();
+  await send(repositoryOf("shop", 300));
+  await server.database.use(async (session) => {
+    const repositories = await readRepositories(session);
+    const nothing = { terms: [], demanded: [], under: "", repositories };
+    for (const version of [migrations.length, 3]) {
+      const question = { ...nothingAsked, names: ["Shop.make70"] };
+      const { all } = await findCandidates(session, { ...nothing, question, version });
+      assert.deepEqual(
+        all.map(({ path }) => path),
+        ["src/rare/70.ts"],
+      );
+    }
+  });
+});
+
+test("a word that stands in too many places is scored in some of every repository", async (context) => {
+  if (!server.needed(context)) return;
+  await server.clear();
+  await send(repositoryOf("one", 40));
+  await send(repositoryOf("two", 40, 100));
+  await server.database.use(async (session) => {
+    // as if they were large
+    const repositories = (await readRepositories(session)).map((one) => ({
+      ...one,
+      chunks: 20_000,
+    }));
+    const version = migrations.length;
+    const about = { demanded: [], question: nothingAsked, repositories, version };
+    for (const under of ["", "src"]) {
+      const scored = async (chunks: number) => {
+        const terms = [{ term: "make", chunks }];
+        const { all } = await findCandidates(session, { ...about, terms, under });
+        return all.map(({ repository, path }) => `${repository}/${path}`).toSorted();
+      };
+      const all = await scored(9_000);
+      assert.equal(all.length, under ? 8 : 80);
+      assert.deepEqual(await scored(20_000), all);
+    }
+  });
 });
 
 test("a path with the signs of a pattern means itself", async (context) => {

@@ -67,6 +67,7 @@ test("Ctrl+Shift+F in the box takes the words and the folder to the editor's own
   const view = window.page.locator(".search-view");
   await view.waitFor();
   assert.equal(await view.locator(".search-container textarea").first().inputValue(), "member");
+  assert.equal(await view.locator(".includes input").first().inputValue(), "./src");
   await view.locator(".monaco-list-row").first().waitFor({ timeout: 60_000 });
   await window.screenshot("shots/searchOccurrences.png");
 });

@@ -3,6 +3,7 @@ import { nothingAsked } from "../../search/rank/question.ts";
 import { type Asked, findCandidates } from "../../search/shared/candidates.ts";
 import { openDatabase, type Database } from "../../search/shared/connection.ts";
 import { push } from "../../search/shared/push.ts";
+import { migrations } from "../../search/shared/schema.ts";
 import { readRepositories, SharedStore } from "../../search/shared/store.ts";
 import { processorTimeOfAll } from "../host/processes.ts";
 import { startPostgres } from "../postgres.ts";
@@ -195,6 +196,7 @@ async function askAll(
       const terms = await readPlaces(session, only, words);
       const question: Asked = {
         ...{ terms, demanded: [], question: nothingAsked, under, repositories: only },
+        version: migrations.length,
         ...(by !== "words" && { vector }),
       };
       const { all: found } = await findCandidates(session, question);

@@ -3,7 +3,7 @@ import { definableNames } from "../rank/namedPlaces.ts";
 import { namedAs, type Question } from "../rank/question.ts";
 import { constants } from "../words/bm25.ts";
 import type { Session } from "./connection.ts";
-import { backwardsSql, namedRanges } from "./named.ts";
+import { backwardsSql, definedSql, namedRanges } from "./named.ts";
 import type { SharedCandidate, SharedRepository } from "./store.ts";
 
 export interface Asked {
@@ -18,6 +18,8 @@ export interface Asked {
   /** Path inside the repositories, with "/"; "" = everywhere. */
   readonly under: string;
   readonly repositories: readonly SharedRepository[];
+  /** Of the schema. */
+  readonly version: number;
 }
 
 export interface Term {
@@ -95,12 +97,22 @@ function telling(rarities: readonly Rarity[]): readonly string[] {
 
 function wordsQuery(parts: Parts): readonly [sql: string, values: readonly unknown[]] {
   const sql = withFound(
-    `select c.*, ${bm25Sql} as score from hearth.chunks c
-     where repository = any($1) and terms && $8 ${narrowSql(parts)}
+    `select c.*, ${bm25Sql} as score from ${scoredSql(parts)} c
      order by score desc limit ${consideredOf(parts.demanded)}`,
     "c.score",
   );
   return [sql, [...valuesOf(parts), telling(parts.rarities)]];
+}
+
+/** What words choose; where even the rarest of them stands in too many chunks, as many from each repository. */
+function scoredSql(parts: Parts): string {
+  const { rarities, repositories } = parts;
+  const chosen = `terms && $8::text[] ${narrowSql(parts)}`;
+  if ((rarities[0]?.chunks ?? 0) <= mostScored)
+    return `(select * from hearth.chunks where repository = any($1) and ${chosen})`;
+  const share = Math.ceil(mostScored / repositories.length);
+  return `(select part.* from unnest($1::int[]) as asked(id) cross join lateral
+    (select * from hearth.chunks where repository = asked.id and ${chosen} limit ${share}) as part)`;
 }
 
 /**
@@ -134,11 +146,14 @@ const width = ({ repositories }: Parts): number =>
 async function inNamedFiles(session: Session, parts: Parts): Promise<readonly Row[]> {
   if (!parts.question.paths.length) return [];
   const { least, most } = namedRanges(parts.question.paths);
+  // each range by itself, or all chunks are read to compare them with all ranges
   const sql = withFound(
-    `select distinct c.* from unnest($8::text[], $9::text[]) as range(least, most)
-     join hearth.chunks c on ${backwardsSql} ~>=~ least and ${backwardsSql} ~<=~ most
-     where repository = any($1) ${narrowSql(parts)}
-     order by c.path, c.start_line limit ${considered}`,
+    `select * from hearth.chunks where repository = any($1) and (repository, id) in (
+       select part.* from unnest($8::text[], $9::text[]) as range(least, most) cross join lateral
+         (select repository, id from hearth.chunks
+          where repository = any($1) and ${backwardsSql} ~>=~ least and ${backwardsSql} ~<=~ most
+          ${narrowSql(parts)} limit ${considered}) as part)
+     order by path, start_line limit ${considered}`,
     bm25Sql,
   );
   const rows = await session.query<Row>(sql, [...valuesOf(parts), least, most]);
@@ -150,14 +165,13 @@ async function defining(session: Session, parts: Parts): Promise<readonly Row[]>
   const names = definableNames(parts.question.names);
   if (!names.length) return [];
   const sql = withFound(
-    `select c.* from hearth.chunks c
-     where repository = any($1) and terms && $8::text[] and exists (
-       select from unnest(symbols) as symbol
-       where lower(substring(symbol from '[^.]*$')) = any($9::text[])) ${narrowSql(parts)}
+    `select * from hearth.chunks
+     where repository = any($1) and ${definedSql(parts.version)} && $8::text[]
+       and terms && $9::text[] ${narrowSql(parts)}
      order by path, start_line limit ${considered}`,
     bm25Sql,
   );
-  const columns = [names.map(({ term }) => term), names.map(({ name }) => name)];
+  const columns = [names.map(({ name }) => name), names.map(({ term }) => term)];
   return session.query<Row>(sql, [...valuesOf(parts), ...columns]);
 }
 

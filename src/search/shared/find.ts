@@ -34,13 +34,13 @@ export async function findShared(
   signal: AbortSignal,
 ): Promise<Found> {
   const { query, vector, limit } = question;
-  return store.use(async (session) => {
+  return store.use(async (session, { version }) => {
     const repositories = await chosen(session, question.repository);
     const vocabulary = await readVocabulary(session, { query, repositories });
     const inquiry = toInquiry(query, vocabulary);
     const { instead } = inquiry;
     const terms = inquiry.terms.map((term) => ({ term, chunks: vocabulary.placesOf(term) }));
-    const asked = { ...question, ...inquiry, terms, repositories };
+    const asked = { ...question, ...inquiry, terms, repositories, version };
     const ranked = rankShared(await findCandidates(session, asked), asked);
     const wording = toWording(query);
     const wanted = { limit, together, ...(wording && { wording }) };

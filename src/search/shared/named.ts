@@ -3,6 +3,14 @@ import { type Named, proseEndings } from "../rank/question.ts";
 /** How a path is indexed: its end comes first, because a question names the end. */
 export const backwardsSql = "reverse('/' || lower(path))";
 
+/** What a chunk's names end in, in small letters: "Cache.getAll" → getall. */
+export const definedFrom =
+  "array(select lower(substring(symbol from '[^.]*$')) from unnest(symbols) as symbol)";
+
+/** The same as it is indexed, from this version of the schema on. */
+export const definedSql = (version: number): string =>
+  version >= 4 ? "hearth.defined(symbols)" : definedFrom;
+
 /** Ranges of `backwardsSql` in which all paths lie that the question may name, and a few others; both ends are inclusive. */
 export function namedRanges(paths: readonly Named[]): {
   readonly least: readonly string[];

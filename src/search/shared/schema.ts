@@ -1,6 +1,6 @@
 import { UserError } from "../../platform/errors.ts";
 import type { Session } from "./connection.ts";
-import { backwardsSql } from "./named.ts";
+import { backwardsSql, definedFrom } from "./named.ts";
 
 /** What a shared index was made with: vectors of two models are never mixed. */
 export interface Made {
@@ -57,6 +57,11 @@ export const migrations: readonly ((size: number) => string)[] = [
   () => `
     create index on hearth.terms (term text_pattern_ops);
     create index on hearth.chunks (${backwardsSql} text_pattern_ops);`,
+  // for what defines a name that many places use
+  () => `
+    create function hearth.defined(symbols text[]) returns text[]
+      language sql immutable strict parallel safe as $$ select ${definedFrom} $$;
+    create index on hearth.chunks using gin (hearth.defined(symbols));`,
 ];
 
 /** Any number that nothing else in a team's database takes for an advisory lock. */
@@ -106,7 +111,7 @@ const isSame = (about: About, made: Made): boolean =>
 export function checkAbout(
   about: About | undefined,
   made: { readonly model: string; readonly size?: number },
-): void {
+): About {
   if (!about)
     throw new UserError(
       "There is no shared index in this database yet. Run: hearth index share <address> <folder>",
@@ -117,6 +122,7 @@ export function checkAbout(
     throw new UserError(
       `The shared index holds vectors of ${about.model}, and ${made.model} is used here. Use the same model, or begin it anew: hearth index share --replace`,
     );
+  return about;
 }
 
 async function checkExtension(session: Session): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Database, Session } from "./connection.ts";
-import { checkAbout, readAbout } from "./schema.ts";
+import { type About, checkAbout, readAbout } from "./schema.ts";
 
 /** A chunk as the shared index keeps it: all that is needed to find it, rank it and show it. */
 export interface SharedChunk {
@@ -50,7 +50,7 @@ const batch = 1000;
 export class SharedStore {
   readonly #database: Database;
   readonly #model: string;
-  #opened = false;
+  #about: About | undefined;
 
   /** @param model tag of the embedding model: an index of another one is refused */
   constructor(database: Database, model: string) {
@@ -59,11 +59,13 @@ export class SharedStore {
   }
 
   /** Runs `work` on the index. @throws {UserError} when there is none, or of another model */
-  async use<T>(work: (session: Session) => Promise<T>, signal?: AbortSignal): Promise<T> {
+  async use<T>(
+    work: (session: Session, about: About) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
     return this.#database.use(async (session) => {
-      if (!this.#opened) checkAbout(await readAbout(session), { model: this.#model });
-      this.#opened = true;
-      return work(session);
+      this.#about ??= checkAbout(await readAbout(session), { model: this.#model });
+      return work(session, this.#about);
     }, signal);
   }
 

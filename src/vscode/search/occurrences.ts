@@ -6,9 +6,12 @@ import { toQuery } from "./rows.ts";
 /** Hands what was typed, and the folder, to the editor's own search: it lists every occurrence, and can replace them. */
 export async function findOccurrences(typed: string, { folder }: Filters): Promise<void> {
   const { query, under } = toQuery(typed);
+  const inside = under ? fromRoot(under) : folder ? shownPath(folder) : "";
   await vscode.commands.executeCommand("workbench.action.findInFiles", {
     query: query.replace(/["“”]/g, ""),
-    filesToInclude: under ? fromRoot(under) : folder ? shownPath(folder) : "",
+    filesToInclude: inside,
+    // what narrows it is to be seen
+    showIncludesExcludes: inside !== "",
     triggerSearch: true,
     isRegex: false,
   });
