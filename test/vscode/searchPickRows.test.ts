@@ -75,6 +75,17 @@ test("a row names what its line defines, comments on or lies in", () => {
   assert.equal(toRow(hit("a.ts", text), "limit").symbol, undefined);
 });
 
+test("without a shared word it shows the first function rather than a constant above it", () => {
+  const text =
+    "const FREE = 3;\n\nexport function overdueFee(loan: Loan): number {\n  return 0;\n}\n";
+  const row = (symbols: string[]) => toRow({ ...hit("a.ts", text), symbols }, "price");
+  assert.deepEqual(
+    [row(["FREE", "overdueFee"]).line, row(["FREE", "overdueFee"]).symbol],
+    [12, "overdueFee"],
+  );
+  assert.deepEqual([row(["FREE"]).line, row(["FREE"]).symbol], [10, "FREE"]);
+});
+
 test("without a shared word it shows the first line that has a letter", () => {
   const row = toRow(hit("a.ts", "\n  }\n  const fee = 1;\n"), "price");
   assert.deepEqual([row.line, row.text], [12, "const fee = 1;"]);

@@ -79,7 +79,8 @@ function namesOf({ symbols = [], path }: Hit, lines: readonly string[]): Name[] 
 
 /**
  * The line that shares most words with the query; of equals one that gives something the name that is asked for, else
- * any name. Where none shares a word the first that names something, else the first with a letter.
+ * any name. Where none shares a word the first that begins something longer, else the first that names something, else
+ * the first with a letter.
  */
 function bestLine(
   lines: readonly string[],
@@ -93,7 +94,8 @@ function bestLine(
     readonly asked: ReadonlySet<string>;
   },
 ): number {
-  const naming = names.find(({ at }) => at >= 0)?.at;
+  const there = names.filter(({ at }) => at >= 0);
+  const naming = (there.find(({ at }) => opens(lines[at])) ?? there[0])?.at;
   const lettered = lines.findIndex((line) => /[\p{L}\p{N}]/u.test(line));
   let best = naming ?? Math.max(0, lettered);
   let most = 0;
@@ -120,6 +122,10 @@ function nameAt(
   const above = names.filter(({ at }) => at <= offset).toSorted((a, b) => b.at - a.at);
   return (own ?? above[0] ?? names[0])?.symbol;
 }
+
+/** True for the first line of a function, a class and the like: a constant above it says less. */
+const opens = (line: string | undefined): boolean =>
+  line !== undefined && /(?:[{(:]|=>)\s*$/.test(line);
 
 /** True when the name stands there by itself, not as a part of a longer one. */
 function hasName(line: string, name: string): boolean {
