@@ -104,15 +104,16 @@ function wordsQuery(parts: Parts): readonly [sql: string, values: readonly unkno
   return [sql, [...valuesOf(parts), telling(parts.rarities)]];
 }
 
-/** What words choose; where even the rarest of them stands in too many chunks, as many from each repository. */
+/** What words choose; where nothing but a word of too many chunks does, as many from each repository. */
 function scoredSql(parts: Parts): string {
   const { rarities, repositories } = parts;
-  const chosen = `terms && $8::text[] ${narrowSql(parts)}`;
-  if ((rarities[0]?.chunks ?? 0) <= mostScored)
-    return `(select * from hearth.chunks where repository = any($1) and ${chosen})`;
+  const narrow = narrowSql(parts);
+  if (narrow || (rarities[0]?.chunks ?? 0) <= mostScored)
+    return `(select * from hearth.chunks where repository = any($1) and terms && $8::text[] ${narrow})`;
   const share = Math.ceil(mostScored / repositories.length);
   return `(select part.* from unnest($1::int[]) as asked(id) cross join lateral
-    (select * from hearth.chunks where repository = asked.id and ${chosen} limit ${share}) as part)`;
+    (select * from hearth.chunks
+     where repository = asked.id and terms && $8::text[] limit ${share}) as part)`;
 }
 
 /**
