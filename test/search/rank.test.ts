@@ -213,6 +213,22 @@ test("a file that is named is found although no other word of the query stands i
   assert.deepEqual(order(files, "src/b.ts"), ["src/b.ts", "lib/b.ts", "src/a.ts"]);
 });
 
+test("a file that has come since is found by its name, and one that is gone is not", () => {
+  const terms = new Terms();
+  const file = (path: string): IndexedFile =>
+    indexText({ folder: "/f", path, size: 1, mtimeMs: 1, hash: path, text: "let x;" }, terms);
+  const [old, other, late] = [file("old/Guide.md"), file("src/a.ts"), file("new/Guide.md")];
+  const base = toPostings([old, other], terms.size);
+  const inquiry = numbered("guide", terms);
+  const named = (postings: typeof base): string[] =>
+    rank({ inquiry: { ...inquiry, terms: [] }, postings, accept: () => true }).map(
+      ({ place }) => place.file.path,
+    );
+  assert.deepEqual(named(base), ["old/Guide.md"]);
+  const changes = { added: new Set([late]), removed: new Set([old]) };
+  assert.deepEqual(named(withChanges(base, changes, terms.size)!), ["new/Guide.md"]);
+});
+
 test("what defines a name is found among hundreds of places that use it more", () => {
   const uses = Object.fromEntries(
     Array.from({ length: 300 }, (_, i) => [

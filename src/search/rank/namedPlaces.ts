@@ -1,7 +1,8 @@
+import { basename } from "node:path/posix";
 import type { Terms } from "../words/corpus.ts";
-import type { Place, Postings } from "../words/postings.ts";
+import type { Layer, Place, Postings } from "../words/postings.ts";
 import { lastPart, termsOfWord } from "../words/tokens.ts";
-import { namedAs, type Question } from "./question.ts";
+import { namedAs, prose, type Question } from "./question.ts";
 
 /** So many places of each kind at most. */
 const most = 200;
@@ -42,19 +43,44 @@ export function namedPlaces(
 
 function inNamedFiles(
   question: Question,
-  { chunks }: Postings,
+  { chunks, layers }: Postings,
   isThere: (chunk: number) => boolean,
 ): number[] {
-  if (!question.paths.length) return [];
-  const named = new Map<unknown, boolean>();
-  const found: number[] = [];
-  for (let i = 0; i < chunks.length && found.length < most; i++) {
-    const { file } = chunks[i] as Place;
-    let is = named.get(file);
-    if (is === undefined) named.set(file, (is = namedAs(file.path, question) === "file"));
-    if (is && isThere(i)) found.push(i);
+  const found = new Set<number>();
+  for (const { path } of question.paths)
+    for (const layer of layers)
+      for (const i of namesOf(layer).get(basename(path)) ?? []) {
+        const chunk = layer.first + i;
+        const { file } = chunks[chunk] as Place;
+        if (found.size < most && namedAs(file.path, question) === "file" && isThere(chunk))
+          found.add(chunk);
+      }
+  return [...found];
+}
+
+/** Which chunks of a layer are of files of a name, in small letters; of prose without its ending too: "README". */
+type Names = ReadonlyMap<string, readonly number[]>;
+
+const known = new WeakMap<Layer, Names>();
+
+/** Made for the first question that may name a file: one of a single word may, with each key anew. */
+function namesOf(layer: Layer): Names {
+  let names = known.get(layer);
+  if (!names) known.set(layer, (names = toNames(layer)));
+  return names;
+}
+
+function toNames({ chunks }: Layer): Names {
+  const names = new Map<string, number[]>();
+  for (const [i, { file }] of chunks.entries()) {
+    const name = basename(file.path).toLowerCase();
+    for (const one of new Set([name, name.replace(prose, "")])) {
+      const own = names.get(one);
+      if (own) own.push(i);
+      else names.set(one, [i]);
+    }
   }
-  return found;
+  return names;
 }
 
 function definitionsOf(
@@ -68,8 +94,14 @@ function definitionsOf(
       const chunk = first + (docs[i] as number);
       const { file, index } = chunks[chunk] as Place;
       const symbols = file.chunks[index]?.symbols ?? [];
-      if (symbols.some((symbol) => lastPart(symbol).toLowerCase() === name) && isThere(chunk))
-        found.push(chunk);
+      if (symbols.some((symbol) => endsIn(symbol, name)) && isThere(chunk)) found.push(chunk);
     }
   return found;
+}
+
+/** The name, in small letters, is the whole symbol or what follows its last dot. Many are asked, and few need a copy. */
+function endsIn(symbol: string, name: string): boolean {
+  const at = symbol.length - name.length;
+  if (at < 0 || (at > 0 && symbol[at - 1] !== ".")) return false;
+  return symbol.slice(at).toLowerCase() === name;
 }
