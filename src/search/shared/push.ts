@@ -179,5 +179,11 @@ async function finish(session: Session, id: number): Promise<void> {
        create index if not exists ${partition(id)}_vector on hearth.${partition(id)}
          using hnsw (vector halfvec_ip_ops)`,
     );
+  // what was sent waits beside the indexes of words, and every question would read it, until the server has time
+  await session.query(
+    `select gin_clean_pending_list(indexrelid) from pg_index
+     join pg_class on pg_class.oid = indexrelid join pg_am on pg_am.oid = relam
+     where indrelid = 'hearth.${partition(id)}'::regclass and amname = 'gin'`,
+  );
   await session.query(`analyze hearth.${partition(id)}`);
 }
