@@ -9,14 +9,15 @@ const spokenExtensions = new Set(
 const name = String.raw`[\w@~+$%-]+`;
 const rest = String.raw`(?:[^\s<>"')\]]*[^\s<>"')\].,;:!?])?`;
 const url = new RegExp(
-  String.raw`\b(?:https?|ftp|wss?|file):/{2,3}(?:[^\s/@]*@)?(?:www\.)?([\w-]+(?:\.[\w-]+)*)(?::(\d+))?(?:[:/?#]${rest})?`,
+  String.raw`\b(?:https?|ftp|wss?):/{2,3}(?:[^\s/@]*@)?(?:www\.)?([\w-]+(?:\.[\w-]+)*)(?::(\d+))?(?:[:/?#]${rest})?`,
   "g",
 );
 const domain =
   /(?<![\w/.@:-])((?:[\w-]+\.)+(?:com|org|net|io|dev|ai|gov|edu|app|co|uk|de|fr|eu))(?![\w-]|\.\w)((?:\/[\w.~-]+)*)\/?/g;
 const web = new RegExp(String.raw`\bwww\.([\w-]+(?:\.[\w-]+)*)(?:[:/?#]${rest})?`, "g");
-const mail = /\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b/g;
-const part = String.raw`\.?${name}(?:\.${name})*`;
+const mail = /\b[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.\p{L}[\w-]+\b/gu;
+const fileScheme = /\bfile:\/\/(?=\/)/g;
+const part = String.raw`(?:\.?${name}(?:\.${name})*|\*{1,2}(?:\.${name})?)`;
 const path = new RegExp(
   String.raw`(?<![\w/.])(?:(?:[A-Za-z]:\\|~?/|(?:\.{1,2}/)+)(?:${part}[/\\])*|(?:${part}[/\\])+)${part}(?::\d+(?::\d+)?)?/?(?!\w)`,
   "g",
@@ -29,6 +30,7 @@ const file = new RegExp(
 /** Addresses, paths and file names in words: the host of an address, the last two parts of a path. */
 export function sayPlaces(text: Traced): Traced {
   return text
+    .replace(fileScheme, "")
     .replace(
       url,
       ([, host = "", number]) =>
@@ -88,6 +90,7 @@ const dotted = (text: string): string =>
   text
     .replace(/\./g, " dot ")
     .replace(/[-_~]+/g, " ")
+    .replace(/\*/g, " star ")
     .replace(/@/g, " at ")
     .replace(/\s+/g, " ")
     .trim();

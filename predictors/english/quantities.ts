@@ -61,6 +61,8 @@ const rules: readonly Rule[] = [
     `${number(a)} to ${b}`],
   [/(?<![\w.,])((?:19|20)\d0)s\b/g, ([, digits = ""]) => year(digits).replace(/y$/, "ie") + "s"],
   [new RegExp(String.raw`(?<![\w.])([-−+]?${figure})(?:\s{0,2}(${unitPattern})(?:/(s|sec|min|h|day|month))?)(?![\w%°]|\.\w)`, "g"), quantity],
+  // "(3/10)" counts
+  [/(?<=\()(\d+)\/(\d+)(?=\))/g, ([, over = "", under = ""]) => `${cardinal(over)} of ${cardinal(under)}`],
   [/(?<![\w/.])(\d+)\/(\d+)(?![\w/])/g, fraction],
   [/(?<![\w.,])((?:19|20)\d{2})(?!\w|[.,]\d)/g, ([, digits = ""]) => year(digits)],
   [new RegExp(String.raw`(?<!\w|\d[.,])[-−](?=\.?\d)`, "g"), () => "minus "],
@@ -110,8 +112,16 @@ function dayFirst([, day = "", name = "", y]: RegExpExecArray): string | undefin
 
 function time([match, hour = "", minute = "", second, half]: RegExpExecArray): string | undefined {
   if (Number(hour) > 24 || Number(minute) > 59) return match.replace(/:/g, " colon ");
+  // no clock shows one nought for midnight: it is how long something takes
+  if (hour === "0" && second) return lasting(minute, second);
   const seconds = second ? ` and ${cardinal(second)} seconds` : "";
   return clockWords(hour, minute) + seconds + (half ? ` ${half.toUpperCase()} M` : "");
+}
+
+function lasting(minute: string, second: string): string {
+  const minutes = isOne(minute) ? "one minute" : `${cardinal(minute)} minutes`;
+  const seconds = isOne(second) ? "one second" : `${cardinal(second)} seconds`;
+  return Number(minute) ? `${minutes} and ${seconds}` : seconds;
 }
 
 function clockWords(hour: string, minute: string): string {

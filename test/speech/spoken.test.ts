@@ -20,7 +20,7 @@ const folder = resolve("test/speech/spoken");
 function* rowsOf(file: string) {
   let [language, title, manner] = ["", "", usualManner];
   for (const line of readFileSync(join(folder, file), "utf8").split("\n")) {
-    const [, heading] = /^\[([a-z]+(?:, [^\]]+)?)\]$/.exec(line) ?? [];
+    const [, heading] = /^\[([a-z.]+(?:, [^\]]+)?)\]$/.exec(line) ?? [];
     if (heading && !line.includes("⇒")) {
       const [first = "", ...kinds] = heading.split(", ");
       [language, title, manner] = [first, heading, toManner(kinds)];

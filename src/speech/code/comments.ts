@@ -12,7 +12,7 @@ export interface Comment {
 const licence = /copyright|\blicen[cs]ed?\b|SPDX-|all rights reserved/i;
 /** Notes to tools, not to people. */
 const pragma =
-  /^\W*(?:(?:es|ts|ox|sty|j)lint\b|@ts-|prettier-ignore|istanbul|c8 ignore|v8 ignore|noqa|type: ignore|pylint:|pragma|region\b|endregion|#region|#endregion|@jsx|global\b|jshint|rubocop:|nolint|go:|cspell|sourceMappingURL|-\*-|vim?:|eslint-)/i;
+  /^\W*(?:(?:es|ts|ox|sty|j)lint\b|@ts-|prettier-ignore|istanbul|c8 ignore|v8 ignore|noqa|(?:type|ty|mypy|pyright): ?(?:ignore|basic|strict)|pylint:|:nocov:|[@#]__\w+__|pragma|region\b|endregion|#region|#endregion|@jsx|global\b|jshint|rubocop:|nolint|go:|cspell|sourceMappingURL|-\*-|vim?:|eslint-)/i;
 
 /** Comments that follow one another, as sentences. A licence at the head of a file, rulers and notes to tools are not said. */
 export function commentBlocks(

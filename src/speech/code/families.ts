@@ -1,5 +1,6 @@
 import type { Family } from "./languages.ts";
 import { closesType, isValue, type Place } from "./place.ts";
+import { rubyWords } from "./ruby.ts";
 
 /** What is said otherwise in this family of languages; undefined leaves it to the rules for all. */
 export const familyWords = (place: Place): string | undefined =>
@@ -30,13 +31,14 @@ const marks: { readonly [F in Family]?: (place: Place) => string | undefined } =
   rust: rustWords,
   c: cWords,
   cpp: cppWords,
-  java: forEach,
+  java: javaWords,
+  ruby: rubyWords,
   json: jsonWords,
+  toml: tomlWords,
   css: cssWords,
 };
 
-const typeNames =
-  /^(?:list|dict|tuple|set|frozenset|type|List|Dict|Tuple|Set|Optional|Union|Callable|Iterable|Iterator|Sequence|Mapping|Literal|Any|deque|defaultdict)$/;
+const typeNames = /^(?:list|dict|tuple|set|frozenset|type|deque|defaultdict|\p{Lu}\p{L}*\p{Ll})$/u;
 
 function pythonWords({ token, before, after, touchesAfter, inside }: Place): string | undefined {
   switch (token.text) {
@@ -83,7 +85,10 @@ function goWords({ token, before, after, touchesAfter, inside, line }: Place): s
       return inside.lead?.text === "map" && touchesAfter ? "to" : undefined;
     case ")":
       // a result without brackets follows an empty list of parameters too
-      return after?.kind === "word" && line[0]?.text === "func" ? "," : undefined;
+      return line[0]?.text === "func" &&
+        (after?.kind === "word" || /^[*[(]$/.test(after?.text ?? ""))
+        ? ","
+        : undefined;
     case "*":
       return touchesAfter ? "star" : undefined;
     case ":":
@@ -109,6 +114,12 @@ function rustWords(place: Place): string | undefined {
       return later?.text === "'" || !touchesAfter || closesCharacter(place) ? "" : "lifetime";
     case "#":
       return "attribute";
+    case "?":
+      return !isValue(before) && touchesAfter ? "maybe" : undefined;
+    case "[":
+      return /^(?:&|mut)$/.test(before?.text ?? "") && after?.kind === "word"
+        ? "slice of"
+        : undefined;
     case "(":
       return after?.text === ")" && inside.role === "group" ? "unit" : undefined;
     case "|":
@@ -160,6 +171,12 @@ function cppWords(place: Place): string | undefined {
       return touchesBefore && !touchesAfter && before?.kind === "word"
         ? "reference"
         : cWords(place);
+    case "&&":
+      return touchesBefore &&
+        before?.kind === "word" &&
+        (!touchesAfter || /^(?:[),>]|\.\.\.)$/.test(after?.text ?? ""))
+        ? "R value reference"
+        : undefined;
     case "<<":
       return isStream(place) ? "," : undefined;
     case ">>":
@@ -185,6 +202,24 @@ const isAssigned = (before: Place["before"]): boolean => /^[=(&|,]$/.test(before
 function forEach({ token, inside, touchesBefore }: Place): string | undefined {
   const isOver = token.text === ":" && inside.lead?.text === "for" && !touchesBefore;
   return isOver && inside.questions === 0 ? "in" : undefined;
+}
+
+/** `List<?>` takes any type. */
+function javaWords(place: Place): string | undefined {
+  if (place.token.text === "?" && closesType(place)) return "wildcard";
+  return forEach(place);
+}
+
+/** A name may have dashes. */
+function tomlWords({ token, after, touchesBefore, touchesAfter }: Place): string | undefined {
+  switch (token.text) {
+    case "-":
+      return touchesBefore && touchesAfter ? "" : undefined;
+    case "{":
+      return after?.text === "}" ? "empty table" : ",";
+    default:
+      return undefined;
+  }
 }
 
 function jsonWords({ token, after }: Place): string | undefined {

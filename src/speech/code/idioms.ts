@@ -11,7 +11,12 @@ export function markWords(place: Place): string {
   const isPrefix = !isValue(before) && touchesAfter && after !== undefined;
   switch (token.text) {
     case "(":
-      return inside.role === "call" && after?.text !== ")" ? "of" : "";
+      // `List.of(1)` has said it already
+      return inside.role === "call" &&
+        after?.text !== ")" &&
+        !/(?:^o|_o|O)f$/.test(before?.text ?? "")
+        ? "of"
+        : "";
     case ")":
     case "]":
       return closeWords(place);
@@ -82,10 +87,15 @@ function squareWords({ before, after, inside }: Place): string {
   return isValue(before) && !/^(?:const|let|var)$/.test(before?.text ?? "") ? "," : "";
 }
 
-const typeWords = ({ before, touchesBefore, after }: Place): string =>
-  before?.kind === "word" && touchesBefore && after?.text !== ">" ? "of" : "";
+function typeWords({ before, touchesBefore, after }: Place): string {
+  if (before?.kind !== "word" || after?.text === ">") return "";
+  if (touchesBefore) return "of";
+  return before.text === "template" ? "" : "generic";
+}
 
-function tagWords({ before, after, touchesAfter, how }: Place): string {
+function tagWords({ before, after, touchesBefore, touchesAfter, how }: Place): string {
+  // types that go on in the next line
+  if (!after && touchesBefore && before?.kind === "word") return "of";
   if (!how.syntax.tags || !touchesAfter || (isValue(before) && before?.kind !== "word"))
     return how.syntax.tags && after?.text === "/" ? ", close tag" : "is less than";
   if (after?.text === "/") return ", close tag";
@@ -94,6 +104,8 @@ function tagWords({ before, after, touchesAfter, how }: Place): string {
 
 function greaterWords({ token, before, touchesBefore, after, line, how }: Place): string {
   if (token.text === ">>") return "shift right";
+  // ends types that began in a line before
+  if (!before && (!after || /^(?:[=(){},;|&[]|=>)$/.test(after.text))) return "";
   const endsTag =
     how.syntax.tags &&
     touchesBefore &&

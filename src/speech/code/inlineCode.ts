@@ -25,7 +25,9 @@ export function sayInlineCode(
     return void said.copy(code, start);
   if (
     /^v?\d[\w.+-]*$/.test(code) ||
-    /^[\w-]+\.(?:[jt]sx?|mjs|cjs|json|md|py|rs|go|txt|ya?ml|toml|html|css|sh|lock|env)$/.test(code)
+    /^[\w.-]+\.(?:[jt]sx?|mjs|cjs|json|md|py|rs|go|txt|ya?ml|toml|html|css|sh|lock|env)(?::\d+){0,2}$/.test(
+      code,
+    )
   )
     return void said.copy(code, start);
   if (keys.test(code)) {

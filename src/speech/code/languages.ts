@@ -13,7 +13,7 @@ export interface Syntax {
 
 /** Languages whose marks are said alike. */
 export type Family =
-  | "script" | "python" | "go" | "rust" | "c" | "cpp" | "java" | "sql" | "json" | "yaml" | "css" | "shell" | "markup" | "other"; // prettier-ignore
+  | "script" | "python" | "ruby" | "go" | "rust" | "c" | "cpp" | "java" | "sql" | "json" | "yaml" | "toml" | "css" | "shell" | "make" | "markup" | "other"; // prettier-ignore
 
 const slashes: Omit<Syntax, "family"> = {
   line: ["//"],
@@ -25,6 +25,7 @@ const java: Syntax = { ...slashes, family: "java" };
 const script: Syntax = { ...slashes, family: "script", quotes: ['"', "'", "`"] };
 const hash: Syntax = { family: "other", line: ["#"], block: [], quotes: ['"', "'"] };
 const shell: Syntax = { ...hash, family: "shell" };
+const toml: Syntax = { ...hash, family: "toml" };
 const dashes: Syntax = { family: "other", line: ["--"], block: [], quotes: ['"', "'"] };
 const markup: Syntax = { family: "markup", line: [], block: [["<!--", "-->"]], quotes: ['"'] };
 const lisp: Syntax = { family: "other", line: [";"], block: [["#|", "|#"]], quotes: ['"'] };
@@ -42,13 +43,16 @@ const bySyntax: readonly (readonly [Syntax, string])[] = [
   [{ ...slashes, family: "css", line: [] }, "css"],
   [{ ...slashes, family: "css" }, "less scss"],
   [{ ...hash, family: "python", quotes: ['"""', "'''", '"', "'"], docstrings: true }, "python starlark"],
-  [{ ...hash, block: [["=begin", "=end"]] }, "ruby crystal"],
-  [shell, "shellscript bash sh zsh fish dockerfile makefile console"],
+  [{ ...hash, family: "ruby", block: [["=begin", "=end"]] }, "ruby crystal"],
+  [shell, "shellscript bash sh zsh fish dockerfile console ignore"],
+  [{ ...shell, family: "make" }, "makefile"],
+  [{ ...shell, line: ["//"] }, "go.mod go.sum"],
   [{ ...shell, block: [["<#", "#>"]] }, "powershell"],
   [{ ...hash, quotes: ['"""', '"', "'"] }, "elixir julia"],
-  [{ ...hash, line: ["#", ";"] }, "ini properties"],
+  [toml, "toml dotenv"],
+  [{ ...toml, line: ["#", ";"] }, "ini properties"],
   [{ ...hash, family: "yaml" }, "yaml dockercompose github-actions-workflow"],
-  [hash, "toml perl perl6 r coffeescript cmake nix gdscript terraform dotenv ignore"],
+  [hash, "perl perl6 r coffeescript cmake nix gdscript terraform"],
   [{ ...dashes, family: "sql", block: [["/*", "*/"]] }, "sql plsql pgsql"],
   [{ ...dashes, block: [["--[[", "]]"]] }, "lua"],
   [{ ...dashes, block: [["{-", "-}"]], quotes: ['"'] }, "haskell elm"],
@@ -78,6 +82,10 @@ export function syntaxOf(language: string): Syntax | undefined {
   return byLanguage.get(id) ?? byLanguage.get(aliases[id] ?? "");
 }
 
+/** Whether a fence of this name can be put into words. */
+export const isKnown = (language: string): boolean =>
+  /^(?:diff|patch)$/i.test(language) || syntaxOf(language) !== undefined;
+
 /** What is assumed of a language that is not known. */
 export const usualSyntax: Syntax = script;
 
@@ -94,7 +102,8 @@ const byExtension: Readonly<Record<string, string>> = {
 /** The VS Code language id of a file, by its name; "plaintext" when that tells nothing. */
 export function languageOf(path: string): string {
   const name = path.split(/[\\/]/).at(-1)?.toLowerCase() ?? "";
-  if (/^(?:dockerfile|makefile)$/.test(name)) return name;
+  if (/^(?:dockerfile|makefile|go\.(?:mod|sum))$/.test(name)) return name;
+  if (/^\.\w*ignore$/.test(name)) return "ignore";
   const [, extension = ""] = /\.([^.]+)$/.exec(name) ?? [];
   return Object.hasOwn(byExtension, extension) ? (byExtension[extension] ?? "") : "plaintext";
 }

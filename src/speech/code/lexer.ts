@@ -15,8 +15,10 @@ const word = /[\p{L}_$@][\p{L}\p{M}\p{N}_$]*/uy;
 const number =
   /0[xXbBoO][\da-fA-F_]+n?|(?:\d[\d_]*)?\.?\d[\d_]*(?:[eE][+-]?\d+)?(?:px|em|rem|vh|vw|ms|s|fr|deg|%|n|[uif]\d+|[fFdD]|[uUlL]{1,3})?(?![\p{L}\d])|\d[\d_]*/uy;
 const marks =
-  />>>=|\.\.\.|\.\.=|===|!==|\*\*=|\/\/=|<<=|>>=|>>>|&&=|\|\|=|\?\?=|<=>|<-|->|=>|<>|::|\?\.|\?\?|&&|\|\||==|!=|<=|>=|\+\+|--|\+=|-=|\*=|\/=|%=|\|=|&=|\^=|<<|>>|\*\*|\/\/|:=|\|>|\.\.|[^\s\p{L}\p{N}]|./suy;
+  />>>=|\.\.\.|=~(?=\s)|!~(?=\s)|\.\.=|===|!==|\*\*=|\/\/=|<<=|>>=|>>>|&&=|\|\|=|\?\?=|<=>|<-|->|=>|<>|::|\?\.|\?\?|&&|\|\||==|!=|<=|>=|\+\+|--|\+=|-=|\*=|\/=|%=|\|=|&=|\^=|<<|>>|\*\*|\/\/|:=|\|>|\.\.|[^\s\p{L}\p{N}]|./suy;
 const colour = /#[\da-fA-F]{3,8}(?![\w-])/y;
+/** Ruby's `%w[one two]`. */
+const words = /%[wWiIqQ](?:\[[^\]]*\]|\([^)]*\)|\{[^}]*\}|<[^>]*>)/y;
 // a slash opens a regular expression only where a value may begin
 const regularExpression = /\/(?![*/ ])(?:[^\\/[\r\n]|\\.|\[(?:[^\]\\\r\n]|\\.)*\])+\/[a-z]*/y;
 
@@ -52,7 +54,8 @@ function next(source: string, { at, before, syntax }: Place): Token {
   if (line) return token("newline", line);
   const comment = commentAt(source, at, syntax);
   if (comment) return token("comment", comment);
-  const quoted = stringAt(source, at, syntax);
+  const quoted =
+    stringAt(source, at, syntax) ?? (syntax.family === "ruby" ? match(words) : undefined);
   if (quoted) {
     const alone = !before || before.kind === "newline" || before.text === ":";
     return token(
@@ -134,5 +137,5 @@ const isTriple = (quoted: string): boolean => /^("""|''')/.test(quoted);
 const mayBeginValue = (before: Token | undefined): boolean =>
   !before ||
   before.kind === "newline" ||
-  (before.kind === "mark" && /^[=(,:?&|!{[;]|=>$/.test(before.text)) ||
+  (before.kind === "mark" && /^(?:[=(,:?&|!{[;]|=>|[=!]~)$/.test(before.text)) ||
   (before.kind === "word" && /^(return|case|typeof|of|in)$/.test(before.text));

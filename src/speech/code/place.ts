@@ -94,11 +94,15 @@ function roleOf({
   /** A list of types that has a name ended just before. */
   readonly named: boolean;
 }): Role {
-  const follows = touchesBefore && (isValue(before) || before?.text === "!" || named);
+  const isName =
+    before?.text === "!" ||
+    before?.text === "<>" ||
+    (before?.text === "?" && how.syntax.family === "ruby");
+  const follows = touchesBefore && (isValue(before) || isName || named);
   if (token.text === "(")
     return before && statements.has(before.text) ? "statement" : follows ? "call" : "group";
   if (token.text !== "[") return "group";
-  if (follows) return "index";
+  if (follows && before?.kind !== "number") return "index";
   const close = line.findIndex((one, j) => j > i && one.text === "]");
   const isLambda = how.syntax.family === "cpp" && /^[({]$/.test(line[close + 1]?.text ?? "");
   return isLambda ? "capture" : "group";
@@ -140,10 +144,16 @@ function closedAt(line: readonly Token[], from: number) {
   return { open: [], close: [] };
 }
 
+/** What stands before the types of a method: `public static <T> List<T> of(T one)`. */
+const modifiers = /^(?:public|private|protected|static|final|abstract|default|synchronized)$/;
+
 /** "a < b" has a space on both sides; a type's bracket touches its name, or stands first. */
 function mayHaveTypes(line: readonly Token[], i: number): boolean {
   const [before, token, after] = [line[i - 1], line[i], line[i + 1]];
-  if (!token || !after || after.start !== endOf(token)) return false;
+  if (!token || !after) return false;
+  // some put spaces around all that a template takes
+  if (before?.text === "template") return true;
+  if (after.start !== endOf(token)) return false;
   if (!before || !isValue(before)) return true;
-  return before.kind === "word" && (endOf(before) === token.start || before.text === "template");
+  return before.kind === "word" && (endOf(before) === token.start || modifiers.test(before.text));
 }

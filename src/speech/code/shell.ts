@@ -16,7 +16,7 @@ const streams: Readonly<Record<string, string>> = {
 };
 
 const piece =
-  /(?<space>\s+)|(?<string>\$?"(?:\\.|[^"\\])*"|'[^']*')|(?<redirect>\d>&\d|\d>>?)|(?<output>\$\()|(?<mark>\|\||\|&|&&|&>|>>|<<<?|;;|\[\[|\]\]|[|&;<>(){}]|[[\]!](?=\s|$))|(?<word>(?:\$\{[^}]*\}|\\.|\$(?!\()|[^\s|&;<>()"'{}$])+)|(?<other>.)/gsu;
+  /(?<space>\s+)|(?<string>\$?"(?:\\.|[^"\\])*"|'[^']*')|(?<redirect>\d>&\d|\d>>?)|(?<output>\$\((?:shell\s)?)|(?<mark>\|\||\|&|&&|&>|>>|<<<?|;;|\[\[|\]\]|[|&;<>(){}]|[[\]!](?=\s|$))|(?<word>(?:\$[<^]|\$\{[^}]*\}|\\.|\$(?!\()|[^\s|&;<>()"'{}$])+)|(?<other>.)/gsu;
 
 /** A word of a command line and its offset in the document. */
 type ShellWord = Pick<Token, "text" | "start">;
@@ -32,12 +32,16 @@ export function speakShell(said: Traced, tokens: readonly Token[], how: Speaking
     const { string, redirect, output, mark, word } = match.groups ?? {};
     if (string) sayQuoted(said, { text: string, start }, how);
     else if (redirect) said.say(` ${redirectWords(redirect)} `, range);
-    else if (output) said.say(" output of ", range);
+    else if (output) said.say(isVariable(output, how) ? " " : " output of ", range);
     else if (mark) said.say(marks[mark] === "," ? ", " : ` ${marks[mark] ?? ""} `, range);
-    else if (word) sayWord(said, { text: word, start });
+    else if (word) sayWord(said, { text: word, start }, how);
     else said.say(" ", range);
   }
 }
+
+/** `$(NAME)` of a makefile; only what begins with "shell" is run there. */
+const isVariable = (opening: string, { syntax }: Speaking): boolean =>
+  syntax.family === "make" && opening === "$(";
 
 function redirectWords(text: string): string {
   const [from = "", to = ""] = text.split(/>[>&]?/);
@@ -47,7 +51,7 @@ function redirectWords(text: string): string {
 
 function sayQuoted(said: Traced, { text, start }: ShellWord, how: Speaking): void {
   const bare = /^\$?"(\$\{?[\w@*#?]+\}?)"$/.exec(text)?.[1];
-  if (bare) return sayWord(said, { text: bare, start: start + text.indexOf(bare) });
+  if (bare) return sayWord(said, { text: bare, start: start + text.indexOf(bare) }, how);
   const body = text.replace(/^\$/, "");
   const plain = body.replace(/\$(?=\w)/g, " ");
   sayString(said, { text: plain, start: start + text.length - body.length }, { how });
@@ -56,29 +60,45 @@ function sayQuoted(said: Traced, { text, start }: ShellWord, how: Speaking): voi
 /** Words that a shell has a name of its own for. */
 const fixed: Readonly<Record<string, string>> = {
   fi: "end if", esac: "end case", elif: "else if", "..": "dot dot", ".": "dot", "~": "home", "*": "star", "--": "dash dash", "-": "dash",
-  $: "dollar", "$?": "last status", "$@": "all arguments", "$*": "all arguments", "$#": "number of arguments", $$: "process ID", "$!": "last process ID", "/": "slash",
+  $: "dollar", "$?": "last status", "$@": "all arguments", "$*": "all arguments", "$#": "number of arguments", $$: "process ID", "$!": "last process ID", "/": "slash", "./...": "dot slash dot dot dot",
 }; // prettier-ignore
 
-function sayWord(said: Traced, { text, start }: ShellWord): void {
+/** What a makefile has names of its own for. */
+const fixedInMake: Readonly<Record<string, string>> = {
+  "$@": "target", "$<": "first prerequisite", "$^": "prerequisites", "$*": "stem", "?=": "defaults to", ":=": "equals", "::=": "equals", "+=": "plus equals",
+}; // prettier-ignore
+
+function sayWord(said: Traced, { text, start }: ShellWord, how: Speaking): void {
   const range = { start, end: start + text.length };
-  const own = Object.hasOwn(fixed, text) ? fixed[text] : undefined;
+  const names = how.syntax.family === "make" ? { ...fixed, ...fixedInMake } : fixed;
+  const own = Object.hasOwn(names, text) ? names[text] : undefined;
   said.say(" ", range);
   if (own !== undefined) said.say(own, range);
-  else if (/^--?[A-Za-z\d]/.test(text)) sayFlag(said, { text, start });
+  else if (/^--?[A-Za-z\d]/.test(text)) sayFlag(said, { text, start }, how);
   else if (text.startsWith("$")) sayVariable(said, { text, start });
-  else if (/^\w+=/.test(text)) sayAssignment(said, { text, start });
+  else if (/^\w+=/.test(text)) sayAssignment(said, { text, start }, how);
+  else if (/^![\w./*]/.test(text))
+    sayPlain(said.say("not ", { start, end: start + 1 }), {
+      text: text.slice(1),
+      start: start + 1,
+    });
   else if (/^\+\w+$/.test(text)) said.say("plus ", range).copy(text.slice(1), start + 1);
   else if (text.startsWith("~/")) sayHome(said, { text, start });
   else sayPlain(said, { text, start });
   said.say(" ", range);
 }
 
-/** `-la` is two letters, `-Recurse` a word, `--dry-run` two words. */
-function sayFlag(said: Traced, { text, start }: ShellWord): void {
+/** Flags of one dash that are short and yet a word. */
+const flagWords =
+  /^(?:name|path|type|exec|size|user|mode|file|race|keep|list|port|host|help|std|run|mod|out|all|not|and|env)$/;
+
+/** `-la` is two letters, `-name` and `-Recurse` a word, `--dry-run` two words. */
+function sayFlag(said: Traced, { text, start }: ShellWord, how: Speaking): void {
   const [, dashes = "", name = "", value] = /^(--?)([^=]*)(?:=(.*))?$/s.exec(text) ?? [];
   const at = start + dashes.length;
   said.say(dashes === "--" ? "dash dash " : "dash ", { start, end: at });
-  const isLetters = dashes === "-" && name.length <= 4 && !/^\d+$/.test(name);
+  const isLetters =
+    dashes === "-" && name.length <= 4 && !/^\d+$/.test(name) && !flagWords.test(name);
   if (isLetters)
     [...name].forEach((letter, i) =>
       said.say(`${letter.toUpperCase()} `, { start: at + i, end: at + i + 1 }),
@@ -86,7 +106,7 @@ function sayFlag(said: Traced, { text, start }: ShellWord): void {
   else sayPlain(said, { text: name, start: at });
   if (value === undefined) return;
   said.say(" equals ", { start: at + name.length, end: at + name.length + 1 });
-  sayWord(said, { text: value, start: at + name.length + 1 });
+  sayWord(said, { text: value, start: at + name.length + 1 }, how);
 }
 
 function sayVariable(said: Traced, { text, start }: ShellWord): void {
@@ -96,11 +116,11 @@ function sayVariable(said: Traced, { text, start }: ShellWord): void {
     said.copy(part, start + index).say(" ", { start, end: start + text.length });
 }
 
-function sayAssignment(said: Traced, { text, start }: ShellWord): void {
+function sayAssignment(said: Traced, { text, start }: ShellWord, how: Speaking): void {
   const at = text.indexOf("=");
   sayPlain(said, { text: text.slice(0, at), start });
   said.say(" equals ", { start: start + at, end: start + at + 1 });
-  if (text.length > at + 1) sayWord(said, { text: text.slice(at + 1), start: start + at + 1 });
+  if (text.length > at + 1) sayWord(said, { text: text.slice(at + 1), start: start + at + 1 }, how);
 }
 
 function sayHome(said: Traced, { text, start }: ShellWord): void {

@@ -12,7 +12,8 @@ import { speakYaml } from "./yaml.ts";
 /** Adds one line of code, without its comments, as words. `tokens` carry offsets into the document. */
 export function speakLine(said: Traced, tokens: readonly Token[], how: Speaking): void {
   const { family } = how.syntax;
-  if (how.manner.style !== "literal" && family === "shell") return speakShell(said, tokens, how);
+  if (how.manner.style !== "literal" && (family === "shell" || family === "make"))
+    return speakShell(said, tokens, how);
   if (how.manner.style !== "literal" && family === "yaml") return speakYaml(said, tokens, how);
   for (const place of placesOf(tokens, how)) sayToken(said, place);
 }

@@ -9,6 +9,7 @@ const quotes = /^(["'`]{3}|["'`])|(["'`]{3}|["'`])$/g;
 const name = /^[\p{L}_][\p{L}\p{N}_]*(?:\p{Ll}\p{Lu}|_\p{L})[\p{L}\p{N}_]*$/u;
 /** What stands for a mark inside a string, or begins a value there. */
 const inserted = /\\([nrt])|\\(.)|\$?\{/g;
+const insertedInRuby = /\\([nrt])|\\(.)|#\{/g;
 /** What a value of Python may end with, which says how it is written: `!r`, `:>8.2f`, `=`. */
 const format = /(?:=|![rsa])?(?::[^:'"[\](){}]*)?$/;
 
@@ -26,8 +27,8 @@ export function sayString(
 ): void {
   const whole = { start, end: start + text.length };
   if (text.startsWith("/")) return void said.say(" a regular expression ", whole);
-  const open = /^(?:["'`]{3}|["'`])/.exec(text)?.[0] ?? "";
-  const body = text.replace(quotes, "");
+  const [open = "", list] = /^(?:["'`]{3}|["'`]|%([wWiIqQ]).)/.exec(text) ?? [];
+  const body = list ? text.slice(open.length, -1) : text.replace(quotes, "");
   const isQuoted = /^(?:most|all)$/.test(how.manner.punctuation);
   const quote = (at: number): void => {
     const words = isQuoted ? ` ${nameMarks(open.slice(0, 1))} ` : " ";
@@ -36,6 +37,7 @@ export function sayString(
   if (!/\S/.test(body.replace(/\\./g, "x")))
     return void said.say(body ? " blank string " : " empty string ", whole);
   quote(start);
+  if (list && /[wi]/i.test(list)) said.say("list ", { start, end: start + open.length });
   if (how.syntax.family === "python" && /^__\w+__$/.test(body))
     said.say(`dunder ${body.slice(2, -2).replaceAll("_", " ")}`, whole);
   else if (name.test(body)) sayParts(said, { text: body, start: start + open.length });
@@ -49,7 +51,9 @@ function sayBody(
   { how, sayCode }: Way,
 ): void {
   let at = 0;
-  for (const { index, 0: match, 1: control, 2: escaped } of text.matchAll(inserted)) {
+  const { family } = how.syntax;
+  const pattern = family === "ruby" ? insertedInRuby : inserted;
+  for (const { index, 0: match, 1: control, 2: escaped } of text.matchAll(pattern)) {
     if (index < at) continue;
     const from = index + match.length;
     const close = control || escaped ? undefined : closingBrace(text, from, { quotes: [] });
@@ -64,7 +68,7 @@ function sayBody(
       const value = { text: text.slice(from, end - 1), start: start + from };
       if (/[\p{L}\p{N}]$/u.test(text.slice(0, index))) said.say(" ", range);
       if (/^\s*[\w$.]+\s*$/.test(value.text)) sayPath(said, value);
-      else if (sayCode && (match === "${" || how.syntax.family === "python"))
+      else if (sayCode && (match.length > 1 || family === "python"))
         sayCode(said, tokensOf(value, how), how);
       else said.copy(value.text, value.start);
       if (/^[\p{L}\p{N}]/u.test(text.slice(at))) said.say(" ", range);

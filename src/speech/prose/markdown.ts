@@ -4,7 +4,7 @@ import { gfmFromMarkdown } from "mdast-util-gfm";
 import { gfm } from "micromark-extension-gfm";
 import { codeBlocks } from "../code/code.ts";
 import { sayInlineCode } from "../code/inlineCode.ts";
-import { syntaxOf } from "../code/languages.ts";
+import { isKnown } from "../code/languages.ts";
 import { type Range, Traced } from "../../platform/traced.ts";
 import type { Block } from "../block.ts";
 import { sayMarks } from "./marks.ts";
@@ -149,7 +149,7 @@ function fence(node: Extract<Nodes, { type: "code" }>, { source, manner }: Docum
   const count = node.value ? node.value.split("\n").length : 0;
   const said = new Traced().say(`Code block, ${count} ${count === 1 ? "line" : "lines"}.`, range);
   const announced: Block[] = [{ said, pause: after.code }];
-  if (manner.style === "prose" || !node.lang || !syntaxOf(node.lang) || !count) return announced;
+  if (manner.style === "prose" || !node.lang || !isKnown(node.lang) || !count) return announced;
   const raw = source.slice(range.start, range.end);
   const body = raw.indexOf("\n") + 1;
   const close = /\n[ \t>]*(?:`{3,}|~{3,})[ \t]*$/.exec(raw)?.index ?? raw.length;

@@ -2,6 +2,7 @@ import { sayInlineCode } from "../code/inlineCode.ts";
 import { sayMarks } from "./marks.ts";
 import { changedTimes, type Line, linesOf } from "./lines.ts";
 import { isRecord } from "./records.ts";
+import { commandOf, lastStates, withoutControls, withoutDrawing } from "./terminal.ts";
 import type { Manner } from "../utterance.ts";
 import { Traced } from "../../platform/traced.ts";
 import type { Block } from "../block.ts";
@@ -39,10 +40,16 @@ export function* proseBlocks(
   yield* finish(afterParagraph);
 }
 
-/** Text of which every line stands for itself. */
-export function* lineBlocks(text: string, manner: Manner): Generator<Block, void, undefined> {
-  for (const line of changedTimes(linesOf(text, 0), manner))
-    if (/[\p{L}\p{N}]/u.test(line.text)) yield { said: joined([line], manner), pause: afterItem };
+/** Text of which every line stands for itself: a log, or what a terminal shows. Literally, what is drawn there is said too. */
+export function* lineBlocks(source: string, manner: Manner): Generator<Block, void, undefined> {
+  const text = withoutControls(source);
+  for (const line of changedTimes(lastStates(linesOf(text, 0), text), manner)) {
+    if (!/[\p{L}\p{N}]/u.test(line.text)) continue;
+    const isPlain = manner.style === "literal";
+    const command = isPlain ? undefined : commandOf(line, manner);
+    const said = command ?? joined([line], manner);
+    yield { said: isPlain || command ? said : withoutDrawing(said), pause: afterItem };
+  }
 }
 
 function joined(lines: readonly Line[], manner: Manner): Traced {
