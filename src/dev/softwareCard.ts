@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf } from "../platform/errors.ts";
-import { aptInstall, hasApt } from "./host/apt.ts";
+import { canInstall, installPackages } from "./host/debian.ts";
 
 const drivers = "/usr/share/vulkan/icd.d";
 
@@ -17,8 +17,8 @@ export async function softwareCard(
     return names.find((name) => /^lvp_icd\b.*\.json$/.test(name));
   };
   let driver = await find();
-  if (!driver && hasApt()) {
-    await aptInstall("mesa-vulkan-drivers", "libvulkan1").catch((error: unknown) =>
+  if (!driver && canInstall()) {
+    await installPackages("mesa-vulkan-drivers", "libvulkan1").catch((error: unknown) =>
       say(messageOf(error)),
     );
     driver = await find();

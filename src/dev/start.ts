@@ -5,7 +5,7 @@ import { dirname, join, resolve } from "node:path";
 import { dataFolder } from "../platform/folders.ts";
 import { messageOf } from "../platform/errors.ts";
 import { bundle } from "./bundle.ts";
-import { onPath } from "./host/onPath.ts";
+import { onPath } from "./host/debian.ts";
 import { copySample, linkExtension, writeSettings } from "./host/data.ts";
 import { installHost } from "./host/install.ts";
 import { hostFolder, hostRunsHere } from "./host/recipe.ts";

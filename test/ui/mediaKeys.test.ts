@@ -10,18 +10,8 @@ const settings = { "editor.accessibilitySupport": "on" };
 
 let window: Workbench;
 before(async () => {
-  window = await openWorkbench({ workspace: "sample", settings });
+  window = await openWorkbench({ workspace: "sample", settings, mediaKeys: true });
   await startListening(window);
-  // what a key of the keyboard calls
-  await window.page.context().addInitScript(() => {
-    const mediaKeys = new Map<string, unknown>();
-    Object.assign(globalThis, { mediaKeys });
-    const set = MediaSession.prototype.setActionHandler;
-    MediaSession.prototype.setActionHandler = function (action, handler) {
-      mediaKeys.set(action, handler);
-      set.call(this, action, handler);
-    };
-  });
 });
 after(() => window?.stop());
 
@@ -29,18 +19,9 @@ const inState = (page: Frame, state: string): Promise<void> =>
   page.locator(`body[data-state=${state}]`).waitFor({ timeout: 30_000 });
 const current = (page: Frame) => page.locator("[aria-current=true]");
 
-const press = (page: Frame, key: string): Promise<void> =>
-  page.evaluate((action) => {
-    const { mediaKeys } = globalThis as unknown as { mediaKeys: Map<string, () => void> };
-    const handler = mediaKeys.get(action);
-    if (!handler) throw new Error(`Nobody answers to the key "${action}".`);
-    handler();
-  }, key);
-
-const told = (page: Frame) =>
-  page.evaluate(() => {
-    const { metadata, playbackState } = navigator.mediaSession;
-    return { title: metadata?.title, artist: metadata?.artist, playbackState };
+const status = (state: string): Promise<unknown> =>
+  until(async () => (await window.mediaKeys.shown())?.status === state, {
+    what: `the system to show "${state}"`,
   });
 
 test("beside a screen reader nothing is spoken unasked", async () => {
@@ -68,24 +49,56 @@ test("beside a screen reader a command still speaks, and the page leaves the tex
   for (const text of await live.allTextContents()) assert.equal(text, "");
 });
 
-test("the keys of a keyboard or headset pause, go on, skip, and stop", async () => {
+test("the keys of a keyboard or headset pause, go on, skip, and stop, and the system shows what sounds", async () => {
   const page = await window.webview("hearth.player");
-  await press(page, "pause");
+  const { press, shown } = window.mediaKeys;
+  await status("Playing");
+  await press("Pause");
   await inState(page, "paused");
-  assert.equal((await told(page)).playbackState, "paused");
-  await press(page, "play");
+  await status("Paused");
+  // long enough for the browser to forget a page that makes no sound
+  await page.waitForTimeout(6000);
+  await press("Play");
   await inState(page, "playing");
-  assert.equal((await told(page)).playbackState, "playing");
+  await status("Playing");
   const first = await current(page).textContent();
-  await press(page, "nexttrack");
+  await press("Next");
   await until(async () => (await current(page).textContent()) !== first, { what: "the next" });
   const second = await current(page).textContent();
-  // the system shows what sounds and where it stands
-  const { title, artist } = await told(page);
-  assert.deepEqual([title, artist], [second, "loans.md"]);
-  await press(page, "previoustrack");
+  await until(async () => (await shown())?.title === second, { what: "its title in the system" });
+  assert.equal((await shown())?.artist, "loans.md");
+  await press("Previous");
   await until(async () => (await current(page).textContent()) === first, { what: "the first" });
-  await press(page, "stop");
+  await press("PlayPause");
+  await inState(page, "paused");
+  await press("PlayPause");
+  await inState(page, "playing");
+  await press("Stop");
   await inState(page, "stopped");
-  assert.equal((await told(page)).playbackState, "none");
+  await status("Stopped");
+});
+
+test("the system shows how far the reading is, and its bar leads to a sentence", async () => {
+  // it lasts as long as the reading
+  void window.exec("hearth.readFile").catch(() => {});
+  const page = await window.webview("hearth.player");
+  await inState(page, "playing");
+  await page.getByRole("button", { name: "Next sentence" }).click();
+  await page.getByRole("button", { name: "Next sentence" }).click();
+  const there = await until(
+    async () => {
+      const now = await window.mediaKeys.shown();
+      return now && now.position > 1 ? now : undefined;
+    },
+    { what: "a place in the system's bar" },
+  );
+  const clock = await page.locator(".time").textContent();
+  const [, minutes, seconds] = /\/ (\d+):(\d+)/.exec(clock ?? "") ?? [];
+  const total = 60 * Number(minutes) + Number(seconds);
+  assert.ok(Math.abs(there.length - total) <= 2, `${there.length} s, the page says ${clock}`);
+  await window.mediaKeys.seek(0);
+  await until(async () => (await page.locator("li:first-child [aria-current=true]").count()) > 0, {
+    what: "the first sentence",
+  });
+  await window.exec("hearth.stopReading");
 });

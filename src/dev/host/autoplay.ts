@@ -31,9 +31,12 @@ export function desktopAutoplay(): void {
       return touched ? super.resume() : new Promise<void>(() => {});
     }
   };
+  // an <audio> needs a click of its own, from which it must be played within seconds; from then on it is free
+  const free = new WeakSet<HTMLMediaElement>();
   const play = HTMLMediaElement.prototype.play;
   HTMLMediaElement.prototype.play = function (this: HTMLMediaElement) {
-    if (touched || this.muted) return play.call(this);
+    if (navigator.userActivation.isActive) free.add(this);
+    if (free.has(this) || this.muted) return play.call(this);
     return Promise.reject(new DOMException("play() needs a click first.", "NotAllowedError"));
   };
 }

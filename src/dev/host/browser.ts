@@ -4,8 +4,11 @@ import { desktopAutoplay } from "./autoplay.ts";
 import { findChromium } from "./chromium.ts";
 import type { Run } from "./run.ts";
 
-/** Starts a headless Chromium that keeps everything in the run's folder; `HEADFUL=1` shows its window. */
-export async function startBrowser(run: Run): Promise<Browser> {
+/**
+ * Starts a headless Chromium that keeps everything in the run's folder; `HEADFUL=1` shows its window. `bus` is the
+ * address of a session bus: without one of its own a test would hear, and take, the media keys of the desktop.
+ */
+export async function startBrowser(run: Run, bus = "disabled:"): Promise<Browser> {
   const executablePath = findChromium();
   if (!executablePath) throw new Error("No Chromium was found: run installHost first.");
   const before = process.env["TMPDIR"];
@@ -17,7 +20,12 @@ export async function startBrowser(run: Run): Promise<Browser> {
       handleSIGINT: false,
       handleSIGTERM: false,
       handleSIGHUP: false,
-      env: { ...(process.env as Record<string, string>), HOME: join(run.tmp, "home"), ...run.mark },
+      env: {
+        ...(process.env as Record<string, string>),
+        HOME: join(run.tmp, "home"),
+        DBUS_SESSION_BUS_ADDRESS: bus,
+        ...run.mark,
+      },
       args: [
         "--no-sandbox",
         "--disable-gpu",

@@ -1,5 +1,4 @@
-import { aptInstall, hasApt } from "./apt.ts";
-import { onPath } from "./onPath.ts";
+import { canInstall, installPackages, onPath } from "./debian.ts";
 
 const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
@@ -13,10 +12,10 @@ export function findChromium(env: NodeJS.ProcessEnv = process.env): string | und
 export async function ensureChromium(say: (line: string) => void): Promise<string> {
   const found = findChromium();
   if (found) return found;
-  if (!hasApt())
+  if (!canInstall())
     throw new Error("No Chromium here. Install it, or name one in CHROMIUM_PATH, and try again.");
   say("installing Chromium (apt-get)");
-  await aptInstall("chromium", "fonts-liberation");
+  await installPackages("chromium", "fonts-liberation");
   const installed = findChromium();
   if (!installed) throw new Error("apt-get installed Chromium, but it is not on PATH.");
   return installed;

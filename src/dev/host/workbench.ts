@@ -3,6 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import type { BrowserContext, Frame, Locator, Page } from "playwright-core";
 import { openBridge, writeBridgeExtension, type Bridge, type InHost } from "./bridge.ts";
 import { openWindow, startBrowser } from "./browser.ts";
+import { startBus } from "./bus.ts";
 import {
   copySample,
   linkExtension,
@@ -11,6 +12,7 @@ import {
   writeSettings,
 } from "./data.ts";
 import { openFile, selectText } from "./drive/files.ts";
+import { type MediaKeys, mediaKeysOn } from "./drive/mediaKeys.ts";
 import * as messages from "./drive/messages.ts";
 import { quickPickOf, runFromPalette, type QuickPick } from "./drive/palette.ts";
 import { readActivationTimes, type ActivationTime } from "./drive/startup.ts";
@@ -37,6 +39,8 @@ export interface WorkbenchOptions {
   /** "none": a machine without any model. */
   readonly models?: "installed" | "none";
   readonly size?: { readonly width: number; readonly height: number };
+  /** With a system around the window whose media keys can be pressed. */
+  readonly mediaKeys?: boolean;
   /** Hears the page's console. */
   readonly onConsole?: (line: string) => void;
 }
@@ -56,6 +60,8 @@ export interface Workbench {
   readonly quickPick: QuickPick;
   /** The page of a webview view. */
   webview(viewId: string, timeout?: number): Promise<Frame>;
+  /** For a window that was opened with them. */
+  readonly mediaKeys: MediaKeys;
   openFile(file: string): Promise<void>;
   selectText(text: string): Promise<void>;
   notifications(): Promise<readonly messages.Notification[]>;
@@ -98,7 +104,8 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     const data = await privateData(run.tmp, options.models);
     const bridge = await openBridge(join(run.tmp, "bridge.sock"));
     closing.push(bridge.close);
-    const opening = startBrowser(run);
+    const bus = options.mediaKeys ? await startBus(run) : undefined;
+    const opening = startBrowser(run, bus);
     opening.catch(() => {}); // reported where it is awaited
     const server = await startWindowServer({ run, extension, data, options });
     const browser = await opening;
@@ -107,7 +114,8 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     const page = await openPage(context, server.url(workspace), options.onConsole);
     await ready({ page, bridge, server });
     const manifest = extension === "none" ? noManifest : await readManifest(extension);
-    return { ...drive({ page, bridge, server, manifest, run, workspace }), data, stop };
+    const window = drive({ page, bridge, server, manifest, run, workspace });
+    return { ...window, mediaKeys: mediaKeysOn(bus), data, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -177,7 +185,7 @@ interface DriveParts extends Window {
   readonly workspace: string;
 }
 
-function drive(parts: DriveParts): Omit<Workbench, "data" | "stop"> {
+function drive(parts: DriveParts): Omit<Workbench, "mediaKeys" | "data" | "stop"> {
   const { page, bridge, manifest, run, workspace } = parts;
   const { inHost } = bridge;
   const exec = (command: string, ...args: unknown[]): Promise<unknown> =>

@@ -48,7 +48,11 @@ export function showPlayer({ extensionUri }: { extensionUri: vscode.Uri }): Play
     });
     openPage(view.webview, {
       extensionUri,
-      page: { name: "player", title: vscode.l10n.t("Read Aloud") },
+      page: {
+        name: "player",
+        title: vscode.l10n.t("Read Aloud"),
+        policy: { "media-src": "blob:" },
+      },
     });
   }
 

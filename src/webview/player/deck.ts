@@ -8,7 +8,7 @@ import type {
   PlayerWish,
   ReadingInfo,
 } from "../../speech/protocol.ts";
-import { toElapsed, type Elapsed } from "./elapsed.ts";
+import { sentenceAt, toElapsed, type Elapsed } from "./elapsed.ts";
 import type { Output, Sound } from "./sound.ts";
 import { Timeline, type Flow, type TimelineEvent } from "./timeline.ts";
 
@@ -39,6 +39,8 @@ export interface Deck {
   /** Pause, resume, or from the beginning again once it is over. */
   toggle(): void;
   elapsed(): Elapsed;
+  /** To the sentence at so many seconds of `elapsed().total`. */
+  seek(seconds: number): void;
   /** To be called when `sound.output()` has changed. */
   soundChanged(): void;
 }
@@ -155,17 +157,13 @@ export function openDeck(sound: Sound, show: (shown: Shown) => void): Deck {
     settle(current);
   }
 
-  function add(clip: Clip): void {
-    if (clip.reading !== current?.info.reading) return;
-    current.seconds.set(clip.sentence, clip.samples.length / clip.sampleRate);
-    current.timeline.add(clip);
-  }
-
   return {
     service: {
       open,
-      add: async function* (clip) {
-        add(clip);
+      add: async function* (clip: Clip) {
+        if (clip.reading !== current?.info.reading) return;
+        current.seconds.set(clip.sentence, clip.samples.length / clip.sampleRate);
+        current.timeline.add(clip);
       },
       control: async function* (input) {
         control(input);
@@ -179,7 +177,10 @@ export function openDeck(sound: Sound, show: (shown: Shown) => void): Deck {
     },
     toggle: () =>
       control({ kind: current?.paused || current?.flow === "finished" ? "resume" : "pause" }),
-    elapsed: () => (current ? elapsedIn(current) : { heard: 0, total: 0 }),
+    elapsed: () =>
+      current ? toElapsed(paceOf(current), current.timeline.place()) : { heard: 0, total: 0 },
+    seek: (seconds) =>
+      current && control({ kind: "jump", sentence: sentenceAt(paceOf(current), seconds) }),
     soundChanged: () => current && settle(current),
   };
 }
@@ -203,10 +204,10 @@ function changeBy(event: TimelineEvent): Partial<Shown> {
     : {};
 }
 
-function elapsedIn({ shown, seconds, timeline }: Reading): Elapsed {
-  const lengths = shown.sentences.map(({ length }) => length);
-  return toElapsed({ lengths, seconds }, timeline.place());
-}
+const paceOf = ({ shown, seconds }: Reading) => ({
+  lengths: shown.sentences.map(({ length }) => length),
+  seconds,
+});
 
 const toShown = ({ title, voice, speed, volume, sentences, open }: ReadingInfo): Shown => ({
   title,
