@@ -1,9 +1,11 @@
 import { readFile } from "node:fs/promises";
-import type { Engine, Manifest } from "../../src/predictor/manifest.ts";
+import type { Engine } from "../../src/predictor/manifest.ts";
 import { trimSilence } from "../english/samples.ts";
 import { defineEnglishVoice } from "../english/voice.ts";
-import { openApart, type ApartSession } from "../onnx/apart.ts";
-import { floatModel } from "../onnx/derived.ts";
+import { type ApartSession, openApart } from "../onnx/apart.ts";
+import { floatForm, floatModel } from "../onnx/derived.ts";
+import { identityOf } from "../onnx/identity.ts";
+import { openOptimised } from "../onnx/optimised.ts";
 import vocabulary from "./data/vocabulary.json" with { type: "json" };
 
 /**
@@ -21,13 +23,14 @@ export const engine: Engine = (manifest) =>
     voiceDescription: "Voice: a for American, b for British; f for female, m for male.",
     longest,
     async load({ model }, context) {
+      const sha256 = await identityOf(manifest, model, context);
       // 8-bit weights are slow in today's runtime: see `dequantise`
-      const path = await floatModel(
-        { model, sha256: digestOf(manifest, model), output: framesOutput, share: 0.6 },
+      const make = (): Promise<string> =>
+        floatModel({ model, sha256, output: framesOutput, share: 0.6 }, context);
+      const session = await openOptimised(
+        { form: floatForm(sha256), make, open: openApart },
         context,
       );
-      context.progress(0.8);
-      const session = await openApart(path, context);
       const resource = (name: string): string => context.resource(name);
       return { session, resource, styles: new Map() };
     },
@@ -50,9 +53,6 @@ interface State {
   /** Voices that were used, by name. */
   readonly styles: Map<string, Float32Array>;
 }
-
-const digestOf = ({ files }: Manifest, name: string): string =>
-  files.find((file) => file.name === name)?.sha256 ?? "";
 
 async function styleOf(voice: string, { styles, resource }: State): Promise<Float32Array> {
   const known = styles.get(voice);

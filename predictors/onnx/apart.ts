@@ -1,7 +1,6 @@
 import { Worker } from "node:worker_threads";
 import type { InferenceSession, Tensor } from "onnxruntime-node";
 import { abortError } from "../../src/platform/errors.ts";
-import { settings } from "./session.ts";
 import { goOn } from "./stoppable.ts";
 
 /** A value of a graph, as it goes from thread to thread. */
@@ -25,12 +24,12 @@ export interface ApartSession {
 /** @throws {Error} what the runtime says of the file */
 export async function openApart(
   path: string,
-  { threads }: { readonly threads: number },
+  settings: InferenceSession.SessionOptions,
 ): Promise<ApartSession> {
   const going = new BigInt64Array(
     new SharedArrayBuffer(goOn.values.length * BigInt64Array.BYTES_PER_ELEMENT),
   );
-  const about: About = { from: import.meta.url, path, settings: settings(threads), going, goOn };
+  const about: About = { from: import.meta.url, path, settings, going, goOn };
   const worker = new Worker(`(${serve.toString()})(require)`, { eval: true, workerData: about });
   let ask = answerOf(worker);
   const { inputNames, outputNames } = (await ask) as Names;

@@ -15,6 +15,9 @@ import { bytesOf, type Chunk, lengthOf } from "./wire.ts";
 /** Raise it when the rewrite changes: files of an older version are then made anew. */
 const version = 5;
 
+/** What the float32 form of weights with this digest is made of, and how. */
+export const floatForm = (sha256: string): string => `float-${version}-${sha256.slice(0, 12)}`;
+
 /**
  * Path of the float32 form of a quantised model, arranged as it runs fastest. It is made on first use and kept in the model's cache folder, under a
  * name that holds the digest of what it was made from. `output` is a value of the graph that becomes its last output, if it
@@ -34,7 +37,7 @@ export async function floatModel(
   },
   context: LoadContext,
 ): Promise<string> {
-  const name = `float-${version}-${sha256.slice(0, 12)}.onnx`;
+  const name = `${floatForm(sha256)}.onnx`;
   const path = join(context.cacheFolder, name);
   await sweep(context.cacheFolder, name);
   if (existsSync(path)) return path;

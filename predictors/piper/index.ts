@@ -7,6 +7,8 @@ import { defineEnglishVoice } from "../english/voice.ts";
 import type { VoiceOptions } from "../english/voices.ts";
 import { outputTail, prune, readGraph, writeGraph } from "../onnx/graph.ts";
 import { inPlanes } from "../onnx/planes.ts";
+import { identityOf } from "../onnx/identity.ts";
+import { openOptimised } from "../onnx/optimised.ts";
 import { openSession } from "../onnx/session.ts";
 import { join } from "../onnx/wire.ts";
 import { symbolTimes } from "./times.ts";
@@ -22,7 +24,12 @@ export const engine: Engine = (manifest) =>
     longest,
     async load(options, context) {
       const config = await readConfig(manifest.tag, options, context);
-      const session = await openTimedSession(context.resource(options.model), context);
+      const identity = await identityOf(manifest, options.model, context);
+      const make = (): Promise<Uint8Array> => toTimed(context.resource(options.model));
+      const session = await openOptimised(
+        { form: `timed-${timedVersion}-${identity}`, make, open: openSession },
+        context,
+      );
       return { config, session };
     },
     async sound({ phonemes, voice, speed }, { state, options: { voices, sampleRate } }) {
@@ -34,6 +41,9 @@ export const engine: Engine = (manifest) =>
     dispose: ({ session }) => session.release(),
   });
 
+/** Raise it when `toTimed` makes something else of a model. */
+const timedVersion = 1;
+
 /** Samples of one frame (VITS). */
 const hop = 256;
 
@@ -41,12 +51,12 @@ const hop = 256;
  * The model in the form in which it runs fastest, with its frames per symbol as a second output: what its one Ceil makes.
  * Another export has no second output.
  */
-async function openTimedSession(path: string, context: LoadContext): Promise<InferenceSession> {
+async function toTimed(path: string): Promise<Uint8Array> {
   const graph = readGraph(await readFile(path));
   const ceils = graph.nodes.filter(({ opType }) => opType === "Ceil");
   const [output] = ceils[0]?.outputs ?? [];
   const tail = ceils.length === 1 && output ? outputTail(output) : [];
-  return openSession(join([...writeGraph(prune(inPlanes(graph))), ...tail]), context);
+  return join([...writeGraph(prune(inPlanes(graph))), ...tail]);
 }
 
 interface State {

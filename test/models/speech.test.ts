@@ -8,7 +8,7 @@ import { Tensor } from "onnxruntime-node";
 import { toIds } from "../../predictors/kokoro/index.ts";
 import { floatModel } from "../../predictors/onnx/derived.ts";
 import { outputTail } from "../../predictors/onnx/graph.ts";
-import { openSession } from "../../predictors/onnx/session.ts";
+import { openSession, settings } from "../../predictors/onnx/session.ts";
 import { goOn } from "../../predictors/onnx/stoppable.ts";
 import { join as joinBytes } from "../../predictors/onnx/wire.ts";
 import { openEnglish } from "../../predictors/english/phonemes.ts";
@@ -171,7 +171,7 @@ test("the float form of Kokoro lasts as long, phoneme by phoneme, as the 8-bit o
     const lengths = async (path: string): Promise<number[]> => {
       // "/encoder/Clip_output_0" holds the frames of each symbol
       const model = joinBytes([readFileSync(path), ...outputTail("/encoder/Clip_output_0")]);
-      const session = await openSession(model, { threads: 2 });
+      const session = await openSession(model, settings(2));
       const results = await session.run({
         tokens: new Tensor("int64", BigInt64Array.from(ids, BigInt), [1, ids.length]),
         style: new Tensor("float32", row.slice(0, 256), [1, 256]),

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { Tensor } from "onnxruntime-node";
 import { prune, readGraph, writeGraph } from "../../predictors/onnx/graph.ts";
 import { withNorms } from "../../predictors/onnx/norms.ts";
-import { openSession } from "../../predictors/onnx/session.ts";
+import { openSession, settings } from "../../predictors/onnx/session.ts";
 import { join } from "../../predictors/onnx/wire.ts";
 import { numbers, type Tiny, type TinyNode, tinyModel, weight } from "./tiny.ts";
 
@@ -50,7 +50,7 @@ const rewritten = (model: Uint8Array): Uint8Array =>
   join(writeGraph(prune(withNorms(readGraph(model)))));
 
 async function run(model: Uint8Array): Promise<number[]> {
-  const session = await openSession(model, { threads: 1 });
+  const session = await openSession(model, settings(1));
   const { y } = await session.run({
     x: new Tensor("float32", Float32Array.from(numbers(21)), [1, 3, 7]),
   });

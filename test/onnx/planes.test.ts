@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { Tensor } from "onnxruntime-node";
 import { prune, readGraph, writeGraph } from "../../predictors/onnx/graph.ts";
 import { inPlanes } from "../../predictors/onnx/planes.ts";
-import { openSession } from "../../predictors/onnx/session.ts";
+import { openSession, settings } from "../../predictors/onnx/session.ts";
 import { join } from "../../predictors/onnx/wire.ts";
 import { numbers, type Tiny, type TinyNode, tinyModel, weight } from "./tiny.ts";
 
@@ -44,7 +44,7 @@ function voice(up: TinyNode["ints"], { kernel = 4, groups = 1, bias = true } = {
 }
 
 async function run(model: Uint8Array): Promise<{ shape: readonly number[]; data: number[] }> {
-  const session = await openSession(model, { threads: 1 });
+  const session = await openSession(model, settings(1));
   const { y } = await session.run({
     x: new Tensor("float32", Float32Array.from(numbers(14)), [1, 2, 7]),
   });

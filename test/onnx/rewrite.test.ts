@@ -7,7 +7,7 @@ import { Tensor } from "onnxruntime-node";
 import { dequantise } from "../../predictors/onnx/dequantise.ts";
 import { floatModel } from "../../predictors/onnx/derived.ts";
 import { outputTail, readGraph, writeGraph } from "../../predictors/onnx/graph.ts";
-import { openSession } from "../../predictors/onnx/session.ts";
+import { openSession, settings } from "../../predictors/onnx/session.ts";
 import { join } from "../../predictors/onnx/wire.ts";
 import type { LoadContext } from "../../src/predictor/contract/define.ts";
 import {
@@ -27,7 +27,7 @@ const operators = (model: Uint8Array): string[] =>
   readGraph(model).nodes.map(({ opType }) => opType);
 
 async function run(model: Uint8Array, values: readonly number[], { inputs }: Tiny) {
-  const session = await openSession(model, { threads: 1 });
+  const session = await openSession(model, settings(1));
   const x = new Tensor("float32", Float32Array.from(values), [...(inputs["x"] ?? [])]);
   const results = await session.run({ x });
   await session.release();
@@ -94,7 +94,7 @@ test("a value inside a graph can be made an output by adding a few bytes", async
   assert.deepEqual(Object.keys(results).sort(), ["s", "y"]);
   assertNear(results["s"], [3 / 255], 1e-6);
   const wrong = join([model, ...outputTail("nobody")]);
-  await assert.rejects(openSession(wrong, { threads: 1 }), /nobody/);
+  await assert.rejects(openSession(wrong, settings(1)), /nobody/);
 });
 
 test("what is no ONNX file is refused", () => {

@@ -7,7 +7,7 @@ import { Tensor } from "onnxruntime-node";
 import { openApart, type Values } from "../../predictors/onnx/apart.ts";
 import { prune, readGraph, writeGraph } from "../../predictors/onnx/graph.ts";
 import { inPlanes } from "../../predictors/onnx/planes.ts";
-import { openSession } from "../../predictors/onnx/session.ts";
+import { openSession, settings } from "../../predictors/onnx/session.ts";
 import { goOn, stoppable } from "../../predictors/onnx/stoppable.ts";
 import { join } from "../../predictors/onnx/wire.ts";
 import { numbers, type Tiny, tinyModel, weight } from "./tiny.ts";
@@ -50,7 +50,7 @@ async function openVoice(t: TestContext, tiny: Tiny) {
   const folder = await mkdtemp(joinPath(tmpdir(), "hearth-apart-"));
   const path = joinPath(folder, "voice.onnx");
   await writeFile(path, model(tiny));
-  const session = await openApart(path, { threads: 1 });
+  const session = await openApart(path, settings(1));
   t.after(async () => {
     await session.release();
     await rm(folder, { recursive: true });
@@ -59,7 +59,7 @@ async function openVoice(t: TestContext, tiny: Tiny) {
 }
 
 test("a run goes on as long as its input says so, and fails when it says otherwise", async () => {
-  const session = await openSession(model(voice(7, 2)), { threads: 1 });
+  const session = await openSession(model(voice(7, 2)), settings(1));
   assert.deepEqual(session.inputNames, ["x", goOn.name]);
   const run = (...whether: readonly bigint[]) =>
     session.run({
@@ -80,7 +80,7 @@ test("in a thread of its own a model gives what it gives in this one", async (t)
   const apart = await openVoice(t, voice(7, 2));
   assert.deepEqual([apart.inputNames, apart.outputNames], [["x"], ["y"]]);
   const { y } = await apart.run(inputOf(7), new AbortController().signal);
-  const plain = await openSession(tinyModel(voice(7, 2)), { threads: 1 });
+  const plain = await openSession(tinyModel(voice(7, 2)), settings(1));
   const x = new Tensor("float32", Float32Array.from(numbers(channels * 7)), [1, channels, 7]);
   const expected = (await plain.run({ x }))["y"]?.data as Float32Array;
   const found = y?.data as Float32Array;
@@ -107,5 +107,5 @@ test("a run that is stopped is an abort, and the next one is whole", async (t) =
 test("what fails in the thread fails here, in the runtime's words, and a wrong file is told", async (t) => {
   const apart = await openVoice(t, voice(7, 2));
   await assert.rejects(apart.run({}, new AbortController().signal), /'x' is missing/);
-  await assert.rejects(openApart("/nowhere/voice.onnx", { threads: 1 }), /nowhere/);
+  await assert.rejects(openApart("/nowhere/voice.onnx", settings(1)), /nowhere/);
 });
