@@ -1,5 +1,6 @@
-import { readdir, rm, stat } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { bytesBelow } from "./bytesBelow.ts";
 import { isHeld } from "./download/lock.ts";
 import { lockOf } from "./download/install.ts";
 import type { Models } from "./models.ts";
@@ -52,11 +53,3 @@ const foldersIn = async (folder: string): Promise<readonly string[]> =>
   (await readdir(folder, { withFileTypes: true }).catch(() => []))
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))
     .map(({ name }) => name);
-
-/** Of a file or of all files below a folder, as the disk counts them: a half-fetched file may have holes. */
-async function bytesBelow(path: string): Promise<number> {
-  const found = await stat(path).catch(() => undefined);
-  if (!found?.isDirectory()) return found ? Math.min(found.size, found.blocks * 512 || found.size) : 0; // prettier-ignore
-  const sizes = (await readdir(path)).map((name) => bytesBelow(join(path, name)));
-  return (await Promise.all(sizes)).reduce((a, b) => a + b, 0);
-}

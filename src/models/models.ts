@@ -49,12 +49,13 @@ export type InstallState =
       readonly about?: boolean;
       readonly damaged?: readonly string[];
     }
-  | { readonly kind: "installed"; readonly bytes: number };
+  /** `prepared`: bytes that were made of its files, so that it starts quickly here. */
+  | { readonly kind: "installed"; readonly bytes: number; readonly prepared?: number };
 
 /** Bytes that a model takes now. */
 export function onDisk(state: InstallState): number {
   if (state.kind === "partial") return state.done;
-  return state.kind === "installed" ? state.bytes : 0;
+  return state.kind === "installed" ? state.bytes + (state.prepared ?? 0) : 0;
 }
 
 export type InstallEvent = { readonly tag: string } & (

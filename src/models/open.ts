@@ -22,6 +22,7 @@ import { lockOf, onDisk } from "./download/install.ts";
 import { isHeld } from "./download/lock.ts";
 import type { InstallState, Models } from "./models.ts";
 import { isOpen, withPins } from "./download/pins.ts";
+import { bytesBelow } from "./bytesBelow.ts";
 import type { ModelSettings } from "./settings.ts";
 import { printOf, verified } from "./download/stamp.ts";
 import type { Request } from "./sources/web.ts";
@@ -73,6 +74,7 @@ export function openModels(options: ModelsOptions): Models {
 
   const folder = ({ tag }: Pick<Manifest, "tag">): string =>
     join(options.folder, ...tag.slice(1).split("/"));
+  const cacheFolder = (manifest: Manifest): string => join(folder(manifest), ".cache");
 
   /** Who shows a model as ready hears when a look finds that it is not any more. */
   async function state(...asked: Parameters<typeof lookAt>): Promise<InstallState> {
@@ -95,8 +97,10 @@ export function openModels(options: ModelsOptions): Models {
     const placed = await verified(folder(manifest), files, look);
     const damaged = files.flatMap(({ name }) => (placed.get(name) === "damaged" ? [name] : []));
     if (!known.done && !damaged.length && files.length) return { kind: "absent", bytes, ...about };
-    if (files.every((file) => !isOpen(file) && placed.get(file.name) === "whole"))
-      return { kind: "installed", bytes };
+    if (files.every((file) => !isOpen(file) && placed.get(file.name) === "whole")) {
+      const prepared = await bytesBelow(cacheFolder(manifest));
+      return { kind: "installed", bytes, ...(prepared > 0 && { prepared }) };
+    }
     const done = Math.min(known.done, bytes - 1);
     return { kind: "partial", done, bytes, ...about, ...(damaged.length > 0 && { damaged }) };
   }
@@ -159,7 +163,7 @@ export function openModels(options: ModelsOptions): Models {
     },
     isAdded: (tag) => existsSync(addedFolder(added, tag)),
     folder,
-    cacheFolder: (manifest) => join(folder(manifest), ".cache"),
+    cacheFolder,
     module: ({ tag }) => modules.get(tag),
     stop: downloads.stop,
     onChange: changed.event,

@@ -87,3 +87,17 @@ test("the editor's commands steer the reading too", async () => {
   await window.runCommand("hearth.stopReading");
   await inState(page, "stopped");
 });
+
+test("another speed is seen in the status bar, for the player may be out of sight", async () => {
+  const page = await read("hearth.readFromCursor");
+  await window.exec("workbench.action.closeSidebar");
+  const status = window.page.locator("[id*='hearth.reading']");
+  await window.runCommand("hearth.faster");
+  await status.filter({ hasText: "1.1×" }).waitFor();
+  await status.getByLabel(/sentence 1 of \d+, at 1.1 times the usual speed/).waitFor();
+  await window.screenshot("shots/reading-faster.png");
+  await window.runCommand("hearth.slower");
+  await status.filter({ hasNotText: "×" }).waitFor();
+  await window.runCommand("hearth.stopReading");
+  await inState(page, "stopped");
+});

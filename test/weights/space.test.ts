@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
+import { onDisk } from "../../src/models/models.ts";
 import { leftovers, removeLeftover } from "../../src/models/leftovers.ts";
 import { crowded, enough } from "../../src/models/quota.ts";
 import { collect } from "../../src/platform/stream.ts";
@@ -82,4 +83,16 @@ test("what no model needs is found and can be deleted; what is needed or being f
   assert.deepEqual(await leftovers(room.models, folder), []);
   assert.equal((await room.models.state(manifest)).kind, "installed");
   assert.ok(!existsSync(join(folder, "gone", "model")));
+});
+
+test("what was made of a model counts as room that it takes, and goes with it", async () => {
+  const manifest = await here("voice", 20_000, 1);
+  const folder = join(room.models.cacheFolder(manifest), "optimised-1");
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, "weights.bin"), noise(30_000));
+  const state = await room.models.state(manifest);
+  assert.deepEqual(state, { kind: "installed", bytes: 20_000, prepared: 30_000 });
+  assert.equal(onDisk(state), 50_000);
+  await room.models.remove(manifest);
+  assert.ok(!existsSync(folder));
 });

@@ -43,7 +43,8 @@ export function openMark(): Mark {
   const wordDecoration = store.add(
     vscode.window.createTextEditorDecorationType({
       backgroundColor: new vscode.ThemeColor("hearth.spokenWordBackground"),
-      outline: "1px solid",
+      // drawn in high contrast alone, where it stands inside the sentence's own
+      outline: "2px solid",
       outlineColor: new vscode.ThemeColor("hearth.spokenWordBorder"),
       borderRadius: "2px",
       rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,

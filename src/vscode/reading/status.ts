@@ -29,7 +29,7 @@ export function openReadingStatus(): ReadingStatus {
       const [number, of] = [reading.sentence + 1, reading.utterances.length];
       // nothing is written yet of a text that is still being written, or there is more to come
       const count = of ? `${number}/${reading.open ? "…" : of}` : "…";
-      item.text = `$(${iconOf(reading)}) ${count}`;
+      item.text = `$(${iconOf(reading)}) ${count}${isUsual(reading) ? "" : ` · ${speedOf(reading)}×`}`;
       item.tooltip = tooltipOf(reading);
       item.accessibilityInformation = {
         label: labelOf(reading),
@@ -44,7 +44,18 @@ export function openReadingStatus(): ReadingStatus {
 export const isActive = ({ state }: Reading): boolean =>
   state !== "finished" && state !== "stopped";
 
-function labelOf({ title, sentence, utterances, open }: Reading): string {
+/** The player, which shows the speed, may be out of sight when it is changed by a key. */
+const speedOf = ({ voice }: Reading): number => voice.speed;
+const isUsual = (reading: Reading): boolean => speedOf(reading) === 1;
+
+function labelOf(reading: Reading): string {
+  const place = placeOf(reading);
+  return isUsual(reading)
+    ? place
+    : vscode.l10n.t("{0}, at {1} times the usual speed", place, speedOf(reading));
+}
+
+function placeOf({ title, sentence, utterances, open }: Reading): string {
   if (!utterances.length) return vscode.l10n.t("Preparing {0}", title);
   return open
     ? vscode.l10n.t("Reading {0}, sentence {1}", title, sentence + 1)

@@ -60,7 +60,12 @@ export async function changeSpeed(by: 1 | -1): Promise<void> {
   const now = setting("hearth.speech.speed");
   const next =
     by > 0 ? speeds.find((speed) => speed > now) : speeds.findLast((speed) => speed < now);
-  if (next !== undefined) await store("hearth.speech.speed", next);
+  if (next !== undefined) return store("hearth.speech.speed", next);
+  const text =
+    by > 0
+      ? vscode.l10n.t("{0}× is the fastest.", now)
+      : vscode.l10n.t("{0}× is the slowest.", now);
+  vscode.window.setStatusBarMessage(text, 4_000);
 }
 
 interface Choice {
