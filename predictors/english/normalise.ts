@@ -38,6 +38,8 @@ const shortForms: readonly (readonly [RegExp, (match: RegExpMatchArray) => strin
   [/(?<=\p{L})\(s\)/gu, () => "s"],
   [/\bO\(([^()]{1,20})\)/g, ([, size = ""]) => `O of ${size}`],
   [/(?<=\b[\da-f]{7,40})\.{2,3}(?=[\da-f]{7,40}\b)/g, () => " to "],
+  [/(?<!\S)(?:[\d*,-]+(?:\/\d+)? ){4}[\d*,-]+(?!\S)/g, ([times]) => (times.includes("*") ? times.replaceAll("*", "star").replaceAll("/", " slash ") : times)],
+  [/(?<=\s)!(?!important)(?=[\p{L}_])/gu, () => "not "],
   [/(?<=\w)@(?=v?\d+\.\d)/g, () => " at version "],
   [/<([\w.+-]+@[\w.-]+)>/g, ([, address = ""]) => `${address} `],
   [/(?<=^|\s):(\d{2,5})(?![\w:.])/g, ([, digits = ""]) => `port ${digits}`],

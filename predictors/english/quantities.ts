@@ -22,7 +22,8 @@ const rules: readonly Rule[] = [
   [/(?<![\w.])0[xX]([\da-fA-F]+)\b/g, ([, digits = ""]) => `hex ${marks(digits)}`],
   [/(?<![\w.])0[bB]([01]+)\b/g, ([, digits = ""]) => `binary ${marks(digits)}`],
   [/(?<![\w.])0[oO]([0-7]+)\b/g, ([, digits = ""]) => `octal ${marks(digits)}`],
-  [/\b(port:?) (\d{2,5})\b/gi, ([, word = "", digits = ""]) => `${word} ${port(digits)}`],
+  [/\b(\d{4,5}):(\d{2,5})\b(?!:)/g, ([, host = "", inside = ""]) => `${port(host)} to ${port(inside)}`],
+  [/\b((?:port|expose)(?: equals|:)?) (\d{2,5})\b/gi, ([, word = "", digits = ""]) => `${word} ${port(digits)}`],
   [/\b(error|status|HTTP)( code)? ([1-5]\d\d)\b/gi, ([, word = "", more = "", digits = ""]) => `${word}${more} ${pairs(digits)}`],
   [/\b(Python|Node|Java|Ruby|Go|PHP|Django|Swift|Kotlin|Scala|Perl|Debian|Ubuntu|macOS|iOS|Android|Windows|version) (\d+)\.(\d{1,2})(?![\d.]\d|\d)/g, ([, name = "", a = "", b = ""]) =>
     `${name} ${cardinal(a)} point ${cardinal(b)}`],

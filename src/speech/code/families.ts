@@ -34,6 +34,7 @@ const marks: { readonly [F in Family]?: (place: Place) => string | undefined } =
   java: javaWords,
   ruby: rubyWords,
   json: jsonWords,
+  sql: sqlWords,
   toml: tomlWords,
   css: cssWords,
 };
@@ -210,6 +211,11 @@ function javaWords(place: Place): string | undefined {
   return forEach(place);
 }
 
+function sqlWords({ token }: Place): string | undefined {
+  if (token.text === "::") return "as";
+  return token.text === "?" ? "question mark" : undefined;
+}
+
 /** A name may have dashes. */
 function tomlWords({ token, after, touchesBefore, touchesAfter }: Place): string | undefined {
   switch (token.text) {
@@ -242,7 +248,7 @@ function cssWords(place: Place): string | undefined {
   const { token, before, after, touchesBefore, touchesAfter } = place;
   switch (token.text) {
     case "-":
-      if (touchesBefore && touchesAfter) return "";
+      if (touchesBefore && touchesAfter && before?.kind === "word") return "";
       return isValue(before) && !touchesAfter ? "minus" : after?.kind === "number" ? "minus" : "";
     case "--":
     case "::":
@@ -257,9 +263,17 @@ function cssWords(place: Place): string | undefined {
     case ">":
       return "child";
     case "*":
-      return "star";
+      return isValue(before) ? "times" : "star";
     case "[":
       return "with";
+    case "^=":
+      return "beginning with";
+    case "*=":
+      return "containing";
+    case "=":
+      return before?.text.endsWith("$") ? "ending with" : undefined;
+    case ")":
+      return after?.kind === "number" ? "," : undefined;
     case ",":
       return ",";
     case "(":

@@ -6,7 +6,7 @@ export const idiomatic: Readonly<Record<string, string>> = {
   "/=": "divided by equals", "%=": "modulo equals", "??=": "or else equals", "||=": "or equals", "&&=": "and equals",
   "|=": "or equals", "&=": "and equals", "^=": "x or equals", "<<=": "shift left equals", ">>=": "shift right equals",
   "**=": "to the power of equals",
-  "=>": "arrow", "->": "arrow", "::": "", "?.": "optional dot", ".": "dot", "??": "or else",
+  "=>": "arrow", "->": "arrow", "->>": "arrow", "::": "", "?.": "optional dot", ".": "dot", "??": "or else",
   "&&": "and", "||": "or", "!": "not", "++": "plus plus", "--": "minus minus",
   "+": "plus", "-": "minus", "*": "times", "/": "divided by", "%": "modulo", "**": "to the power of",
   "&": "and", "|": "or", "^": "x or", "~": "bitwise not", "<<": "shift left", ">>": "shift right", ">>>": "unsigned shift right",
@@ -48,7 +48,7 @@ export const keywords: Readonly<Record<string, string>> = {
 
 /** After these a parenthesis belongs to the statement and is no call. */
 export const statements = new Set(
-  "if for while switch catch return match elif else and or not in is await typeof throw case when unless until print with function fn func def sizeof pub".split(
+  "if for while switch catch return match elif else and or not in is await yield typeof throw case when unless until print with function fn func def sizeof pub".split(
     " ",
   ),
 );

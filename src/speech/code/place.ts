@@ -122,15 +122,18 @@ function typeBrackets(line: readonly Token[]) {
   return { opening, closing };
 }
 
-const typeMark = /^(?:[,.[\]|&?:'*<>]|::|>>|=>|->|\(|\)|\.\.\.)$/;
+const typeMark = /^(?:[,.[\]|&?:'*<>=]|::|>>|=>|->|\(|\)|\.\.\.)$/;
+/** What `Promise<{ ok: boolean; count: number }>` has besides. */
+const shapeMark = /^[{};]$/;
 
 function closedAt(line: readonly Token[], from: number) {
   const open: number[] = [];
   const close: number[] = [];
   let depth = 0;
+  const isShape = line[from + 1]?.text === "{";
   for (let i = from; i < line.length; i++) {
     const { kind, text } = line[i] ?? { kind: "newline", text: "" };
-    if (kind === "mark" && !typeMark.test(text)) break;
+    if (kind === "mark" && !typeMark.test(text) && !(isShape && shapeMark.test(text))) break;
     if (kind === "number" && i === from + 1) break;
     if (text === "<") {
       depth++;

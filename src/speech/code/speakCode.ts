@@ -59,7 +59,10 @@ const closesCondition = ({ token, inside, after }: Place): boolean =>
 const plainNumber = (text: string): string =>
   /^0[xXbBoO]/.test(text)
     ? text.replace(/_|n$/g, "")
-    : text.replaceAll("_", "").replace(/(?<=\d)(?:[uif]\d+|[fFdDn]|[uUlL]{1,3})$/, "");
+    : text
+        .replace(/^\./, "0.")
+        .replaceAll("_", "")
+        .replace(/(?<=\d)(?:[uif]\d+|[fFdDn]|[uUlL]{1,3})$/, "");
 
 /** The words of an identifier, each traced to its own letters. Reserved words are said in full. */
 function sayName(said: Traced, place: Place): void {

@@ -7,6 +7,7 @@ import type { Speaking } from "./place.ts";
 const quotes = /^(["'`]{3}|["'`])|(["'`]{3}|["'`])$/g;
 /** One name in some case style, and no plain word. */
 const name = /^[\p{L}_][\p{L}\p{N}_]*(?:\p{Ll}\p{Lu}|_\p{L})[\p{L}\p{N}_]*$/u;
+const mereMarks = /^\s*[^\p{L}\p{N}\p{Extended_Pictographic}\\\s]{1,3}\s*$/u;
 /** What stands for a mark inside a string, or begins a value there. */
 const inserted = /\\([nrt])|\\(.)|\$?\{/g;
 const insertedInRuby = /\\([nrt])|\\(.)|#\{/g;
@@ -38,7 +39,9 @@ export function sayString(
     return void said.say(body ? " blank string " : " empty string ", whole);
   quote(start);
   if (list && /[wi]/i.test(list)) said.say("list ", { start, end: start + open.length });
-  if (how.syntax.family === "python" && /^__\w+__$/.test(body))
+  // what a path is cut at, or a list joined by
+  if (mereMarks.test(body)) said.say(nameMarks(body.trim()).replaceAll("minus", "dash"), whole);
+  else if (how.syntax.family === "python" && /^__\w+__$/.test(body))
     said.say(`dunder ${body.slice(2, -2).replaceAll("_", " ")}`, whole);
   else if (name.test(body)) sayParts(said, { text: body, start: start + open.length });
   else sayBody(said, { text: body, start: start + open.length }, { how, sayCode });
