@@ -7,7 +7,7 @@ import type { Speaking } from "./place.ts";
 const quotes = /^(["'`]{3}|["'`])|(["'`]{3}|["'`])$/g;
 /** One name in some case style, and no plain word. */
 const name = /^[\p{L}_][\p{L}\p{N}_]*(?:\p{Ll}\p{Lu}|_\p{L})[\p{L}\p{N}_]*$/u;
-const mereMarks = /^\s*[^\p{L}\p{N}\p{Extended_Pictographic}\\\s]{1,3}\s*$/u;
+const mereMarks = /^\s*[^\p{L}\p{N}\p{Extended_Pictographic}\\\s{}]{1,3}\s*$/u;
 /** What stands for a mark inside a string, or begins a value there. */
 const inserted = /\\([nrt])|\\(.)|\$?\{/g;
 const insertedInRuby = /\\([nrt])|\\(.)|#\{/g;
