@@ -52,7 +52,8 @@ interface Context {
 const answerRoom = 16;
 
 /**
- * Streams the answer: first the role, then text and thoughts as they come, last why it ended, with the token counts.
+ * Streams the answer: first the role, then text and thoughts as they come, last why it ended. Each piece has the token
+ * counts up to it, for whoever stops before the end.
  * When this throws or returns, the engine is idle.
  * @throws {PredictorError} context_length_exceeded, invalid_value
  */
@@ -109,6 +110,11 @@ async function* write(
   const cached = await prefill(place, { tokens, llama, pace, threads: threads.prompt }, signal);
   const onTokens = pacing(isRepeatable(question) ? threads.answer.fixed() : threads.answer, llama);
   const before = sequence.tokenMeter.getState();
+  // without what asking for likelihoods has the engine do over again
+  const usage = (): Usage => {
+    const written = sequence.tokenMeter.diff(before).usedOutputTokens - (odds?.again ?? 0);
+    return toUsage(tokens.length, written, cached);
+  };
   const room = loaded.contextSize - tokens.length - 1;
   const stream = generate(
     { ...place, odds, onTokens, history, grammar, functions },
@@ -124,17 +130,13 @@ async function* write(
   let forced = "";
   for (; !result.done; result = await stream.next())
     if (tooling.kind === "forced") forced += textOf(result.value.delta);
-    else yield chunk(result.value);
+    else yield chunk({ ...result.value, usage: usage() });
   const calls = tooling.kind === "forced" ? [forcedCall(forced)] : callsOf(result.value);
   const made = calls.flatMap((call) => call ?? []);
   if (made.length) yield chunk({ delta: { tool_calls: made } });
   const cut = result.value.metadata.stopReason === "maxTokens";
-  const written = sequence.tokenMeter.diff(before).usedOutputTokens - (odds?.again ?? 0);
-  yield chunk({
-    delta: {},
-    finish: made.length ? "tool_calls" : cut ? "length" : "stop",
-    usage: toUsage(tokens.length, written, cached),
-  });
+  const finish = made.length ? "tool_calls" : cut ? "length" : "stop";
+  yield chunk({ delta: {}, finish, usage: usage() });
 }
 
 /**

@@ -13,12 +13,17 @@ export class Draft {
   #answer: Answer;
   readonly #now: () => number;
   readonly #started: number;
+  /** Tokens of the answer that it goes on from. */
+  readonly #before: number;
   #first: number | undefined;
   #last: number;
+  /** Tokens of this request so far; 0 when the model does not count. */
+  #tokens = 0;
 
   /** `start` holds what is there already: nothing, or an answer that goes on. */
   constructor(start: Answer, now: () => number) {
     this.#answer = start;
+    this.#before = start.timings?.tokens ?? 0;
     this.#now = now;
     this.#started = this.#last = now();
   }
@@ -42,6 +47,7 @@ export class Draft {
       this.#last = this.#now();
       this.#first ??= this.#last;
     }
+    this.#tokens = chunk.usage?.completion_tokens ?? this.#tokens;
     this.#answer = {
       ...this.#answer,
       text: this.#answer.text + delta.text,
@@ -51,26 +57,29 @@ export class Draft {
         state: { kind: "finished", reason: choice.finish_reason },
       }),
     };
+    // as it goes, for an answer that never comes to its end
+    if (this.#first !== undefined)
+      this.#answer = { ...this.#answer, timings: this.#timings(this.#first) };
     return delta;
   }
 
-  /** The answer with its state and timings. A stream that ended without a finish reason counts as "stop". */
+  /** The answer with its state. A stream that ended without a finish reason counts as "stop". */
   end(state?: AnswerState): Answer {
     const own = this.#answer.state;
     this.#answer = {
       ...this.#answer,
       state: state ?? (own.kind === "finished" ? own : { kind: "finished", reason: "stop" }),
-      ...(this.#first !== undefined && { timings: this.#timings(this.#first) }),
     };
     return this.#answer;
   }
 
   #timings(first: number): Timings {
-    const tokens = (this.#answer.usage?.completion_tokens ?? 0) - 1;
+    const tokens = this.#tokens;
     const seconds = (this.#last - first) / 1000;
     return {
       firstToken: first - this.#started,
-      ...(tokens > 0 && seconds > 0 && { speed: tokens / seconds }),
+      ...(tokens > 0 && { tokens: this.#before + tokens }),
+      ...(tokens > 1 && seconds > 0 && { speed: (tokens - 1) / seconds }),
     };
   }
 }

@@ -82,6 +82,8 @@ export type AnswerState =
 export interface Timings {
   /** From the question to the first piece of the answer, milliseconds; includes loading the model. */
   readonly firstToken: number;
+  /** That the answer has, with those that it went on from; undefined when the model did not count. */
+  readonly tokens?: number;
   /** Tokens per second after the first; undefined when the model did not count or wrote only one. */
   readonly speed?: number;
 }

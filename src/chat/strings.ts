@@ -50,6 +50,7 @@ export type StringKey =
   | "notReadMany"
   | "willCut"
   | "tooLong"
+  | "written"
   | "speed"
   | "firstToken"
   | "seed"

@@ -1,4 +1,5 @@
 import type { Calls } from "../predictor/calls.ts";
+import type { ChatCompletionChunk } from "../predictor/chatTypes.ts";
 import type { Metrics } from "./metrics.ts";
 
 /** The same calls; what they count in tokens is written down. */
@@ -6,14 +7,19 @@ export function counted(calls: Calls, metrics: Pick<Metrics, "tokens">): Calls {
   return {
     ...calls,
     async *chat(tag, call, signal) {
-      for await (const chunk of calls.chat(tag, call, signal)) {
-        const { usage } = chunk;
+      let usage: ChatCompletionChunk["usage"];
+      try {
+        for await (const chunk of calls.chat(tag, call, signal)) {
+          usage = chunk.usage ?? usage;
+          yield chunk;
+        }
+      } finally {
+        // also of an answer that nobody waited for: the work was done
         if (usage)
           metrics.tokens(tag, {
             prompt: usage.prompt_tokens,
             completion: usage.completion_tokens,
           });
-        yield chunk;
       }
     },
     async embed(tag, call, signal) {

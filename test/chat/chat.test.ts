@@ -1,40 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openChat, type ChatEvent } from "../../src/chat/chat.ts";
+import { openChat } from "../../src/chat/chat.ts";
 import { continueRequest } from "../../src/chat/prompt.ts";
 import type { Conversation } from "../../src/chat/protocol.ts";
-import { abortError } from "../../src/platform/errors.ts";
 import { silent } from "../../src/platform/log.ts";
-import { aborted, chunk, failure, fakeCalls, says, usage, type Script } from "../fakes/chat.ts";
-import { attachment, countingChance, fakeHistory } from "../fakes/history.ts";
-
-function open(script: Script) {
-  const calls = fakeCalls(script);
-  const history = fakeHistory();
-  const model = { tag: "@test/model", temperature: 0, maxTokens: 64, systemPrompt: "" };
-  const chat = openChat({
-    ...{ calls, history, log: silent, chance: countingChance() },
-    model: () => model,
-  });
-  return { chat, history, calls, model };
-}
-
-const question = (text: string) => ({ text, attachments: [] });
-
-/** All events, and what the stream threw. */
-async function play(stream: AsyncIterable<ChatEvent>) {
-  const events: ChatEvent[] = [];
-  let thrown: unknown;
-  try {
-    for await (const event of stream) events.push(event);
-  } catch (error) {
-    thrown = error;
-  }
-  const last = events.at(-1);
-  assert.equal(last?.kind, "conversation");
-  const conversation = (last as { conversation: Conversation }).conversation;
-  return { events, thrown, conversation, answer: conversation.turns.at(-1)!.answer };
-}
+import { chunk, failure, says, usage } from "../fakes/chat.ts";
+import { attachment, countingChance } from "../fakes/history.ts";
+import { open, play, question } from "./playing.ts";
 
 test("an answer streams, and ends with its model, seed, usage and timings", async () => {
   const { chat, history } = open(says("Hello", " ", "you"));
@@ -49,7 +21,7 @@ test("an answer streams, and ends with its model, seed, usage and timings", asyn
     state: { kind: "finished", reason: "stop" },
     usage: usage(10, 3),
     // each look at the clock is 100 ms: the start, then one for each of three words
-    timings: { firstToken: 100, speed: 10 },
+    timings: { firstToken: 100, tokens: 3, speed: 10 },
   });
   assert.deepEqual(history.saved.get("c"), conversation);
 });
@@ -95,59 +67,6 @@ test("the next question carries the conversation, its context and the settings",
   );
   assert.match(messages[2]!.content!, /greet\.ts, lines 3-4:[\s\S]*greet\(\);[\s\S]*Two$/);
   assert.deepEqual(settings, { temperature: 0, maxTokens: 64, seed: 2 });
-});
-
-test("a stopped answer keeps its text and throws the abort", async () => {
-  const controller = new AbortController();
-  const { chat, history } = open(async function* (_, signal) {
-    yield chunk({ text: "Half" });
-    controller.abort();
-    await aborted(signal);
-    throw abortError();
-  });
-  const { answer, thrown } = await play(chat.ask("c", question("Hi"), controller.signal));
-  assert.equal((thrown as Error).name, "AbortError");
-  assert.equal(answer.text, "Half");
-  assert.deepEqual(answer.state, { kind: "stopped" });
-  assert.deepEqual(history.saved.get("c")?.turns[0]?.answer.state, { kind: "stopped" });
-});
-
-test("leaving the stream stops the model and keeps the text", async () => {
-  let closed = false;
-  const { chat, history } = open(async function* () {
-    try {
-      for (;;) yield chunk({ text: "on and " });
-    } finally {
-      closed = true;
-    }
-  });
-  for await (const event of chat.ask("c", question("Hi"))) if (event.kind === "delta") break;
-  assert.ok(closed);
-  assert.equal(history.saved.get("c")?.turns[0]?.answer.text, "on and ");
-  assert.deepEqual(history.saved.get("c")?.turns[0]?.answer.state, { kind: "stopped" });
-});
-
-test("when the model's process dies the partial answer stays, with the reason in words", async () => {
-  const { chat, history } = open(async function* () {
-    yield chunk({ text: "Half" });
-    throw failure("predictor_failed");
-  });
-  const { answer, thrown } = await play(chat.ask("c", question("Hi")));
-  assert.equal(answer.text, "Half");
-  assert.deepEqual(answer.state, {
-    ...{ kind: "failed", message: "It failed: predictor_failed.", code: "predictor_failed" },
-  });
-  assert.equal((thrown as Error).message, "It failed: predictor_failed.");
-  assert.deepEqual(history.saved.get("c")?.turns[0]?.answer, answer);
-});
-
-test("the words of a bug are not put before people", async () => {
-  const { chat } = open(async function* () {
-    throw new TypeError("x is undefined");
-  });
-  const { answer, thrown } = await play(chat.ask("c", question("Hi")));
-  assert.deepEqual(answer.state, { kind: "failed" });
-  assert.ok(thrown instanceof TypeError);
 });
 
 test("the oldest turns are left out, visibly, until the rest fits", async () => {

@@ -126,19 +126,19 @@ test("a question is shown as it was written, never as markup", async () => {
   assert.equal(find(".question .text").childElementCount, 0);
 });
 
-test("under an answer stand its model, speed, wait and seed", async () => {
+test("under an answer stand its model, length, speed, wait and seed", async () => {
   const { find, hear, view } = open();
-  await hear({
-    kind: "conversation",
-    conversation: talk({ seed: 7, timings: { firstToken: 420.4, speed: 48.2 } }),
-  });
-  assert.equal(find(".facts").textContent, "test · speed 48 · firstToken 420 ms · seed 7");
+  const facts = async (about: Partial<Answer>): Promise<string | null> => {
+    await hear({ kind: "conversation", conversation: talk(about) });
+    return find(".facts").textContent;
+  };
+  assert.equal(
+    await facts({ seed: 7, timings: { firstToken: 420.4, tokens: 132, speed: 48.2 } }),
+    "test · written 132 · speed 48 · firstToken 420 ms · seed 7",
+  );
   assert.equal(view.element.querySelectorAll(".steps").length, 0);
-  await hear({
-    kind: "conversation",
-    conversation: talk({ host: "llm.example.com", timings: { firstToken: 5420 } }),
-  });
-  assert.equal(find(".facts").textContent, "test · remote llm.example.com · firstToken 5.4 sec");
+  const remote = await facts({ host: "llm.example.com", timings: { firstToken: 5420 } });
+  assert.equal(remote, "test · remote llm.example.com · firstToken 5.4 sec");
 });
 
 test("an answer that was cut can go on; one that failed can also be tried again, with its reason", async () => {

@@ -45,6 +45,7 @@ const withPlace = [
   "leftOutMany",
   "version",
   "loadingModel",
+  "written",
   "speed",
   "firstToken",
   "seed",

@@ -7,18 +7,20 @@ export function timed(
   told: (tag: string, answer: { readonly tokens: number; readonly ms: number }) => void,
 ): Predictors {
   async function* run(...asked: Parameters<Predictors["run"]>): AsyncGenerator<readonly unknown[]> {
-    let first: number | undefined;
+    let [first, last]: (number | undefined)[] = [];
+    let tokens: number | undefined;
     for await (const outputs of predictors.run(...asked)) {
       const chunk = outputs[0] as Partial<ChatCompletionChunk> | null;
       if (chunk?.object === "chat.completion.chunk") {
         const delta = chunk.choices?.[0]?.delta;
-        if (delta?.content || delta?.reasoning_content) first ??= performance.now();
-        const tokens = chunk.usage?.completion_tokens;
-        if (tokens !== undefined && first !== undefined)
-          told(asked[0], { tokens, ms: performance.now() - first });
+        last = performance.now();
+        if (delta?.content || delta?.reasoning_content) first ??= last;
+        tokens = chunk.usage?.completion_tokens ?? tokens;
       }
       yield outputs;
     }
+    if (tokens !== undefined && first !== undefined && last !== undefined)
+      told(asked[0], { tokens, ms: last - first });
   }
   return {
     run,

@@ -3,7 +3,7 @@ import type { Models } from "../../models/models.ts";
 import type { Manifest } from "../../predictor/manifest.ts";
 import { toModelItem } from "../models/pickItem.ts";
 import type { ModelRow } from "../models/state.ts";
-import { reasonText } from "../models/text.ts";
+import { recommendation } from "../models/text.ts";
 import type { ModelsView } from "../models/view.ts";
 import { setting, store } from "../settings.ts";
 import { tagOf } from "./editorModels.ts";
@@ -103,7 +103,7 @@ function toBestItem(row: ModelRow): Item {
   const { label, description } = toModelItem(row);
   const { manifest } = row;
   return {
-    ...{ label, detail: reasonText(manifest), choice: { manifest } },
+    ...{ label, detail: recommendation(manifest).reason, choice: { manifest } },
     ...(description && { description }),
   };
 }

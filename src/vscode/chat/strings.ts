@@ -63,6 +63,7 @@ const conversationStrings = () => ({
     "The attached code is too long: only what is closest to the question will be read.",
   ),
   tooLong: l10n.t("This question is {0} tokens too long. Attach less or shorten it."),
+  written: l10n.t("{0} tokens"),
   speed: l10n.t("{0} tokens/s"),
   firstToken: l10n.t("first token {0}"),
   seed: l10n.t("seed {0}"),

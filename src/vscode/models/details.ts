@@ -14,7 +14,7 @@ import {
   failureOf,
   forecastParts,
   licenceText,
-  recommendedText,
+  recommendation,
   sizeText,
   stateText,
 } from "./text.ts";
@@ -81,9 +81,10 @@ const remoteFacts = (row: ModelRow): Item[] => [
 function factsOf(row: ModelRow, forecast: Forecast, crashes: number): Item[] {
   const { manifest, run, install, isRecommended } = row;
   const { verdict, detail } = forecastParts(forecast);
+  const { title, reason } = recommendation(manifest);
   const [what, ...more] = manifest.description.split(/(?<=\.) /);
   return [
-    ...(isRecommended ? sentence("star-full", recommendedText(manifest)) : []),
+    ...(isRecommended ? [fact("star-full", title, reason)] : []),
     fact("info", briefState(row), what),
     ...more.map((text) => fact("blank", text)),
     ...sentencesOf(failureOf(row)).map((text) => fact("error", text)),
@@ -104,16 +105,11 @@ function digestFact({ files }: Manifest): Item[] {
     : [];
 }
 
-/** "Recommended for this machine" and, below it, why. */
-function sentence(icon: string, text: string): Item[] {
-  const [label = "", detail] = text.split(/: (.*)/);
-  return [fact(icon, label, detail)];
-}
-
 function graphicsFacts({ kind }: Manifest, forecast: Forecast, crashes: number): Item[] {
   if (kind !== "chat") return [];
   const text = graphicsText(forecast);
-  const card = text === undefined ? [] : sentence("circuit-board", text);
+  const [label = "", detail] = text?.split(/: (.*)/) ?? [];
+  const card = text === undefined ? [] : [fact("circuit-board", label, detail)];
   if (!crashes) return card;
   const failed =
     crashes === 1

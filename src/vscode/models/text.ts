@@ -28,23 +28,17 @@ export const damageOf = (state: InstallState): string | undefined =>
       )
     : undefined;
 
-/** Why it is the one to take, in a sentence. */
-export const recommendedText = ({ kind }: Pick<Manifest, "kind">): string =>
-  ({
-    chat: vscode.l10n.t(
-      "Recommended for this machine: the best for code of those that fit it and are not slow here.",
-    ),
-    embedding: vscode.l10n.t(
-      "Recommended for this machine: exact enough, and quick to index with.",
-    ),
-    speech: vscode.l10n.t("Recommended for this machine: the most natural voice that fits it."),
-  })[kind];
-
-/** The reason alone, for where the rest is said beside it. */
-export function reasonText(manifest: Pick<Manifest, "kind">): string {
-  const [, reason = ""] = recommendedText(manifest).split(/: (.*)/);
-  return reason.charAt(0).toLocaleUpperCase(vscode.env.language) + reason.slice(1);
-}
+/** What the star says, and why, each for itself. */
+export const recommendation = ({
+  kind,
+}: Pick<Manifest, "kind">): { readonly title: string; readonly reason: string } => ({
+  title: vscode.l10n.t("Recommended for this machine"),
+  reason: {
+    chat: vscode.l10n.t("The best for code of those that fit it and are not slow here."),
+    embedding: vscode.l10n.t("Exact enough, and quick to index with."),
+    speech: vscode.l10n.t("The most natural voice that fits it."),
+  }[kind],
+});
 
 /** "American English, British English", in the editor's language. */
 export const languagesText = ({ languages }: Manifest): string =>

@@ -10,7 +10,7 @@ import {
   forecastText,
   languagesText,
   licenceText,
-  recommendedText,
+  recommendation,
   sizeText,
   stateText,
   useOf,
@@ -112,10 +112,11 @@ function tooltipOf(row: ModelRow): vscode.MarkdownString {
   const { manifest, install, run, forecast, isRecommended } = row;
   const { description, licence, files, tag, options, host } = manifest;
   const context = options["contextSize"];
+  const { title, reason } = recommendation(manifest);
   const lines = host
     ? [description, tag]
     : [
-        ...(isRecommended ? [recommendedText(manifest)] : []),
+        ...(isRecommended ? [`${title}. ${reason}`] : []),
         description,
         stateText(row),
         ...("device" in run ? [[run.device, run.note].filter(Boolean).join(": ")] : []),

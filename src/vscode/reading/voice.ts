@@ -13,7 +13,7 @@ import {
 import type { CodeStyle, Manner, Pronunciations, Punctuation } from "../../speech/utterance.ts";
 import { offerDownload } from "../models/download.ts";
 import type { Recommend } from "../models/state.ts";
-import { reasonText } from "../models/text.ts";
+import { recommendation } from "../models/text.ts";
 import { setting, store } from "../settings.ts";
 
 /** Speeds that "faster" and "slower" step through. */
@@ -144,7 +144,7 @@ function toItems({ manifest, installed }: Candidate, isBest: boolean): Item[] {
     heading,
     ...voices.map((voice) => ({
       label: voice === starred ? `$(star-full) ${voice.title}` : voice.title,
-      ...(voice === starred && { detail: reasonText(manifest) }),
+      ...(voice === starred && { detail: recommendation(manifest).reason }),
       description: [
         ...aboutVoice(voice, manifest),
         ...(voice === starred ? [vscode.l10n.t("recommended for this machine")] : []),

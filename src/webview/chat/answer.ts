@@ -202,7 +202,7 @@ function toDuration(ms: number, locale: string): string {
   return value.toLocaleString(locale, style);
 }
 
-/** "smollm2-135m-instruct", "48 tokens/s", "first token 420 ms", "seed 7" */
+/** "smollm2-135m-instruct", "132 tokens", "48 tokens/s", "first token 420 ms", "seed 7" */
 function factsOf(
   { model, host, timings, seed }: Answer,
   { strings, locale }: PageContext,
@@ -211,6 +211,9 @@ function factsOf(
     value.toLocaleString(locale, { maximumFractionDigits: value < 10 ? 1 : 0 });
   const facts = [model.replace(/^@hearth\//, "")];
   if (host !== undefined) facts.push(fill(strings.remote, host));
+  // of one token there is nothing to tell
+  if (timings?.tokens !== undefined && timings.tokens > 1)
+    facts.push(fill(strings.written, number(timings.tokens)));
   if (timings?.speed !== undefined) facts.push(fill(strings.speed, number(timings.speed)));
   if (timings) facts.push(fill(strings.firstToken, toDuration(timings.firstToken, locale)));
   if (seed !== undefined) facts.push(fill(strings.seed, String(seed)));
