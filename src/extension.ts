@@ -63,7 +63,10 @@ export function activate(context: vscode.ExtensionContext): HearthApi {
     ...addReading(ground, models).commands,
     "hearth.chooseChatModel": () => chooseChatModel({ models: core.models, ...models }),
     "hearth.writeCommitMessage": (source?: Parameters<typeof writeCommitMessage>[1]) =>
-      writeCommitMessage({ calls: core.chatCalls, tag: configuration.chat().tag }, source),
+      writeCommitMessage(
+        { calls: core.chatCalls, models: core.models, tag: configuration.chat().tag },
+        source,
+      ),
     "hearth.setSharedPassword": () => askSharedPassword(context.secrets),
     ...addServer(ground),
     "hearth.setRemoteKey": () => core.remotes.askKey(),

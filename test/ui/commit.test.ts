@@ -1,10 +1,26 @@
 import assert from "node:assert/strict";
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Workbench } from "../../src/dev/host/workbench.ts";
 import { until } from "../../src/dev/host/wait.ts";
+import { piece } from "../remote/setup.ts";
 import { makeRepository, openRepository, type Repository } from "./repository.ts";
+
+/** What the larger model says, a piece every 250 ms. */
+let words: readonly string[] = [];
+const server = createServer((_, response) => {
+  void (async () => {
+    for (const word of words) {
+      response.write(piece(word));
+      await sleep(250);
+    }
+    response.end(`${piece("", true)}data: [DONE]\n\n`);
+  })();
+});
 
 let window: Workbench;
 let repository: Repository;
@@ -16,12 +32,26 @@ before(async () => {
     "\n/** Fees are waived for children. */\nexport const waived = (age: number): boolean => age < 12;\n",
   );
   repository.git("add", ".");
-  window = await openRepository(repository.folder, "fines.ts");
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
+  const machineSettings = {
+    "hearth.remotes": [{ tag: "@team/large", kind: "chat", baseUrl, model: "theirs" }],
+  };
+  window = await openRepository(repository.folder, "fines.ts", { machineSettings });
 });
 after(async () => {
   await window?.stop();
   repository?.remove();
+  server.closeAllConnections();
+  server.close();
 });
+
+/** Which model answers from now on. */
+const choose = (tag: string): Promise<void> =>
+  window.inHost(async (vscode, name) => {
+    await vscode.workspace.getConfiguration().update("hearth.chat.model", name, true);
+  }, tag);
+const read = "Add waived to fines.ts";
 
 const box = () => window.page.locator(".scm-input .view-lines");
 const message = async (): Promise<string> =>
@@ -56,7 +86,32 @@ async function type(text: string): Promise<void> {
   await until(async () => (await message()) === text, { what: `the box to say "${text}"` });
 }
 
-test("cancelling while the model is loaded leaves what stood in the box", async () => {
+test("a small model is not asked: the sparkle reads the message off what is staged, at once", async () => {
+  await type("");
+  await sparkle().click();
+  await until(async () => (await message()) === read, { what: "the message", timeout: 10_000 });
+  await window.page.locator(".statusbar-item", { hasText: "Read off the change" }).waitFor();
+  await window.screenshot("shots/commitSmall.png");
+  assert.equal(repository.git("diff", "--cached", "--name-only").trim(), "src/loans/fines.ts");
+});
+
+test("a larger model's message grows in a notification and goes into the box when it is whole", async () => {
+  await choose("@team/large");
+  words = ["Waive ", "fees ", "for ", "children ", "in fines.ts"];
+  await type("");
+  const seen = await watchNotifications();
+  await sparkle().click();
+  await until(async () => (await message()) === words.join(""), { what: "the message" });
+  await written();
+  const growing = new Set(
+    (await seen()).flatMap((line) => /^Writing a commit message: (.+)/.exec(line)?.[1] ?? []),
+  );
+  assert.ok(growing.size > 1, `it grew in the notification: ${[...growing].join(" | ")}`);
+  await window.screenshot("shots/commit.png");
+});
+
+test("cancelling leaves what stood in the box", async () => {
+  words = ["Waive ", ...Array.from({ length: 60 }, () => "fees ")];
   await type("my own words");
   await sparkle().click();
   await window.notification("Writing a commit message", { click: "Cancel" });
@@ -64,28 +119,11 @@ test("cancelling while the model is loaded leaves what stood in the box", async 
   assert.equal(await message(), "my own words");
 });
 
-test("the sparkle above the box writes a message for what is staged into it", async () => {
-  await type("");
-  const seen = await watchNotifications();
-  await sparkle().click();
-  await until(message, { what: "the message", timeout: 120_000 });
-  await written();
-  const text = await message();
-  assert.ok(text.length > 3 && !text.includes("\n"), text);
-  const growing = new Set(
-    (await seen()).flatMap((line) => /^Writing a commit message: (.+)/.exec(line)?.[1] ?? []),
-  );
-  assert.ok(growing.size > 1, `it grew in the notification: ${[...growing].join(" | ")}`);
-  await window.screenshot("shots/commit.png");
-  assert.equal(repository.git("diff", "--cached", "--name-only").trim(), "src/loans/fines.ts");
-});
-
-test("one undo in the box takes the whole message back", async () => {
+test("one undo in the box takes a message back that did not fit the change and was read off it", async () => {
+  words = ["Remove the ", "oldParse function"];
   await type("wip");
   await sparkle().click();
-  await until(async () => !["", "wip"].includes(await message()), {
-    ...{ what: "the message", timeout: 120_000 },
-  });
+  await until(async () => (await message()) === read, { what: "the message" });
   await written();
   await window.page.locator(".scm-input .monaco-editor").first().click();
   await window.page.keyboard.press("Control+z");

@@ -2,7 +2,11 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openWorkbench, type Workbench } from "../../src/dev/host/workbench.ts";
+import {
+  openWorkbench,
+  type Workbench,
+  type WorkbenchOptions,
+} from "../../src/dev/host/workbench.ts";
 
 /** The sample project in a Git repository of its own, with one commit. */
 export interface Repository {
@@ -26,11 +30,17 @@ export function makeRepository(): Repository {
 }
 
 /** A window on it with the editor's own Git, in which `changed` is listed as changed. */
-export async function openRepository(folder: string, changed: string): Promise<Workbench> {
+export async function openRepository(
+  folder: string,
+  changed: string,
+  { settings, machineSettings }: Pick<WorkbenchOptions, "settings" | "machineSettings"> = {},
+): Promise<Workbench> {
   const window = await openWorkbench({
     workspace: folder,
     builtin: ["git", "git-base"],
+    ...(machineSettings && { machineSettings }),
     settings: {
+      ...settings,
       "git.enabled": true,
       "git.autofetch": false,
       "git.openRepositoryInParentFolders": "never",

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import type * as vscode from "vscode";
+import type { Manifest } from "../../src/predictor/manifest.ts";
 import { writeCommitMessage } from "../../src/vscode/chat/commit.ts";
+import type { ModelFacts } from "../../src/vscode/chat/models.ts";
 import { chunk, failure, fakeCalls, says, type Script } from "../fakes/chat.ts";
 import { editor, reset, Uri } from "../fakes/vscode.ts";
 
@@ -21,14 +23,20 @@ function repository(path: string, { staged = "", changed = "" }) {
   };
 }
 
+/** A model of so many bytes. */
+const models = (bytes: number): ModelFacts => ({
+  find: async () => ({ tag: "@test/model" }) as Manifest,
+  state: async () => ({ kind: "installed", bytes }),
+});
+
 function open(script: Script, ...repositories: ReturnType<typeof repository>[]) {
   editor.extensions.set("vscode.git", {
     activate: async () => ({ enabled: true, getAPI: () => ({ repositories }) }),
   });
   const calls = fakeCalls(script);
-  const write = (source?: Uri): Promise<void> =>
+  const write = (source?: Uri, bytes = 4e9): Promise<void> =>
     writeCommitMessage(
-      { calls, tag: "@test/model" },
+      { calls, models: models(bytes), tag: "@test/model" },
       source && { rootUri: source as unknown as vscode.Uri },
     );
   return { calls, write };
@@ -85,4 +93,29 @@ test("no changes, no repository, no Git: each says what to do", async () => {
   await assert.rejects(open(says("x")).write(), /no Git repository/);
   editor.extensions.clear();
   await assert.rejects(clean.write(), /no Git repository/);
+});
+
+const change = `diff --git a/src/shop.ts b/src/shop.ts
+--- a/src/shop.ts
++++ b/src/shop.ts
+@@ -1,3 +1,3 @@
+-const most = 20;
++const most = 12;
+`;
+
+test("a small model is not asked: what is certain is read off the change", async () => {
+  const only = repository("/project", { staged: change });
+  const { calls, write } = open(says("Add a start script"), only);
+  await write(undefined, 1e8);
+  assert.equal(only.inputBox.value, "Change most from 20 to 12");
+  assert.deepEqual(calls.asked, []);
+});
+
+test("a message that does not fit the change gives way to what is read off it, and that is said", async () => {
+  const only = repository("/project", { staged: change });
+  await open(says("Remove oldParse, which used eval"), only).write();
+  assert.equal(only.inputBox.value, "Change most from 20 to 12");
+  assert.match(JSON.stringify(editor.asked), /what the model wrote did not fit/);
+  await open(says("Show at most 12 offers in the shop"), only).write();
+  assert.equal(only.inputBox.value, "Show at most 12 offers in the shop");
 });

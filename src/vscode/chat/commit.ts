@@ -1,8 +1,9 @@
 import * as vscode from "vscode";
-import { commitLine, commitMessages } from "../../chat/commit.ts";
+import { checkedMessage, commitLine, commitMessages, plainMessage } from "../../chat/commit.ts";
 import { abortError, isAbort, UserError } from "../../platform/errors.ts";
 import type { Calls } from "../../predictor/calls.ts";
 import { toSignal } from "../cancel.ts";
+import { isSmallModel, type ModelFacts } from "./models.ts";
 
 /** As much of the Git extension's API as is needed here. */
 interface GitExtension {
@@ -19,13 +20,19 @@ interface Repository {
   diff(staged?: boolean): Promise<string>;
 }
 
+interface Writer {
+  readonly calls: Pick<Calls, "chat">;
+  readonly tag: string;
+  readonly models: ModelFacts;
+}
+
 /**
  * Writes a commit message for what is staged, else for all changes. It grows in a notification and goes into the box of
  * the source control view when it is whole, so that one undo takes it back; cancelling or failing leaves the box alone.
- * @throws {UserError} no repository, no changes
+ * What a model cannot be trusted with is read off the change. @throws {UserError} no repository, no changes
  */
 export async function writeCommitMessage(
-  { calls, tag }: { readonly calls: Pick<Calls, "chat">; readonly tag: string },
+  { calls, models, tag }: Writer,
   source?: { readonly rootUri?: vscode.Uri },
 ): Promise<void> {
   const repository = await findRepository(source?.rootUri);
@@ -36,6 +43,13 @@ export async function writeCommitMessage(
         "There is nothing to describe: no tracked file has changed. Stage new files first.",
       ),
     );
+  // what a small model says of a change is made up: it is not asked
+  const plain = (await isSmallModel(tag, models)) ? plainMessage(diff) : "";
+  if (plain) {
+    repository.inputBox.value = plain;
+    tell(vscode.l10n.t("Read off the change: a larger chat model would also say what it is for."));
+    return;
+  }
   await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
@@ -53,9 +67,12 @@ export async function writeCommitMessage(
   );
 }
 
-interface Writing {
-  readonly calls: Pick<Calls, "chat">;
-  readonly tag: string;
+/** In the status bar, for some seconds: nothing that must be closed. */
+function tell(text: string): void {
+  vscode.window.setStatusBarMessage(`$(sparkle) ${text}`, 8000);
+}
+
+interface Writing extends Omit<Writer, "models"> {
   readonly diff: string;
   /** Hears the message as it grows. */
   report(line: string): void;
@@ -73,7 +90,8 @@ async function write({ calls, tag, diff, report }: Writing, signal: AbortSignal)
     if (line && /\n\s*\S/.test(text.trimStart())) break;
   }
   if (signal.aborted) throw abortError();
-  const message = commitLine(text);
+  const { message, plain } = checkedMessage(text, diff);
+  if (plain) tell(vscode.l10n.t("Read off the change: what the model wrote did not fit it."));
   if (message) return message;
   throw new UserError(
     vscode.l10n.t("The model wrote nothing. Try again, or choose a larger model."),

@@ -44,6 +44,17 @@ export function toPanelModels(
   };
 }
 
+export type ModelFacts = Pick<Models, "find" | "state">;
+
+/** True for a model of Hearth's that is so small that it is often wrong. */
+export async function isSmallModel(tag: string, models: ModelFacts): Promise<boolean> {
+  const manifest = await models.find(tag);
+  return manifest !== undefined && isSmall((await models.state(manifest)).bytes);
+}
+
+/** One elsewhere has no bytes here. */
+const isSmall = (bytes: number): boolean => bytes > 0 && bytes < small;
+
 const toEditorCard = (model: vscode.LanguageModelChat): ModelCard => ({
   ...{ tag: tagOf(model), title: `${model.name} (${model.vendor})`, licence: "", bytes: 0 },
   ...{ installed: true, small: false, vendor: model.vendor },
@@ -62,7 +73,7 @@ async function toCard(manifest: Manifest, models: Models): Promise<ModelCard> {
     bytes,
     installed: kind === "installed",
     ...(damage !== undefined && { damage }),
-    small: bytes > 0 && bytes < small,
+    small: isSmall(bytes),
     // an endpoint on this machine is another program, but nothing leaves
     ...(host && !isHere({ baseUrl: `http://${host}` }) && { vendor: host }),
   };
