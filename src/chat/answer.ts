@@ -1,5 +1,6 @@
 import type { ChatCompletionChunk } from "../predictor/chatTypes.ts";
 import type { Answer, AnswerState, Timings } from "./protocol.ts";
+import type { FillIn } from "./fillIn.ts";
 import type { Shape } from "./request.ts";
 
 /** What one chunk brought; both "" when it only carried the usage or the end. */
@@ -37,13 +38,15 @@ export class Draft {
     this.#answer = { ...answer, leftOut, ...(seed !== undefined && { seed }) };
   }
 
-  add(chunk: ChatCompletionChunk): Delta {
+  /** `fill` turns what the model writes into what is shown. */
+  add(chunk: ChatCompletionChunk, fill?: Pick<FillIn, "add">): Delta {
     const choice = chunk.choices[0];
+    const written = choice?.delta?.content ?? "";
     const delta = {
-      text: choice?.delta?.content ?? "",
+      text: fill ? fill.add(written) : written,
       reasoning: choice?.delta?.reasoning_content ?? "",
     };
-    if (delta.text || delta.reasoning) {
+    if (written || delta.reasoning) {
       this.#last = this.#now();
       this.#first ??= this.#last;
     }
@@ -61,6 +64,11 @@ export class Draft {
     if (this.#first !== undefined)
       this.#answer = { ...this.#answer, timings: this.#timings(this.#first) };
     return delta;
+  }
+
+  /** Adds what a form has after the last word. */
+  close(fill: Pick<FillIn, "end">): void {
+    this.#answer = { ...this.#answer, text: this.#answer.text + fill.end() };
   }
 
   /** The answer with its state. A stream that ended without a finish reason counts as "stop". */

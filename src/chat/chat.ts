@@ -5,6 +5,8 @@ import type { Calls } from "../predictor/calls.ts";
 import { isPredictorError } from "../predictor/errors.ts";
 import { Draft, type Delta } from "./answer.ts";
 import { titleOf, withAnswer } from "./conversation.ts";
+import { formOf } from "./documentation.ts";
+import { FillIn } from "./fillIn.ts";
 import { excess, fit } from "./fit.ts";
 import type { History } from "./history.ts";
 import type { Answer, AnswerState, Conversation, Fullness, Question, Turn } from "./protocol.ts";
@@ -181,6 +183,7 @@ async function* answer(
   const about = { turns, leftOut, resume: first.text !== "", model: model() };
   // stays so when the reader leaves the loop
   let state: AnswerState | undefined = { kind: "stopped" };
+  let fill: FillIn | undefined;
   let repeated = false;
   let failure: { readonly reason: unknown } | undefined;
   try {
@@ -196,13 +199,16 @@ async function* answer(
     // a model that can goes on with its own words; others are asked to
     const resume = about.resume && !fitted.length?.resumes;
     const stateFolder = await states?.folderOf(start.id);
-    const request = { ...about, ...fitted, resume, seed: first.seed, stateFolder };
+    const form = about.resume ? undefined : formOf(fitted.turns.at(-1)!.question);
+    if (form) fill = new FillIn(form);
+    const format = form?.format;
+    const request = { ...about, ...fitted, resume, seed: first.seed, stateFolder, format };
     for await (const step of send({ calls, log }, request, signal)) {
       if (step.kind === "shape") {
         draft.adapt(step.shape);
         yield { kind: "conversation", conversation: whole() };
       } else {
-        const delta = draft.add(step.chunk);
+        const delta = draft.add(step.chunk, fill);
         history.keep(whole());
         if (delta.text || delta.reasoning) yield { kind: "delta", ...delta };
         repeated = isStuck(draft.answer, first);
@@ -214,6 +220,8 @@ async function* answer(
     failure = { reason };
     state = failedState(reason);
   } finally {
+    // half a form would be no code
+    if (fill) draft.close(fill);
     draft.end(state);
     await history.save(whole());
   }

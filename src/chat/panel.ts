@@ -15,6 +15,7 @@ import type {
   Listing,
   PanelEvent,
   PanelState,
+  Question,
 } from "./protocol.ts";
 import type { Strings } from "./strings.ts";
 
@@ -71,10 +72,10 @@ export class Panel implements Disposable {
   }
 
   /** Asks in the shown conversation, with these pieces or what is attached. Ends with the answer, however that ends. */
-  ask(text: string, pieces?: readonly Attachment[]): Promise<void> {
+  ask(text: string, pieces?: readonly Attachment[], job?: Question["job"]): Promise<void> {
     const taken = pieces ?? this.context.take();
     return this.#run(async (signal) => {
-      const question = { text, attachments: await taken };
+      const question = { text, attachments: await taken, ...(job && { job }) };
       return this.#parts.chat.ask(this.#conversation?.id ?? randomUUID(), question, signal);
     });
   }

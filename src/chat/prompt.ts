@@ -1,4 +1,5 @@
 import type { Message } from "../predictor/chatTypes.ts";
+import { formOf } from "./documentation.ts";
 import type { Answer, Attachment, Question, Turn } from "./protocol.ts";
 import { withoutRepeats } from "./repeats.ts";
 
@@ -14,21 +15,27 @@ export function toMessages({
   turns,
   leftOut = 0,
   systemPrompt,
+  free = false,
 }: {
   readonly turns: readonly Turn[];
   readonly leftOut?: number;
   readonly systemPrompt: string;
+  /** The model cannot be held to a form: it is not asked for one. */
+  readonly free?: boolean;
 }): Message[] {
   const messages: Message[] = systemPrompt.trim()
     ? [{ role: "system", content: systemPrompt }]
     : [];
   turns.slice(leftOut).forEach(({ question, answer }, index, seen) => {
     if (!answer.text && index < seen.length - 1) return;
-    messages.push({ role: "user", content: questionText(question) });
+    messages.push({ role: "user", content: free ? questionText(question) : asked(question) });
     if (answer.text) messages.push({ role: "assistant", content: said(answer) });
   });
   return messages;
 }
+
+const asked = (question: Question): string =>
+  [questionText(question), formOf(question)?.wish ?? []].flat().join("\n");
 
 const said = ({ text, state }: Answer): string =>
   state.kind === "stopped" && state.repeated ? withoutRepeats(text) : text;

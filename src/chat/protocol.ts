@@ -29,6 +29,8 @@ export interface Versions {
 export interface Question {
   readonly text: string;
   readonly attachments: readonly Attachment[];
+  /** The command that asked it, when its answer has a form. */
+  readonly job?: "document";
 }
 
 /** A piece of a file that goes with a question, as it was when it was added. */

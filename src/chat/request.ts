@@ -32,6 +32,8 @@ export interface Request extends Shape {
   readonly model: ChatModel;
   /** Where the model may keep what it reads; undefined: nowhere. */
   readonly stateFolder: string | undefined;
+  /** OpenAI's response_format; undefined: the answer is free. */
+  readonly format: ChatCall["responseFormat"] | undefined;
 }
 
 export type Step =
@@ -39,7 +41,7 @@ export type Step =
   | { readonly kind: "shape"; readonly shape: Shape }
   | { readonly kind: "chunk"; readonly chunk: ChatCompletionChunk };
 
-type Sampling = Pick<ChatCall, "temperature" | "maxTokens" | "seed">;
+type Sampling = Pick<ChatCall, "temperature" | "maxTokens" | "seed" | "responseFormat">;
 
 /**
  * Streams one answer. Sampling fields that the model does not have are left away; turns that turn out not to fit, for a
@@ -48,14 +50,19 @@ type Sampling = Pick<ChatCall, "temperature" | "maxTokens" | "seed">;
  */
 export async function* request(
   { calls, log }: { calls: Pick<Calls, "chat">; log: Log },
-  { turns, resume, model, leftOut: alreadyOut, seed, stateFolder }: Request,
+  { turns, resume, model, leftOut: alreadyOut, seed, stateFolder, format }: Request,
   signal: AbortSignal,
 ): AsyncGenerator<Step> {
   const { tag, temperature, maxTokens, systemPrompt } = model;
   let leftOut = alreadyOut;
-  let sampling: Sampling = { temperature, maxTokens, ...(seed !== undefined && { seed }) };
+  let sampling: Sampling = {
+    ...{ temperature, maxTokens },
+    ...(seed !== undefined && { seed }),
+    ...(format && { responseFormat: format }),
+  };
   for (;;) {
-    const messages = toRequest({ turns, leftOut, systemPrompt, resume });
+    const free = !sampling.responseFormat;
+    const messages = toRequest({ turns, leftOut, systemPrompt, resume, free });
     const call = { messages, ...sampling, ...(stateFolder !== undefined && { stateFolder }) };
     try {
       for await (const chunk of calls.chat(tag, call, signal)) yield { kind: "chunk", chunk };

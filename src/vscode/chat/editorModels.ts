@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
 import { UserError } from "../../platform/errors.ts";
+import { PredictorError } from "../../predictor/errors.ts";
 import type { Calls, ChatCall } from "../../predictor/calls.ts";
 import type { ChatCompletionChunk, FinishReason } from "../../predictor/chatTypes.ts";
 
@@ -28,6 +29,7 @@ export function withEditorModels(
 ): Pick<Calls, "chat" | "measure"> {
   return {
     async *chat(tag, call, signal) {
+      if (isEditorModel(tag) && call.responseFormat) throw withoutForm(tag);
       if (isEditorModel(tag)) yield* ask(await find(tag), tag, { call, signal });
       else yield* calls.chat(tag, call, signal);
     },
@@ -40,6 +42,12 @@ export function withEditorModels(
     },
   };
 }
+
+const withoutForm = (tag: string): PredictorError =>
+  new PredictorError({
+    ...{ code: "unsupported_parameter", tag, param: "response_format" },
+    message: "A model of the editor cannot be held to a form. Leave response_format out.",
+  });
 
 async function find(tag: string): Promise<vscode.LanguageModelChat> {
   const model = await editorModel(tag);

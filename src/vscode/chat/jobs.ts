@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { questionFor, type Job } from "../../chat/jobs.ts";
-import type { Attachment } from "../../chat/protocol.ts";
+import type { Attachment, Question } from "../../chat/protocol.ts";
 import { DisposableStore, type Disposable } from "../../platform/disposable.ts";
 import { UserError } from "../../platform/errors.ts";
 import { definitionAround } from "../aroundCursor.ts";
@@ -9,7 +9,11 @@ import { toProblems } from "./problems.ts";
 import { activeEditor, selectedPieces, toPiece } from "../selection.ts";
 
 /** Begins a chat with a question about some code. */
-export type AskAbout = (text: string, pieces: readonly Attachment[]) => Promise<void>;
+export type AskAbout = (
+  text: string,
+  pieces: readonly Attachment[],
+  job?: Question["job"],
+) => Promise<void>;
 
 /** Where a problem is, as a code action hands it to its command. */
 interface ProblemPlace {
@@ -29,7 +33,8 @@ export function offerJobs(ask: AskAbout): Disposable & { readonly commands: Comm
   );
   const about = (job: Job) => (): Promise<void> => {
     const pieces = piecesHere();
-    return ask(questionFor(job, pieces[0]?.language ?? ""), pieces);
+    const question = questionFor(job, pieces[0]?.language ?? "");
+    return ask(question, pieces, job === "document" ? job : undefined);
   };
   return {
     commands: {

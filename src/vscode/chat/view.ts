@@ -95,10 +95,11 @@ export function showChat({
   };
 
   const jobs = store.add(
-    offerJobs(async (text, pieces) => {
+    offerJobs(async (text, pieces, job) => {
       // what was said before would only lead a small model astray
       await panel.newChat();
-      await ask(text, pieces);
+      await reveal();
+      await panel.ask(text, pieces, job);
     }),
   );
 

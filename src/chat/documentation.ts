@@ -1,0 +1,134 @@
+import type { Question } from "./protocol.ts";
+import { functionHead, type FunctionHead } from "./signature.ts";
+
+/** How a comment is written in a language. */
+interface Style {
+  readonly open: string;
+  /** Before each line. */
+  readonly line: string;
+  readonly close: string;
+  /** "@param {0} - "; left out where the language names no parameters in its comments. */
+  readonly parameter?: string;
+  readonly returns?: string;
+  /** Between the head and the body, as Python has it. */
+  readonly inside?: true;
+}
+
+/** A part of the answer that the model fills in: a key of its JSON, and what stands before it. */
+interface Blank {
+  readonly key: string;
+  /** On a line of its own. */
+  readonly label: string;
+}
+
+/**
+ * Code that gets a documentation comment of which the model writes the sentences and nothing else: the code itself is
+ * never the model's to change.
+ */
+export interface Documentation {
+  /** Everything before the first sentence: the fence, and what of the code stands above the comment. */
+  readonly before: string;
+  readonly blanks: readonly Blank[];
+  /** What each further line of the comment begins with. */
+  readonly lineStart: string;
+  /** Everything after the last sentence. */
+  readonly after: string;
+  /** What the model is told besides the question. */
+  readonly wish: string;
+  /** OpenAI's response_format. */
+  readonly format: Readonly<Record<string, unknown>>;
+}
+
+const jsdoc: Style = { open: "/**", line: " * ", close: " */", parameter: "@param {0} - ", returns: "@returns " }; // prettier-ignore
+const javadoc: Style = { ...jsdoc, parameter: "@param {0} ", returns: "@return " };
+const styles: Readonly<Record<string, Style>> = {
+  typescript: jsdoc,
+  typescriptreact: jsdoc,
+  javascript: jsdoc,
+  javascriptreact: jsdoc,
+  java: javadoc,
+  kotlin: javadoc,
+  php: javadoc,
+  c: javadoc,
+  cpp: javadoc,
+  python: { open: '"""', line: "", close: '"""', parameter: "{0}: ", returns: "Returns: ", inside: true }, // prettier-ignore
+  rust: { open: "", line: "/// ", close: "", returns: "Returns " },
+  go: { open: "", line: "// ", close: "" },
+  ruby: { open: "", line: "# ", close: "", parameter: "@param {0} ", returns: "@return " },
+};
+
+/** Letters of a sentence at most: small models do not know where to end. */
+const [longest, longestPart] = [200, 120];
+
+/** What the answer to a question is written into; undefined: it is free. */
+export function formOf({ job, attachments }: Question): Documentation | undefined {
+  const [piece, ...more] = attachments;
+  if (job !== "document" || !piece || more.length || piece.cut) return undefined;
+  return documentationOf(piece.text, piece.language);
+}
+
+/** Undefined when the code is not one function of a language whose comments are known. An old comment gives way. */
+export function documentationOf(code: string, language: string): Documentation | undefined {
+  const style = styles[language];
+  const lines = code.replace(/\s+$/, "").split(/\r?\n/);
+  const head = functionHead(lines, language);
+  if (!style || !head) return undefined;
+  const at = style.inside ? head.end : head.line;
+  const indent = /^\s*/.exec(lines[at] ?? "")?.[0] ?? "";
+  const above = style.inside ? lines.slice(0, at) : withoutComment(lines.slice(0, at));
+  const below = style.inside ? withoutDocstring(lines.slice(at)) : lines.slice(at);
+  const top = ["```" + language, ...above, ...(style.open ? [indent + style.open] : [])];
+  const blanks = blanksOf(head, style, language);
+  const isShort = style.inside && blanks.length === 1;
+  const end = isShort ? [style.close] : ["", ...(style.close ? [indent + style.close] : [])];
+  return {
+    before: top.join("\n") + (style.inside ? "" : `\n${indent}${style.line}`),
+    blanks,
+    lineStart: indent + style.line,
+    after: [...end, ...below, "```"].join("\n"),
+    wish: wishOf(blanks),
+    format: formatOf(blanks),
+  };
+}
+
+/** What stands above a function, but for the comment right above it. */
+function withoutComment(lines: readonly string[]): readonly string[] {
+  const end = lines.findLastIndex((line) => !/^\s*(?:\/\*|\*|\/\/|#(?!\[))/.test(line)) + 1;
+  return lines.slice(0, end);
+}
+
+function withoutDocstring(body: readonly string[]): readonly string[] {
+  const quotes = /^\s*[rR]?("""|''')/.exec(body[0] ?? "")?.[1];
+  if (!quotes) return body;
+  const isOneLine = (body[0] ?? "").split(quotes).length > 2;
+  const end = isOneLine ? 0 : body.findIndex((line, i) => i > 0 && line.includes(quotes));
+  return end < 0 ? body : body.slice(end + 1);
+}
+
+function blanksOf(head: FunctionHead, { parameter, returns }: Style, language: string): Blank[] {
+  return [
+    // the comment of a Go function begins with its name
+    { key: "summary", label: language === "go" ? `${head.name} ` : "" },
+    ...(parameter
+      ? head.parameters.map((name) => ({ key: name, label: parameter.replace("{0}", name) }))
+      : []),
+    ...(returns && head.returns ? [{ key: "result", label: returns }] : []),
+  ];
+}
+
+function wishOf(blanks: readonly Blank[]): string {
+  const form = Object.fromEntries(blanks.map(({ key }) => [key, "…"]));
+  return (
+    `Answer as JSON: ${JSON.stringify(form)}. "summary" says in one short sentence what the function does` +
+    `${blanks.length > 1 ? ", the others in a few words what each stands for" : ""}. Write no code.`
+  );
+}
+
+function formatOf(blanks: readonly Blank[]): Readonly<Record<string, unknown>> {
+  const text = (most: number): object => ({ type: "string", minLength: 3, maxLength: most });
+  const properties = Object.fromEntries(
+    blanks.map(({ key }, i) => [key, text(i === 0 ? longest : longestPart)]),
+  );
+  const schema = { type: "object", properties, required: Object.keys(properties) };
+  return { type: "json_schema", json_schema: { name: "documentation", schema } };
+}

@@ -1,0 +1,105 @@
+import type { Documentation } from "./documentation.ts";
+
+/** Letters of a line of comment at most. */
+const width = 100;
+
+/**
+ * Turns the JSON that a model writes for a documentation into the finished code block, piece by piece as it comes: what
+ * was given out is never taken back. An answer that is no JSON passes as it is.
+ */
+export class FillIn {
+  readonly #form: Documentation;
+  /** What is not understood yet. */
+  #waiting = "";
+  #blank = -1;
+  #state: "start" | "between" | "text" | "plain" | "done" = "start";
+  #column = 0;
+  /** The word that is being written; it may have to go to the next line. */
+  #word = "";
+
+  constructor(form: Documentation) {
+    this.#form = form;
+  }
+
+  /** What can be shown because of these letters; "" when nothing can yet. */
+  add(letters: string): string {
+    if (this.#state === "plain") return letters;
+    this.#waiting += letters;
+    if (this.#state === "start") {
+      const begun = this.#waiting.trimStart();
+      if (!begun) return "";
+      if (!begun.startsWith("{")) {
+        this.#state = "plain";
+        return this.#waiting;
+      }
+      this.#waiting = begun.slice(1);
+      this.#state = "between";
+    }
+    return this.#read();
+  }
+
+  /** The rest of the code, when the answer is over. */
+  end(): string {
+    if (this.#state === "plain" || this.#state === "done") return "";
+    if (this.#blank < 0) return this.#waiting;
+    return this.#flush() + this.#finish();
+  }
+
+  #read(): string {
+    let out = "";
+    for (;;) {
+      if (this.#state === "between") {
+        const next = /^[\s,]*"((?:[^"\\]|\\.)*)"\s*:\s*"/.exec(this.#waiting);
+        if (next) {
+          this.#waiting = this.#waiting.slice(next[0].length);
+          out += this.#begin(next[1] ?? "");
+        } else if (/^[\s,]*\}/.test(this.#waiting)) return out + this.#finish();
+        else return out;
+      }
+      if (this.#state !== "text") return out;
+      const letter = /^(?:\\u[\da-f]{4}|\\[^u]|[^\\])/i.exec(this.#waiting)?.[0];
+      if (letter === undefined) return out;
+      this.#waiting = this.#waiting.slice(letter.length);
+      if (letter === '"') {
+        out += this.#flush();
+        this.#state = "between";
+      } else out += this.#write(JSON.parse(`"${letter.replace(/[\n\t]/g, " ")}"`) as string);
+    }
+  }
+
+  #begin(key: string): string {
+    const { blanks, before, lineStart } = this.#form;
+    const found = blanks.findIndex((blank) => blank.key === key);
+    this.#state = "text";
+    if (found <= this.#blank) return "";
+    // an empty line between what it does and the rest
+    const lines = found === 0 ? before : `\n${found > 0 && this.#blank === 0 ? `${lineStart.trimEnd()}\n` : ""}${lineStart}`; // prettier-ignore
+    this.#blank = found;
+    const label = blanks[found]?.label ?? "";
+    this.#column = lineStart.length + label.length;
+    return lines + label;
+  }
+
+  #write(letter: string): string {
+    if (/\s/.test(letter)) return this.#flush(" ");
+    this.#word += letter;
+    return "";
+  }
+
+  /** Gives the word out, on a line of its own where the last one is full. */
+  #flush(space = ""): string {
+    // nothing that a model says may end the comment
+    const word = this.#word.replaceAll("*/", "* /").replaceAll('"""', "'''");
+    this.#word = "";
+    if (!word) return "";
+    const { lineStart } = this.#form;
+    const isFull = this.#column + word.length > width && this.#column > lineStart.length;
+    this.#column = (isFull ? lineStart.length : this.#column) + word.length + space.length;
+    return (isFull ? `\n${lineStart}` : "") + word + space;
+  }
+
+  #finish(): string {
+    this.#state = "done";
+    return this.#form.after;
+  }
+}
