@@ -1,22 +1,15 @@
 import assert from "node:assert/strict";
-import type { Frame } from "playwright-core";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { predictorPid, processorTime } from "../../src/dev/host/processes.ts";
 import { until } from "../../src/dev/host/wait.ts";
-import { openWorkbench, type Workbench } from "../../src/dev/host/workbench.ts";
-import { answerEnd, answerText, ask, openChat, stopButton } from "./asking.ts";
+import { answerEnd, answerText, ask, stopButton } from "./asking.ts";
+import { page, reloadChat, useChatWindow, window } from "./chatWindow.ts";
 
 const tag = "@hearth/smollm2-135m-instruct";
 const long = "Tell a very long story about a lighthouse keeper and the sea.";
 
-let window: Workbench;
-let page: Frame;
-before(async () => {
-  window = await openWorkbench({ workspace: "sample" });
-  page = await openChat(window);
-});
-after(() => window?.stop());
+useChatWindow();
 
 test("an answer streams in, word by word, and says how it was made", async () => {
   await ask(page, "What is gravity? Answer in three sentences.");
@@ -87,8 +80,7 @@ test("a chat is kept over a reload of the window, and found in the history", asy
   await page.locator(".welcome").waitFor();
   await ask(page, "Say the word heliotrope.");
   await answerEnd(page);
-  await window.reload();
-  page = await openChat(window);
+  await reloadChat();
   await page.getByRole("button", { name: "Earlier chats" }).click();
   await page.getByLabel("Search earlier chats").fill("heliotrope");
   await page

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Frame } from "playwright-core";
-import { after, before, test } from "node:test";
+import { before, test } from "node:test";
 import { until } from "../../src/dev/host/wait.ts";
-import { openWorkbench, type Workbench } from "../../src/dev/host/workbench.ts";
-import { answerEnd, openChat } from "./asking.ts";
+import { answerEnd } from "./asking.ts";
 import { keepChat } from "./kept.ts";
+import { openEarlier, page, useChatWindow, window } from "./chatWindow.ts";
 
 const code = `/** What a late return costs, in cents: children pay half. */
 export function overdueFee(loan: Loan, member: Member, returned: Date): number {
@@ -15,10 +14,8 @@ export function overdueFee(loan: Loan, member: Member, returned: Date): number {
   return Math.min(MOST_CENTS, member.child ? charged / 2 : charged);
 }`;
 
-let window: Workbench;
-let page: Frame;
+useChatWindow();
 before(async () => {
-  window = await openWorkbench({ workspace: "sample" });
   const uri = `file://${join(window.workspace, "src/loans/fines.ts")}`;
   await keepChat(window, {
     title: "Fines",
@@ -30,12 +27,9 @@ before(async () => {
       },
     ],
   });
-  page = await openChat(window);
-  await page.getByRole("button", { name: "Earlier chats" }).click();
-  await page.getByRole("button", { name: /^Fines/ }).click();
+  await openEarlier("Fines");
   await page.locator(".code").first().waitFor();
 });
-after(() => window?.stop());
 
 test("Apply shows the change first; nothing is changed before it is accepted, and Undo takes it back", async () => {
   const path = join(window.workspace, "src/loans/fines.ts");

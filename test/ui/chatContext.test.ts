@@ -1,18 +1,12 @@
 import assert from "node:assert/strict";
-import type { Frame } from "playwright-core";
-import { after, before, test } from "node:test";
-import { openWorkbench, type Workbench } from "../../src/dev/host/workbench.ts";
-import { answerEnd, openChat, setTheme } from "./asking.ts";
+import { before, test } from "node:test";
+import { answerEnd } from "./asking.ts";
+import { page, useChatWindow, window } from "./chatWindow.ts";
 
-let window: Workbench;
-let page: Frame;
+useChatWindow();
 before(async () => {
-  window = await openWorkbench({ workspace: "sample" });
-  await setTheme(window, "Default Dark Modern");
   await window.openFile("src/loans/borrow.ts");
-  page = await openChat(window);
 });
-after(() => window?.stop());
 
 const field = () => page.getByLabel("Your question");
 const chips = () => page.locator(".composer .context li");

@@ -1,18 +1,13 @@
 import assert from "node:assert/strict";
-import type { Frame } from "playwright-core";
-import { after, before, test } from "node:test";
+import { before, test } from "node:test";
 import { until } from "../../src/dev/host/wait.ts";
-import { openWorkbench, type Workbench } from "../../src/dev/host/workbench.ts";
-import { answerEnd, answerText, ask, openChat, stopButton } from "./asking.ts";
+import { answerEnd, answerText, ask, stopButton } from "./asking.ts";
+import { page, useChatWindow, window } from "./chatWindow.ts";
 
-let window: Workbench;
-let page: Frame;
+useChatWindow();
 before(async () => {
-  window = await openWorkbench({ workspace: "sample" });
   await window.openFile("src/loans/fines.ts");
-  page = await openChat(window);
 });
-after(() => window?.stop());
 
 const field = () => page.getByLabel("Your question");
 const chip = (name: string) => page.locator(".composer .context li", { hasText: name });

@@ -1,18 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import type { Frame } from "playwright-core";
-import { after, before, test } from "node:test";
-import { openWorkbench, type Workbench } from "../../src/dev/host/workbench.ts";
-import { answerEnd, openChat, setTheme } from "./asking.ts";
+import { test } from "node:test";
+import { answerEnd } from "./asking.ts";
+import { page, useChatWindow, window } from "./chatWindow.ts";
 
-let window: Workbench;
-let page: Frame;
-before(async () => {
-  window = await openWorkbench({ workspace: "sample", settings: { "hearth.chat.maxTokens": 96 } });
-  await setTheme(window, "Default Dark Modern");
-  page = await openChat(window);
-});
-after(() => window?.stop());
+useChatWindow({ settings: { "hearth.chat.maxTokens": 96 } });
 
 test("Explain takes the function around the cursor into a chat of its own, and the answer streams", async () => {
   await window.openFile("src/loans/fines.ts");

@@ -1,18 +1,11 @@
 import assert from "node:assert/strict";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
-import type { Frame } from "playwright-core";
-import { openWorkbench, type Workbench } from "../../src/dev/host/workbench.ts";
-import { answerEnd, openChat } from "./asking.ts";
+import { test } from "node:test";
+import { answerEnd } from "./asking.ts";
+import { page, reloadChat, useChatWindow, window } from "./chatWindow.ts";
 
-let window: Workbench;
-let page: Frame;
-before(async () => {
-  window = await openWorkbench({ workspace: "sample" });
-  page = await openChat(window);
-});
-after(() => window?.stop());
+useChatWindow();
 
 const field = () => page.getByLabel("Your question");
 const chip = (text: string) => page.locator(".composer .context li", { hasText: text });
@@ -47,8 +40,7 @@ test("what was to go with a question is there again after the window was reloade
   await writeFile(path("src/loans/borrow.ts"), `// one line more\n${moved}`);
   await rename(path("src/loans/fines.ts"), path("src/loans/charges.ts"));
   const before = await chip("borrow.ts").first().textContent();
-  await window.reload();
-  page = await openChat(window);
+  await reloadChat();
   await chip("fines.ts").getByText("deleted").waitFor();
   assert.match(await field().inputValue(), /signIn.ts How is a card number made\?$/);
   assert.equal(await chip("signIn.ts").locator(".lost").count(), 0);
@@ -62,8 +54,7 @@ test("what was to go with a question is there again after the window was reloade
 
   await field().press("Enter");
   await answerEnd(page);
-  await window.reload();
-  page = await openChat(window);
+  await reloadChat();
   await page.locator(".question .chips li").first().waitFor();
   assert.equal(await page.locator(".composer .context li").count(), 0);
 });

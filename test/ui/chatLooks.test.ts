@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import type { Frame } from "playwright-core";
-import { after, before, test } from "node:test";
-import { openWorkbench, type Workbench } from "../../src/dev/host/workbench.ts";
-import { openChat, setTheme } from "./asking.ts";
+import { before, test } from "node:test";
+import { setTheme } from "./asking.ts";
 import { broken, themes } from "./axe.ts";
 import { keepChat } from "./kept.ts";
+import { openEarlier, page, useChatWindow, window } from "./chatWindow.ts";
 
 const answer = `It is worked out in \`overdueFee\` of \`src/loans/fines.ts:8\`:
 
@@ -21,10 +20,8 @@ return Math.min(MOST_CENTS, charged * CENTS_PER_DAY);
 
 A day costs $20 \\times 1$ cents; <b>this</b> is not bold.`;
 
-let window: Workbench;
-let page: Frame;
+useChatWindow({ size: { width: 1280, height: 1000 } });
 before(async () => {
-  window = await openWorkbench({ workspace: "sample", size: { width: 1280, height: 1000 } });
   const uri = `file://${join(window.workspace, "src/loans/fines.ts")}`;
   const place = { path: "src/loans/fines.ts", uri };
   await keepChat(window, {
@@ -45,12 +42,9 @@ before(async () => {
     ],
   });
   await window.openFile("src/loans/fines.ts");
-  page = await openChat(window);
-  await page.getByRole("button", { name: "Earlier chats" }).click();
-  await page.getByRole("button", { name: /^Fees/ }).click();
+  await openEarlier("Fees");
   await page.locator(".code").first().waitFor();
 });
-after(() => window?.stop());
 
 for (const [name, theme] of Object.entries(themes))
   test(`everything that a chat can show is accessible and well drawn in ${name}`, async () => {
@@ -82,8 +76,7 @@ test("the buttons of a long code block stay in reach while it is scrolled throug
   const code = Array.from({ length: 120 }, (_, n) => `const line${n} = ${n};`).join("\n");
   const answer = `- [ ] read it\n- [x] wrote it\n\n\`\`\`ts\n${code}\n\`\`\``;
   await keepChat(window, { title: "Long", turns: [{ question: "All of it", answer }] });
-  await page.getByRole("button", { name: "Earlier chats" }).click();
-  await page.getByRole("button", { name: /^Long/ }).click();
+  await openEarlier("Long");
   const scroller = page.locator(".scroll");
   await scroller.evaluate((element) => (element.scrollTop = element.scrollHeight / 2));
   await page.locator(".code .bar").hover();
@@ -98,8 +91,7 @@ test("the buttons of a long code block stay in reach while it is scrolled throug
     ),
   );
   assert.ok(box && words && box.x + box.width <= words.x + 8 && Math.abs(box.y - words.y) < 10);
-  await page.getByRole("button", { name: "Earlier chats" }).click();
-  await page.getByRole("button", { name: /^Fees/ }).click();
+  await openEarlier("Fees");
   await page.locator("table").waitFor();
 });
 

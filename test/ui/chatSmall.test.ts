@@ -1,18 +1,14 @@
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Frame, Locator } from "playwright-core";
-import { after, before, test } from "node:test";
-import { openWorkbench, type Workbench } from "../../src/dev/host/workbench.ts";
-import { openChat, setTheme } from "./asking.ts";
+import type { Locator } from "playwright-core";
+import { before, test } from "node:test";
 import { broken } from "./axe.ts";
 import { keepChat } from "./kept.ts";
+import { page, reloadChat, useChatWindow, window } from "./chatWindow.ts";
 
-let window: Workbench;
-let page: Frame;
+useChatWindow({ size: { width: 1280, height: 900 } });
 before(async () => {
-  window = await openWorkbench({ workspace: "sample", size: { width: 1280, height: 900 } });
-  await setTheme(window, "Default Dark Modern");
   for (const name of ["alpha", "beta"]) {
     mkdirSync(join(window.workspace, "packages", name), { recursive: true });
     writeFileSync(
@@ -26,9 +22,7 @@ before(async () => {
     title: "A chat with a long title that has no room",
     turns: [{ question: "What does it quote?", answer }],
   });
-  page = await openChat(window);
 });
-after(() => window?.stop());
 
 const field = () => page.getByLabel("Your question");
 const box = async (part: Locator) => {
@@ -56,8 +50,7 @@ test("files of the same name are told apart, in the list and beside the question
 
 test("a question that is not finished is there again after the window was loaded anew", async () => {
   await page.waitForTimeout(1500); // the window writes its state down now and then
-  await window.reload();
-  page = await openChat(window);
+  await reloadChat();
   assert.equal(await field().inputValue(), "Compare alpha/index.ts and beta/index.ts ");
   await field().fill("");
 });

@@ -1,0 +1,33 @@
+import type { Frame } from "playwright-core";
+import { after, before } from "node:test";
+import {
+  openWorkbench,
+  type Workbench,
+  type WorkbenchOptions,
+} from "../../src/dev/host/workbench.ts";
+import { openChat } from "./asking.ts";
+
+/** The window of a file's tests, and the chat page in it, which is another one after `reloadChat`. */
+export let window: Workbench;
+export let page: Frame;
+
+/** Opens them before the first test of the file, on the sample project, and stops them after the last. */
+export function useChatWindow(options: WorkbenchOptions = {}): void {
+  before(async () => {
+    window = await openWorkbench({ workspace: "sample", ...options });
+    page = await openChat(window);
+  });
+  after(() => window?.stop());
+}
+
+/** Loads the window anew, as a person does who comes back. */
+export async function reloadChat(): Promise<void> {
+  await window.reload();
+  page = await openChat(window);
+}
+
+/** Shows a conversation of the list of earlier chats. */
+export async function openEarlier(title: string): Promise<void> {
+  await page.getByRole("button", { name: "Earlier chats" }).click();
+  await page.getByRole("button", { name: new RegExp(`^${title}`) }).click();
+}
