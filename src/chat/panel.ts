@@ -11,6 +11,7 @@ import { openPanelModel, type PanelModel, type PanelModels } from "./panelModel.
 import type {
   Attachment,
   Conversation,
+  Front,
   Fullness,
   Listing,
   PanelEvent,
@@ -46,7 +47,7 @@ export class Panel implements Disposable {
   #conversation: Conversation | undefined;
   readonly #answering = new Newest();
   #page: Feed<PanelEvent> | undefined;
-  #wanted: "history" | "input" | undefined;
+  #wanted: Front | undefined;
   #measured = false;
 
   constructor(parts: PanelParts) {
@@ -151,8 +152,8 @@ export class Panel implements Disposable {
     this.#parts.draft.write(text || undefined);
   }
 
-  /** Brings the list of conversations or the input to the front, as soon as there is a page. */
-  bring(what: "history" | "input"): void {
+  /** Brings the list of conversations, the input or the search in the conversation to the front, as soon as there is a page. */
+  bring(what: Front): void {
     if (this.#page) this.#tell({ kind: "show", what });
     else this.#wanted = what;
   }

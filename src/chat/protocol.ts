@@ -180,6 +180,9 @@ export interface PanelState {
   readonly work: ModelWork;
 }
 
+/** What of the page is wanted in front. */
+export type Front = "history" | "input" | "find";
+
 export type PanelEvent =
   | { readonly kind: "state"; readonly state: PanelState }
   | { readonly kind: "conversation"; readonly conversation: Conversation | undefined }
@@ -191,7 +194,7 @@ export type PanelEvent =
       readonly codebase: Codebase;
     }
   | { readonly kind: "model"; readonly model: ModelCard | undefined; readonly work: ModelWork }
-  | { readonly kind: "show"; readonly what: "history" | "input" };
+  | { readonly kind: "show"; readonly what: Front };
 
 type Done = AsyncIterable<void>;
 
@@ -240,6 +243,8 @@ export type EditorAction =
   | { readonly kind: "openPlace"; readonly path: string; readonly line: number }
   | { readonly kind: "copy"; readonly text: string }
   | { readonly kind: "insert"; readonly text: string }
+  /** Lines for a shell. They are put there, not run. */
+  | { readonly kind: "terminal"; readonly text: string }
   | { readonly kind: "newFile"; readonly text: string; readonly language: string }
   /** Shows what the code would change; `pieces` say which files it may be about. */
   | { readonly kind: "apply"; readonly text: string; readonly pieces: readonly Attachment[] }

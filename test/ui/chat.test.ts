@@ -45,6 +45,14 @@ test("Stop ends the text at once, and the engine idles within 200 ms", async () 
   const text = await answerText(page);
   await sleep(300);
   assert.equal(await answerText(page), text);
+  await answerEnd(page);
+  const facts = (): Promise<string | null> => page.locator(".answer .facts").last().textContent();
+  const told = await facts();
+  assert.match(told ?? "", /\d+ tokens · [\d.,]+ tokens\/s · first token .*seed/);
+  await window.screenshot("shots/chatStopped.png");
+  await reloadChat();
+  await page.locator(".answer .facts").last().waitFor();
+  assert.equal(await facts(), told);
 });
 
 test("Escape stops too, and what was there can be continued", async () => {

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
+import { until } from "../../src/dev/host/wait.ts";
 import { answerEnd } from "./asking.ts";
 import { page, useChatWindow, window } from "./chatWindow.ts";
 
-useChatWindow({ settings: { "hearth.chat.maxTokens": 96 } });
+useChatWindow({ settings: { "hearth.chat.maxTokens": 160 } });
 
 test("Explain takes the function around the cursor into a chat of its own, and the answer streams", async () => {
   await window.openFile("src/loans/fines.ts");
@@ -38,4 +40,37 @@ test("a problem's light bulb offers a fix, which asks with the code and the prob
   await question.waitFor();
   assert.equal(await question.locator(".chips li").count(), 2);
   await answerEnd(page);
+});
+
+test("Document writes a comment over the function and changes nothing of it", async () => {
+  const file = join(window.workspace, "src/loans/fines.ts");
+  const before = await readFile(file, "utf8");
+  const code = /export function[^]*?\n\}/.exec(before)?.[0] ?? "";
+  await window.openFile("src/loans/fines.ts");
+  await window.selectText("const charged");
+  await window.exec("cancelSelection");
+  await window.runCommand("hearth.documentCode");
+  await page.locator(".question", { hasText: "Add a documentation comment" }).last().waitFor();
+  await answerEnd(page);
+  const block = (await page.locator(".code pre").last().textContent()) ?? "";
+  assert.match(block, /^\/\*\*\n \* \S[^]*\n \*\/\nexport function/);
+  assert.ok(block.trimEnd().endsWith(code), block);
+  await window.screenshot("shots/document.png");
+  await page
+    .getByRole("button", { name: /^Apply to the file/ })
+    .last()
+    .click();
+  await window.page.locator(".tab.active", { hasText: "suggested change" }).waitFor();
+  await window.page.locator(".monaco-diff-editor").first().waitFor();
+  await window.screenshot("shots/documentApply.png");
+  await window.runCommand("hearth.acceptChange");
+  const text = (): Promise<string> =>
+    window.inHost(async (vscode, path) => {
+      const document = await vscode.workspace.openTextDocument(vscode.Uri.file(path));
+      return document.getText();
+    }, file);
+  await until(async () => (await text()) !== before, { what: "the change in the file" });
+  assert.ok((await text()).includes(block.trimEnd()));
+  const plain = (whole: string): string => whole.replace(/\/\*\*[^]*?\*\/\n/g, "");
+  assert.equal(plain(await text()), plain(before));
 });

@@ -3,6 +3,7 @@ import type { EditorAction } from "../../chat/protocol.ts";
 import { UserError } from "../../platform/errors.ts";
 import type { Changes } from "./apply.ts";
 import { openPiece } from "../selection.ts";
+import { toCommands } from "../../chat/shell.ts";
 import { runSlash } from "./slash.ts";
 
 /** What other parts of the chat do for its page. */
@@ -28,6 +29,8 @@ export async function performAction(
       return vscode.env.clipboard.writeText(action.text);
     case "insert":
       return insert(action.text);
+    case "terminal":
+      return toTerminal(action.text);
     case "newFile":
       return newFile(action);
     case "readAloud":
@@ -69,6 +72,16 @@ async function insert(text: string): Promise<void> {
   if (!done)
     throw new UserError(vscode.l10n.t("The code could not be inserted: the file is read-only."));
   await vscode.window.showTextDocument(editor.document, editor.viewColumn);
+}
+
+/** Puts lines at the prompt of the terminal in front, or of a new one. The person runs them. */
+async function toTerminal(text: string): Promise<void> {
+  const terminal = vscode.window.activeTerminal ?? vscode.window.createTerminal();
+  terminal.show();
+  const lines = toCommands(text);
+  // pasted as one piece, so that a line end runs nothing
+  const piece = lines.length > 1 ? `\u001B[200~${lines.join("\n")}\u001B[201~` : (lines[0] ?? "");
+  terminal.sendText(piece, false);
 }
 
 async function newFile({ text, language }: { text: string; language: string }): Promise<void> {

@@ -9,6 +9,7 @@ const slashCommands = (): readonly (readonly [string, string, string])[] => [
   ["/tests", "hearth.writeTests", vscode.l10n.t("for the selected code")],
   ["/new", "hearth.newChat", vscode.l10n.t("chat")],
   ["/history", "hearth.showChatHistory", vscode.l10n.t("earlier chats")],
+  ["/find", "hearth.findInChat", vscode.l10n.t("words in this chat")],
   ["/export", "hearth.exportChat", vscode.l10n.t("this chat as Markdown")],
   ["/model", "hearth.chooseChatModel", vscode.l10n.t("which one answers")],
 ];

@@ -149,6 +149,10 @@ function commandsOf(panel: Panel, focusInput: () => Promise<void>): Commands {
       await reveal();
       panel.bring("history");
     },
+    "hearth.findInChat": async () => {
+      await reveal();
+      panel.bring("find");
+    },
     "hearth.exportChat": () => exportChat(panel),
   };
 }

@@ -176,9 +176,18 @@ export class AnswerView {
 
   #codeButtons(code: () => string, language: string): Node[] {
     const { strings, perform } = this.#context;
-    return [
+    const first = [
       copyButton(strings, () => perform({ kind: "copy", text: code() })),
       iconButton("insert", strings.insert, () => perform({ kind: "insert", text: code() })),
+    ];
+    // what is for a shell has no file that it could be applied to
+    if (isShell(language))
+      return [
+        ...first,
+        iconButton("terminal", strings.terminal, () => perform({ kind: "terminal", text: code() })),
+      ];
+    return [
+      ...first,
       iconButton("apply", strings.apply, () =>
         perform({ kind: "apply", text: code(), pieces: this.#shown?.pieces ?? [] }),
       ),
@@ -188,6 +197,10 @@ export class AnswerView {
     ];
   }
 }
+
+/** Languages of code blocks that are typed into a terminal. */
+const isShell = (language: string): boolean =>
+  /^(?:sh|bash|zsh|fish|shell|console|shellscript|shell-session|powershell|pwsh|ps1|cmd|bat)$/i.test(language); // prettier-ignore
 
 /** Why an answer stopped before its end. */
 export const stoppedText = (

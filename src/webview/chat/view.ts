@@ -4,6 +4,7 @@ import { Announcer } from "./announcer.ts";
 import { iconButton } from "./buttons.ts";
 import { Composer } from "./composer.ts";
 import type { PageContext } from "./context.ts";
+import { FindBar } from "./findBar.ts";
 import { Follow } from "./follow.ts";
 import { inFrames } from "./frames.ts";
 import { HistoryList } from "./historyList.ts";
@@ -26,9 +27,11 @@ export class ChatView {
   readonly #history: HistoryList;
   readonly #notes: ModelNotes;
   readonly #announcer: Announcer;
+  readonly #find: FindBar;
   readonly #welcome: HTMLElement;
   readonly #scroller: HTMLElement;
   readonly #newest: HTMLButtonElement;
+  readonly #look: HTMLButtonElement;
   readonly #follow: Follow;
   readonly #drawSoon: () => void;
   #state: PageState = emptyState;
@@ -43,9 +46,11 @@ export class ChatView {
     this.#history = new HistoryList(context, () => this.#setHistory(false));
     this.#notes = new ModelNotes(context);
     this.#announcer = new Announcer(context);
+    this.#find = new FindBar(context, this.#transcript.element);
     this.#welcome = toWelcome(context, (text) => this.#composer.suggest(text));
     this.#newest = iconButton("down", strings.newest, () => this.#toNewest());
     this.#newest.classList.add("newest");
+    this.#look = iconButton("search", strings.find, () => this.#find.open());
     this.#scroller = element(
       "div",
       { class: "scroll", attributes: { tabindex: "0", role: "region" } },
@@ -56,7 +61,7 @@ export class ChatView {
     const chat = element(
       "div",
       { class: "chat" },
-      ...[this.#toTop(), this.#scroller, this.#newest, this.#composer.element],
+      ...[this.#toTop(), this.#find.element, this.#scroller, this.#newest, this.#composer.element],
     );
     this.element = element("main", {}, chat, this.#history.element, this.#announcer.element);
     this.#listen();
@@ -66,13 +71,13 @@ export class ChatView {
     const before = this.#state;
     this.#state = after(before, event);
     if (event.kind === "show") {
-      if (event.what === "history") this.#setHistory(true);
-      else this.#toInput();
+      this.#bring(event.what);
     } else if (event.kind === "attachments" && chosen(event) > chosen(before)) this.#toInput();
     // a new question brings its answer into view, wherever the person had scrolled to
     const other = this.#state.conversation?.id !== before.conversation?.id;
     if (other || (isAnswering(this.#state) && !isAnswering(before))) this.#follow.toEnd();
     if (other && !this.#state.conversation) this.#scroller.scrollTop = 0;
+    if (other) this.#find.close();
     this.#drawSoon();
   }
 
@@ -82,6 +87,7 @@ export class ChatView {
       "header",
       { class: "top" },
       this.#title,
+      this.#look,
       iconButton("history", strings.history, () => this.#setHistory(true)),
       iconButton("add", strings.newChat, () => {
         run(editor.newChat({}));
@@ -97,7 +103,11 @@ export class ChatView {
       this.#showNewest();
     });
     this.element.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && isAnswering(this.#state)) run(editor.stop({}));
+      if (this.#history.element.hidden && this.#find.press(event)) {
+        // the editor has these keys too
+        event.stopPropagation();
+        event.preventDefault();
+      } else if (event.key === "Escape" && isAnswering(this.#state)) run(editor.stop({}));
     });
     // the input grows, the view is resized: the end stays in view
     new ResizeObserver(() => this.#keepEnd()).observe(this.#scroller);
@@ -108,6 +118,8 @@ export class ChatView {
     const { strings } = this.#context;
     setText(this.#title, conversation ? conversation.title || strings.untitled : strings.newChat);
     this.#welcome.hidden = conversation !== undefined;
+    this.#look.hidden = conversation === undefined;
+    this.#find.changed();
     const local = this.#welcome.querySelector<HTMLElement>(".local");
     if (local) local.hidden = model?.vendor !== undefined;
     const waiting =
@@ -152,6 +164,12 @@ export class ChatView {
     this.element.classList.toggle("with-history", open);
     if (open) void this.#history.open();
     else this.#composer.focus();
+  }
+
+  #bring(what: Extract<PanelEvent, { kind: "show" }>["what"]): void {
+    if (what === "history") return this.#setHistory(true);
+    this.#toInput();
+    if (what === "find") this.#find.open();
   }
 
   #toInput(): void {
