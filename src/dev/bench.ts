@@ -1,5 +1,6 @@
 import { run as activation } from "./bench/activation.ts";
 import { run as chat } from "./bench/chat.ts";
+import { run as commit } from "./bench/commit.ts";
 import { run as encoder } from "./bench/encoder.ts";
 import { run as fuzz } from "./bench/fuzz.ts";
 import { run as graphics } from "./bench/graphics.ts";
@@ -12,6 +13,7 @@ import { run as speech } from "./bench/speech.ts";
 const benches: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
   activation,
   chat,
+  commit,
   encoder,
   fuzz,
   graphics,
