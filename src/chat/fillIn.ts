@@ -16,6 +16,10 @@ export class FillIn {
   #column = 0;
   /** The word that is being written; it may have to go to the next line. */
   #word = "";
+  /** No word of the blank was given out yet. */
+  #isFirst = true;
+  /** The sentence of the blank is over. */
+  #isOver = false;
 
   constructor(form: Documentation) {
     this.#form = form;
@@ -75,27 +79,37 @@ export class FillIn {
     // an empty line between what it does and the rest
     const lines = found === 0 ? before : `\n${found > 0 && this.#blank === 0 ? `${lineStart.trimEnd()}\n` : ""}${lineStart}`; // prettier-ignore
     this.#blank = found;
+    this.#isFirst = true;
+    this.#isOver = false;
     const label = blanks[found]?.label ?? "";
     this.#column = lineStart.length + label.length;
     return lines + label;
   }
 
   #write(letter: string): string {
-    if (/\s/.test(letter)) return this.#flush(" ");
-    this.#word += letter;
-    return "";
+    if (!/\s/.test(letter)) {
+      this.#word += letter;
+      return "";
+    }
+    // one sentence says what there is to say; small models add others without end
+    const isOver = /[.!?]$/.test(this.#word) && !/^(?:e\.g|i\.e|etc|vs)\.$/i.test(this.#word);
+    const out = this.#flush();
+    this.#isOver ||= isOver;
+    return out;
   }
 
   /** Gives the word out, on a line of its own where the last one is full. */
-  #flush(space = ""): string {
+  #flush(): string {
     // nothing that a model says may end the comment
     const word = this.#word.replaceAll("*/", "* /").replaceAll('"""', "'''");
     this.#word = "";
-    if (!word) return "";
+    if (!word || this.#isOver) return "";
     const { lineStart } = this.#form;
-    const isFull = this.#column + word.length > width && this.#column > lineStart.length;
-    this.#column = (isFull ? lineStart.length : this.#column) + word.length + space.length;
-    return (isFull ? `\n${lineStart}` : "") + word + space;
+    const before = this.#isFirst ? "" : " ";
+    const isFull = this.#column + before.length + word.length > width && !this.#isFirst;
+    this.#column = (isFull ? lineStart.length : this.#column + before.length) + word.length;
+    this.#isFirst = false;
+    return (isFull ? `\n${lineStart}` : before) + word;
   }
 
   #finish(): string {

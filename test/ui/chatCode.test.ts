@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { before, test } from "node:test";
+import { test } from "node:test";
 import { until } from "../../src/dev/host/wait.ts";
 import { answerEnd } from "./asking.ts";
 import { keepChat } from "./kept.ts";
@@ -14,8 +14,7 @@ export function overdueFee(loan: Loan, member: Member, returned: Date): number {
   return Math.min(MOST_CENTS, member.child ? charged / 2 : charged);
 }`;
 
-useChatWindow();
-before(async () => {
+useChatWindow({}, async () => {
   const uri = `file://${join(window.workspace, "src/loans/fines.ts")}`;
   await keepChat(window, {
     title: "Fines",

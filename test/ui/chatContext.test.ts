@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import { before, test } from "node:test";
+import { test } from "node:test";
 import { answerEnd } from "./asking.ts";
 import { page, useChatWindow, window } from "./chatWindow.ts";
 
-useChatWindow();
-before(async () => {
+useChatWindow({}, async () => {
   await window.openFile("src/loans/borrow.ts");
 });
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { before, test } from "node:test";
+import { test } from "node:test";
 import { until } from "../../src/dev/host/wait.ts";
 import { setTheme } from "./asking.ts";
 import { broken, themes } from "./axe.ts";
@@ -12,8 +12,7 @@ const turns = Array.from({ length: 12 }, (_, n) => ({
   answer: `It is a **late fee** of week ${n}.\n\n\`\`\`ts\n${code}\n\`\`\``,
 }));
 
-useChatWindow({ size: { width: 1280, height: 900 } });
-before(async () => {
+useChatWindow({ size: { width: 1280, height: 900 } }, async () => {
   await keepChat(window, { title: "Fees", turns });
   const shell =
     "Run this:\n\n```sh\n$ echo one\none\n$ echo two\n```\n\nThen:\n\n```bash\necho three\n```";
@@ -58,11 +57,9 @@ test("Ctrl+F finds words of a long conversation; Enter goes from match to match 
   );
 });
 
-test("the button and the command open it too", async () => {
-  await page.getByRole("button", { name: "Find in this chat" }).click();
+test("the command opens it too, from wherever one is", async () => {
+  await window.openFile("src/loans/fines.ts");
   const field = page.locator(".find input");
-  await field.waitFor();
-  await field.press("Escape");
   await window.runCommand("hearth.findInChat");
   await field.waitFor();
   await field.press("Escape");

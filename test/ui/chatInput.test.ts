@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import { before, test } from "node:test";
+import { test } from "node:test";
 import { until } from "../../src/dev/host/wait.ts";
 import { answerEnd, answerText, ask, stopButton } from "./asking.ts";
 import { page, useChatWindow, window } from "./chatWindow.ts";
 
-useChatWindow();
-before(async () => {
+useChatWindow({}, async () => {
   await window.openFile("src/loans/fines.ts");
 });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { before, test } from "node:test";
+import { test } from "node:test";
 import { setTheme } from "./asking.ts";
 import { broken, themes } from "./axe.ts";
 import { keepChat } from "./kept.ts";
@@ -20,8 +20,7 @@ return Math.min(MOST_CENTS, charged * CENTS_PER_DAY);
 
 A day costs $20 \\times 1$ cents; <b>this</b> is not bold.`;
 
-useChatWindow({ size: { width: 1280, height: 1000 } });
-before(async () => {
+useChatWindow({ size: { width: 1280, height: 1000 } }, async () => {
   const uri = `file://${join(window.workspace, "src/loans/fines.ts")}`;
   const place = { path: "src/loans/fines.ts", uri };
   await keepChat(window, {

@@ -2,13 +2,12 @@ import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Locator } from "playwright-core";
-import { before, test } from "node:test";
+import { test } from "node:test";
 import { broken } from "./axe.ts";
 import { keepChat } from "./kept.ts";
 import { page, reloadChat, useChatWindow, window } from "./chatWindow.ts";
 
-useChatWindow({ size: { width: 1280, height: 900 } });
-before(async () => {
+useChatWindow({ size: { width: 1280, height: 900 } }, async () => {
   for (const name of ["alpha", "beta"]) {
     mkdirSync(join(window.workspace, "packages", name), { recursive: true });
     writeFileSync(

@@ -11,11 +11,16 @@ import { openChat } from "./asking.ts";
 export let window: Workbench;
 export let page: Frame;
 
-/** Opens them before the first test of the file, on the sample project, and stops them after the last. */
-export function useChatWindow(options: WorkbenchOptions = {}): void {
+/** Opens them before the first test of the file, on the sample project, then does what `ready` says, and stops them after the last. */
+export function useChatWindow(
+  options: WorkbenchOptions = {},
+  ready: () => Promise<void> = async () => {},
+): void {
+  // hooks of a file do not wait for each other: this one does all
   before(async () => {
     window = await openWorkbench({ workspace: "sample", ...options });
     page = await openChat(window);
+    await ready();
   });
   after(() => window?.stop());
 }

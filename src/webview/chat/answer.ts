@@ -19,6 +19,8 @@ interface ShownAnswer {
   readonly last: boolean;
   /** What is said until the first word. */
   readonly waiting: string;
+  /** It was written into a form, which is whole wherever the model stopped. */
+  readonly isForm: boolean;
 }
 
 /** One answer on the page. Streaming changes its text only; the rest is made anew when its state changes. */
@@ -137,8 +139,9 @@ export class AnswerView {
     const broken = state.kind === "failed" || state.kind === "stopped";
     const repeated = state.kind === "stopped" && state.repeated;
     const steps: Node[] = [];
-    // it would go on repeating itself
-    if ((cut || broken) && text && !repeated)
+    // it would go on repeating itself, or behind the end of the code
+    const isWhole = this.#shown?.isForm && text.endsWith("```");
+    if ((cut || broken) && text && !repeated && !isWhole)
       steps.push(textButton({ label: strings.continue }, () => run(editor.resume({}))));
     if (broken || !text)
       steps.push(textButton({ label: strings.retry }, () => run(editor.regenerate({}))));

@@ -47,7 +47,8 @@ export class Transcript {
       const before = turns[index - 1]?.answer.leftOut ?? 0;
       const last = index === turns.length - 1;
       const pieces = turn.question.attachments;
-      const shown = { answer: turn.answer, pieces, before, last, waiting };
+      const isForm = turn.question.job !== undefined;
+      const shown = { answer: turn.answer, pieces, before, last, waiting, isForm };
       const view = this.#viewOf(keys[index] ?? "", turn, shown);
       if (view.parts) view.parts.answer.show(shown);
       else if (index >= turns.length - atOnce) this.#draw(view);

@@ -31,7 +31,6 @@ export class ChatView {
   readonly #welcome: HTMLElement;
   readonly #scroller: HTMLElement;
   readonly #newest: HTMLButtonElement;
-  readonly #look: HTMLButtonElement;
   readonly #follow: Follow;
   readonly #drawSoon: () => void;
   #state: PageState = emptyState;
@@ -50,7 +49,6 @@ export class ChatView {
     this.#welcome = toWelcome(context, (text) => this.#composer.suggest(text));
     this.#newest = iconButton("down", strings.newest, () => this.#toNewest());
     this.#newest.classList.add("newest");
-    this.#look = iconButton("search", strings.find, () => this.#find.open());
     this.#scroller = element(
       "div",
       { class: "scroll", attributes: { tabindex: "0", role: "region" } },
@@ -87,7 +85,6 @@ export class ChatView {
       "header",
       { class: "top" },
       this.#title,
-      this.#look,
       iconButton("history", strings.history, () => this.#setHistory(true)),
       iconButton("add", strings.newChat, () => {
         run(editor.newChat({}));
@@ -118,7 +115,6 @@ export class ChatView {
     const { strings } = this.#context;
     setText(this.#title, conversation ? conversation.title || strings.untitled : strings.newChat);
     this.#welcome.hidden = conversation !== undefined;
-    this.#look.hidden = conversation === undefined;
     this.#find.changed();
     const local = this.#welcome.querySelector<HTMLElement>(".local");
     if (local) local.hidden = model?.vendor !== undefined;
