@@ -1,3 +1,4 @@
+import type { Message } from "../predictor/chatTypes.ts";
 import type { Question } from "./protocol.ts";
 import { functionHead, type FunctionHead } from "./signature.ts";
 
@@ -19,6 +20,8 @@ interface Blank {
   readonly key: string;
   /** On a line of its own. */
   readonly label: string;
+  /** The sentence goes on from the label: it begins with a small letter. */
+  readonly goesOn?: true;
 }
 
 /**
@@ -33,8 +36,8 @@ export interface Documentation {
   readonly lineStart: string;
   /** Everything after the last sentence. */
   readonly after: string;
-  /** What the model is told besides the question. */
-  readonly wish: string;
+  /** What the model reads in place of the question. */
+  readonly messages: readonly Message[];
   /** OpenAI's response_format. */
   readonly format: Readonly<Record<string, unknown>>;
 }
@@ -86,7 +89,7 @@ export function documentationOf(code: string, language: string): Documentation |
     blanks,
     lineStart: indent + style.line,
     after: [...end, ...below, "```"].join("\n"),
-    wish: wishOf(blanks),
+    messages: messagesFor(lines.join("\n")),
     format: formatOf(blanks),
   };
 }
@@ -108,20 +111,53 @@ function withoutDocstring(body: readonly string[]): readonly string[] {
 function blanksOf(head: FunctionHead, { parameter, returns }: Style, language: string): Blank[] {
   return [
     // the comment of a Go function begins with its name
-    { key: "summary", label: language === "go" ? `${head.name} ` : "" },
+    { key: "summary", ...(language === "go" ? goingOn(`${head.name} `) : { label: "" }) },
     ...(parameter
       ? head.parameters.map((name) => ({ key: name, label: parameter.replace("{0}", name) }))
       : []),
-    ...(returns && head.returns ? [{ key: "result", label: returns }] : []),
+    ...(returns && head.returns
+      ? [{ key: "result", ...(returns.startsWith("@") ? { label: returns } : goingOn(returns)) }]
+      : []),
   ];
 }
 
-function wishOf(blanks: readonly Blank[]): string {
-  const form = Object.fromEntries(blanks.map(({ key }) => [key, "…"]));
-  return (
-    `Answer as JSON: ${JSON.stringify(form)}. "summary" says in one short sentence what the function does` +
-    `${blanks.length > 1 ? ", the others in a few words what each stands for" : ""}. Write no code.`
-  );
+const goingOn = (label: string): Pick<Blank, "label" | "goesOn"> => ({ label, goesOn: true });
+
+/** Functions with what is said of them: of two that are shown to it, a small model learns more than from any request. */
+const examples = [
+  {
+    code: "function area(width, height) {\n  return width * height;\n}",
+    said: {
+      summary: "Works out the area of a rectangle.",
+      width: "How wide it is.",
+      height: "How high it is.",
+      result: "The area.",
+    },
+  },
+  {
+    code: "def load_users(file, active_only=False):\n    users = json.load(open(file))\n    return [u for u in users if u['active'] or not active_only]",
+    said: {
+      summary: "Reads users from a JSON file.",
+      file: "The path of the file.",
+      active_only: "Whether users who are not active are left out.",
+      result: "The users.",
+    },
+  },
+] as const;
+
+function messagesFor(code: string): Message[] {
+  return [
+    {
+      role: "system",
+      content:
+        "You document code. Say as JSON, in short, what the function does and what each parameter is.",
+    },
+    ...examples.flatMap(({ code: shown, said }): Message[] => [
+      { role: "user", content: shown },
+      { role: "assistant", content: JSON.stringify(said) },
+    ]),
+    { role: "user", content: code },
+  ];
 }
 
 function formatOf(blanks: readonly Blank[]): Readonly<Record<string, unknown>> {

@@ -101,7 +101,10 @@ export class FillIn {
   /** Gives the word out, on a line of its own where the last one is full. */
   #flush(): string {
     // nothing that a model says may end the comment
-    const word = this.#word.replaceAll("*/", "* /").replaceAll('"""', "'''");
+    const safe = this.#word.replaceAll("*/", "* /").replaceAll('"""', "'''");
+    const goesOn = this.#isFirst && this.#form.blanks[this.#blank]?.goesOn;
+    // "URL" stays what it is
+    const word = goesOn ? safe.replace(/^\p{Lu}(?!\p{Lu})/u, (first) => first.toLowerCase()) : safe;
     this.#word = "";
     if (!word || this.#isOver) return "";
     const { lineStart } = this.#form;

@@ -15,36 +15,40 @@ export function toMessages({
   turns,
   leftOut = 0,
   systemPrompt,
-  free = false,
 }: {
   readonly turns: readonly Turn[];
   readonly leftOut?: number;
   readonly systemPrompt: string;
-  /** The model cannot be held to a form: it is not asked for one. */
-  readonly free?: boolean;
 }): Message[] {
   const messages: Message[] = systemPrompt.trim()
     ? [{ role: "system", content: systemPrompt }]
     : [];
   turns.slice(leftOut).forEach(({ question, answer }, index, seen) => {
     if (!answer.text && index < seen.length - 1) return;
-    messages.push({ role: "user", content: free ? questionText(question) : asked(question) });
+    messages.push({ role: "user", content: questionText(question) });
     if (answer.text) messages.push({ role: "assistant", content: said(answer) });
   });
   return messages;
 }
 
-const asked = (question: Question): string =>
-  [questionText(question), formOf(question)?.wish ?? []].flat().join("\n");
-
 const said = ({ text, state }: Answer): string =>
   state.kind === "stopped" && state.repeated ? withoutRepeats(text) : text;
 
-/** The same; with `resume` the model is asked to go on with its last answer. */
+/**
+ * The same; with `resume` the model is asked to go on with its last answer. A question whose answer has a form is put in
+ * that form's own way, unless the model must be `free` of it.
+ */
 export function toRequest({
   resume,
+  free = false,
   ...about
-}: Parameters<typeof toMessages>[0] & { readonly resume: boolean }): Message[] {
+}: Parameters<typeof toMessages>[0] & {
+  readonly resume: boolean;
+  readonly free?: boolean;
+}): Message[] {
+  const last = about.turns.at(-1);
+  const form = last && !resume && !free && !last.answer.text ? formOf(last.question) : undefined;
+  if (form) return [...form.messages];
   const messages = toMessages(about);
   if (resume) messages.push({ role: "user", content: continueRequest });
   return messages;

@@ -47,13 +47,13 @@ test("Python's docstring stands below its head, Go's comment begins with the nam
   assert.match(filled(bare, "python", { summary: "Run." }), /:\n {4}"""Run\."""\n {4}print/);
   const go = "func Page(url string) []byte {\n\treturn nil\n}";
   assert.match(
-    filled(go, "go", { summary: "fetches it." }),
+    filled(go, "go", { summary: "Fetches it." }),
     /^```go\n\/\/ Page fetches it\.\nfunc/,
   );
   const rust = "pub fn count(text: &str) -> usize {\n    1\n}";
   assert.match(
-    filled(rust, "rust", { summary: "Counts.", result: "how many" }),
-    /^```rust\n\/\/\/ Counts\.\n\/\/\/\n\/\/\/ Returns how many\npub fn/,
+    filled(rust, "rust", { summary: "Counts.", result: "How many." }),
+    /^```rust\n\/\/\/ Counts\.\n\/\/\/\n\/\/\/ Returns how many\.\npub fn/,
   );
 });
 
