@@ -89,7 +89,7 @@ export function documentationOf(code: string, language: string): Documentation |
     blanks,
     lineStart: indent + style.line,
     after: [...end, ...below, "```"].join("\n"),
-    messages: messagesFor(lines.join("\n")),
+    messages: messagesFor(lines.join("\n"), blanks),
     format: formatOf(blanks),
   };
 }
@@ -145,7 +145,11 @@ const examples = [
   },
 ] as const;
 
-function messagesFor(code: string): Message[] {
+function messagesFor(code: string, blanks: readonly Blank[]): Message[] {
+  const asked = (shown: string, keys: readonly string[]): Message => ({
+    role: "user",
+    content: `${shown}\n\nDescribe: ${keys.join(", ")}`,
+  });
   return [
     {
       role: "system",
@@ -153,10 +157,13 @@ function messagesFor(code: string): Message[] {
         "You document code. Say as JSON, in short, what the function does and what each parameter is.",
     },
     ...examples.flatMap(({ code: shown, said }): Message[] => [
-      { role: "user", content: shown },
+      asked(shown, Object.keys(said)),
       { role: "assistant", content: JSON.stringify(said) },
     ]),
-    { role: "user", content: code },
+    asked(
+      code,
+      blanks.map(({ key }) => key),
+    ),
   ];
 }
 

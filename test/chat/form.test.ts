@@ -23,7 +23,7 @@ test("the model is held to a form, and what it writes is shown as the finished c
   assert.equal(shown, documented);
   const [call] = calls.asked;
   assert.equal(call?.responseFormat?.["type"], "json_schema");
-  assert.equal(call.messages.at(-1)?.content, code);
+  assert.equal(call.messages.at(-1)?.content, `${code}\n\nDescribe: summary, n, result`);
 });
 
 test("a model that cannot be held to a form answers freely, and is not asked for one", async () => {
