@@ -26,7 +26,7 @@ export function faultsOf(
   const words = wordsOf(message);
   if (!words.length) return ["empty"];
   const diff = new Set(files.flatMap(textsOf).flatMap(wordsOf));
-  const told = words.slice(1).filter((word) => word.length > 2 && !common.has(word));
+  const told = words.slice(1).filter((word) => word.length > 1 && !common.has(word));
   const names = message.match(/[\w$]+(?:[._/][\w$]+)+|\w*[a-z][A-Z]\w*|`[^`]+`/g) ?? [];
   const faults: readonly (readonly [CommitFault, boolean])[] = [
     ["long", message.length > lineLength],

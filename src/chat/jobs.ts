@@ -9,6 +9,26 @@ export function questionFor(job: Job, language: string): string {
   return jobs[job].replace("{language}", names[language] ?? language);
 }
 
+/** The question for code that is to be written anew as somebody wishes. */
+export const editRequest = (wish: string, language: string): string =>
+  `Change this ${names[language] ?? language} code: ${wish.replace(/[.\s]+$/, "")}. Write all of it anew in one code block.`;
+
+/** What stands in the first code block of an answer that is closed; undefined when there is none. */
+export function codeIn(answer: string): string | undefined {
+  const lines = answer.split("\n");
+  const start = lines.findIndex((line) => opening.test(line));
+  const [, indent = "", fence = ""] = opening.exec(lines[start] ?? "") ?? [];
+  const isEnd = (line: string): boolean =>
+    line.trim().startsWith(fence) && line.trim().replaceAll(fence[0] ?? "", "") === "";
+  const end = start < 0 ? -1 : lines.findIndex((line, i) => i > start && isEnd(line));
+  if (end < 0) return undefined;
+  const inside = lines.slice(start + 1, end);
+  return inside
+    .map((line) => (line.startsWith(indent) ? line.slice(indent.length) : line))
+    .join("\n");
+}
+const opening = /^(\s*)(`{3,}|~{3,})/;
+
 const jobs: Readonly<Record<Job, string>> = {
   explain:
     "Explain what this {language} code does and how. Begin with its purpose in one sentence.",

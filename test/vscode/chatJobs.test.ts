@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import type * as vscode from "vscode";
-import type { Attachment } from "../../src/chat/protocol.ts";
+import type { Answer, Attachment } from "../../src/chat/protocol.ts";
 import { definitionAround } from "../../src/vscode/aroundCursor.ts";
 import { offerJobs } from "../../src/vscode/chat/jobs.ts";
 import { documentOf } from "../fakes/document.ts";
@@ -25,10 +25,15 @@ export const close = () => 1;
 `;
 const lineOf = (part: string): number => text.split("\n").findIndex((line) => line.includes(part));
 
-function open(line: number) {
+function open(line: number, said?: string) {
   const asked: { text: string; pieces: readonly Attachment[] }[] = [];
-  const { commands } = offerJobs(async (question, pieces) => {
-    asked.push({ text: question, pieces });
+  const shown: string[] = [];
+  const { commands } = offerJobs({
+    ask: async (question, pieces) => {
+      asked.push({ text: question, pieces });
+      return said === undefined ? undefined : answerOf(said);
+    },
+    changes: { show: async (code) => void shown.push(code) },
   });
   const cursor = { start: new Position(line, 0), end: new Position(line, 0), isEmpty: true };
   const document = documentOf(text);
@@ -39,8 +44,13 @@ function open(line: number) {
     selection: { ...cursor, active: cursor.start },
     selections: [cursor],
   };
-  return { asked, commands };
+  return { asked, shown, commands };
 }
+
+const answerOf = (said: string): Answer => ({
+  ...{ text: said, reasoning: "", model: "@test/model", leftOut: 0 },
+  state: { kind: "finished", reason: "stop" },
+});
 
 test("without a selection a question is about the definition around the cursor, with its comment", () => {
   const around = (part: string): string | undefined => {
@@ -130,6 +140,32 @@ test("the lamp offers a fix for a problem; the rest only for a selection or when
   const [here, selected] = [new Range(1, 0, 1, 0), new Range(1, 0, 2, 0)];
   assert.deepEqual(titles(here, { diagnostics: [], triggerKind: 2 }), []);
   assert.deepEqual(titles(here, { diagnostics: [problem], triggerKind: 2 }), ["Fix with Hearth"]);
-  assert.equal(titles(here, { diagnostics: [], triggerKind: 1 }).length, 3);
-  assert.equal(titles(selected, { diagnostics: [], triggerKind: 2 }).length, 3);
+  assert.equal(titles(here, { diagnostics: [], triggerKind: 1 }).length, 4);
+  assert.equal(titles(selected, { diagnostics: [], triggerKind: 2 }).length, 4);
+});
+
+test("Edit asks for the wish, then for the code, and shows what would change", async () => {
+  const code = "open(): void {\n  go();\n}";
+  const { asked, shown, commands } = open(
+    lineOf("go();"),
+    `Here:\n\n\`\`\`ts\n${code}\n\`\`\`\nDone.`,
+  );
+  editor.inputs.push(undefined, "return early.");
+  await commands["hearth.editCode"]?.();
+  assert.equal(asked.length, 0);
+  await commands["hearth.editCode"]?.();
+  assert.match(
+    asked[0]?.text ?? "",
+    /^Change this TypeScript code: return early\. Write all of it/,
+  );
+  assert.deepEqual(shown, [code]);
+});
+
+test("an answer without a whole code block changes nothing", async () => {
+  for (const said of ["I would rather not.", "```ts\nopen() {", undefined]) {
+    const { shown, commands } = open(lineOf("go();"), said);
+    editor.inputs.push("shorter");
+    await commands["hearth.editCode"]?.();
+    assert.deepEqual(shown, []);
+  }
 });

@@ -24,6 +24,8 @@ function whole(text: string): string {
   const root = document.createElement("div");
   const tree = parse(text);
   root.append(...render(tree, { ...how, definitions: definitionsIn(tree) }));
+  for (const block of root.children)
+    if (!block.classList.contains("code")) block.setAttribute("dir", "auto");
   return root.innerHTML;
 }
 
@@ -177,7 +179,7 @@ test("text that does not go on from the text before replaces it", () => {
   const { root, stream } = open();
   stream.update("Old answer.\n\nLong.");
   stream.update("New");
-  assert.equal(root.innerHTML, "<p>New</p>");
+  assert.equal(root.innerHTML, '<p dir="auto">New</p>');
 });
 
 test("HTML in an answer is shown as text", () => {
@@ -213,4 +215,11 @@ test("code is coloured by its language; unknown languages and what is beyond 30,
   const groups = [...root.querySelectorAll("code > .lines")];
   assert.ok(groups[0]?.querySelector(".hljs-keyword"));
   assert.equal(groups.at(-1)?.querySelectorAll("span").length, 0);
+});
+
+test("each block is read from the side that its own script begins at, and code always from the left", () => {
+  const { root, stream } = open();
+  stream.update("مرحبا\n\n- عنصر\n\n```ts\nlet a;\n```\n\nHello");
+  const sides = [...root.children].map((block) => block.getAttribute("dir"));
+  assert.deepEqual(sides, ["auto", "auto", null, "auto"]);
 });

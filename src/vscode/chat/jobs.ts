@@ -1,19 +1,23 @@
 import * as vscode from "vscode";
-import { questionFor, type Job } from "../../chat/jobs.ts";
-import type { Attachment, Question } from "../../chat/protocol.ts";
+import { codeIn, editRequest, questionFor, type Job } from "../../chat/jobs.ts";
+import type { Answer, Attachment, Question } from "../../chat/protocol.ts";
 import { DisposableStore, type Disposable } from "../../platform/disposable.ts";
 import { UserError } from "../../platform/errors.ts";
+import type { Changes } from "./apply.ts";
 import { definitionAround } from "../aroundCursor.ts";
 import type { Commands } from "../commands.ts";
 import { toProblems } from "./problems.ts";
 import { activeEditor, selectedPieces, toPiece } from "../selection.ts";
 
-/** Begins a chat with a question about some code. */
-export type AskAbout = (
-  text: string,
-  pieces: readonly Attachment[],
-  job?: Question["job"],
-) => Promise<void>;
+interface JobParts {
+  /** Begins a chat with a question about some code. Gives the answer, when that came to its end. */
+  ask(
+    text: string,
+    pieces: readonly Attachment[],
+    job?: Question["job"],
+  ): Promise<Answer | undefined>;
+  readonly changes: Pick<Changes, "show">;
+}
 
 /** Where a problem is, as a code action hands it to its command. */
 interface ProblemPlace {
@@ -21,8 +25,11 @@ interface ProblemPlace {
   readonly line: number;
 }
 
-/** Explain, Fix, Document, Write Tests: as commands and as code actions. Each begins a chat of its own. */
-export function offerJobs(ask: AskAbout): Disposable & { readonly commands: Commands } {
+/** Explain, Fix, Document, Write Tests, Edit: as commands and as code actions. Each begins a chat of its own. */
+export function offerJobs({
+  ask,
+  changes,
+}: JobParts): Disposable & { readonly commands: Commands } {
   const store = new DisposableStore();
   store.add(
     vscode.languages.registerCodeActionsProvider(
@@ -31,16 +38,27 @@ export function offerJobs(ask: AskAbout): Disposable & { readonly commands: Comm
       { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix, rewrite] },
     ),
   );
-  const about = (job: Job) => (): Promise<void> => {
+  const about = (job: Job) => async (): Promise<void> => {
     const pieces = piecesHere();
     const question = questionFor(job, pieces[0]?.language ?? "");
-    return ask(question, pieces, job === "document" ? job : undefined);
+    await ask(question, pieces, job === "document" ? job : undefined);
+  };
+  let wished = "";
+  const edit = async (): Promise<void> => {
+    const pieces = piecesHere();
+    const wish = await askWish(pieces, wished);
+    if (!wish) return;
+    wished = wish;
+    const answer = await ask(editRequest(wish, pieces[0]?.language ?? ""), pieces);
+    const code = answer && codeIn(answer.text);
+    if (code?.trim()) await changes.show(code, pieces);
   };
   return {
     commands: {
       "hearth.explainSelection": about("explain"),
       "hearth.documentCode": about("document"),
       "hearth.writeTests": about("tests"),
+      "hearth.editCode": edit,
       "hearth.fixProblem": async (place?: ProblemPlace) => {
         const pieces = await brokenPieces(place);
         await ask(questionFor("fix", pieces[0]?.language ?? ""), pieces);
@@ -48,6 +66,23 @@ export function offerJobs(ask: AskAbout): Disposable & { readonly commands: Comm
     },
     dispose: () => store.dispose(),
   };
+}
+
+/** What is to become of the code, in the person's words; undefined when they thought better of it. */
+async function askWish(
+  [piece]: readonly Attachment[],
+  before: string,
+): Promise<string | undefined> {
+  const wish = await vscode.window.showInputBox({
+    title: vscode.l10n.t("Edit with Hearth"),
+    prompt: vscode.l10n.t(
+      "{0}: you see the change before it is made.",
+      piece ? `${piece.path}:${piece.firstLine}–${piece.lastLine}` : "",
+    ),
+    placeHolder: vscode.l10n.t("What should change, such as: return early instead of nesting"),
+    value: before,
+  });
+  return wish?.trim() || undefined;
 }
 
 const rewrite = vscode.CodeActionKind.RefactorRewrite;
@@ -73,6 +108,7 @@ function provideCodeActions(
     ["hearth.explainSelection", vscode.l10n.t("Explain with Hearth")],
     ["hearth.documentCode", vscode.l10n.t("Document with Hearth")],
     ["hearth.writeTests", vscode.l10n.t("Write Tests with Hearth")],
+    ["hearth.editCode", vscode.l10n.t("Edit with Hearth…")],
   ] as const;
   for (const [command, title] of offers) {
     const action = new vscode.CodeAction(title, rewrite);

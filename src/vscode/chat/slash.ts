@@ -7,6 +7,7 @@ const slashCommands = (): readonly (readonly [string, string, string])[] => [
   ["/fix", "hearth.fixProblem", vscode.l10n.t("the nearest problem")],
   ["/document", "hearth.documentCode", vscode.l10n.t("the selected code")],
   ["/tests", "hearth.writeTests", vscode.l10n.t("for the selected code")],
+  ["/edit", "hearth.editCode", vscode.l10n.t("the selected code")],
   ["/new", "hearth.newChat", vscode.l10n.t("chat")],
   ["/history", "hearth.showChatHistory", vscode.l10n.t("earlier chats")],
   ["/find", "hearth.findInChat", vscode.l10n.t("words in this chat")],

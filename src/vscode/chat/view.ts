@@ -95,11 +95,16 @@ export function showChat({
   };
 
   const jobs = store.add(
-    offerJobs(async (text, pieces, job) => {
-      // what was said before would only lead a small model astray
-      await panel.newChat();
-      await reveal();
-      await panel.ask(text, pieces, job);
+    offerJobs({
+      changes,
+      ask: async (text, pieces, job) => {
+        // what was said before would only lead a small model astray
+        await panel.newChat();
+        await reveal();
+        await panel.ask(text, pieces, job);
+        const answer = panel.conversation?.turns.at(-1)?.answer;
+        return answer?.state.kind === "finished" ? answer : undefined;
+      },
     }),
   );
 

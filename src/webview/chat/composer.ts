@@ -53,7 +53,7 @@ export class Composer {
     this.#context = context;
     const { strings } = context;
     this.#field = element("textarea", {
-      attributes: { rows: "1", placeholder: strings.placeholder },
+      attributes: { rows: "1", dir: "auto", placeholder: strings.placeholder },
     });
     this.#field.ariaLabel = strings.input;
     this.#model = textButton({ label: "", kind: "link" }, () =>

@@ -51,7 +51,7 @@ export class QuestionView {
   #text(): Node[] {
     const { strings } = this.#context;
     const { text } = this.#turn.question;
-    const shown = element("p", { class: "text", text });
+    const shown = element("p", { class: "text", attributes: { dir: "auto" }, text });
     if (text.length <= manyLetters && text.split("\n").length <= manyLines) return [shown];
     const fold = (folded: boolean): void => {
       shown.classList.toggle("folded", folded);
@@ -94,7 +94,7 @@ export class QuestionView {
   /** Puts a field in place of the text. */
   edit(): void {
     const { strings, run, editor } = this.#context;
-    const field = element("textarea", { attributes: { rows: "1" } });
+    const field = element("textarea", { attributes: { rows: "1", dir: "auto" } });
     field.ariaLabel = strings.edit;
     field.value = this.#turn.question.text;
     const leave = (): void => {

@@ -90,6 +90,9 @@ export class MarkdownStream {
     this.#remove(keep);
     for (const block of next.slice(keep)) {
       const made = render(block.node, how);
+      // Arabic and Hebrew are read from the right, whatever the editor's language; code never is
+      if (block.node.type !== "code")
+        for (const node of made) if (node instanceof HTMLElement) node.dir = "auto";
       this.#root.append(...made);
       this.#blocks.push({ ...block, made });
     }
