@@ -30,8 +30,8 @@ export function faultsOf(
   const names = message.match(/[\w$]+(?:[._/][\w$]+)+|\w*[a-z][A-Z]\w*|`[^`]+`/g) ?? [];
   const faults: readonly (readonly [CommitFault, boolean])[] = [
     ["long", message.length > lineLength],
-    ["markup", /\n|```|^[#>*-]|\*\*/.test(message)],
-    ["mood", !isOrder(words[0] ?? "")],
+    ["markup", /\n|```|^[#>*-]|\*\*|[{};]|=>/.test(message)],
+    ["mood", !isOrder(/^(\S+)\s+\S/.exec(message)?.[1] ?? "")],
     ["repeats", repeats(words)],
     ["echo", examples.some((example) => share(words, new Set(wordsOf(example))) > 0.6)],
     ["ungrounded", !told.some((word) => diff.has(word))],
@@ -42,12 +42,12 @@ export function faultsOf(
 }
 
 /** Not "added", "adds", "adding", "this", "the": by its form, for every verb can be an order. */
-const isOrder = (word: string): boolean =>
-  /^[a-z]+$/.test(word) &&
-  !/(?:ing|ed)$|[^s]s$/.test(
-    word.replace(/^(?:bring|need|embed|feed|speed|pass|focus|bus)$/, ""),
-  ) &&
-  !/^(?:a|an|the|this|that|it|i|we|in|for|with|new|no|and|or|by|on|of|to|here|there)$/.test(word);
+const isOrder = (first: string): boolean =>
+  /^[a-z]+$/i.test(first) &&
+  !/(?:ing|ed)$|[^s]s$/i.test(first.replace(/^(?:bring|need|embed|feed|speed|focus)$/i, "")) &&
+  !/^(?:a|an|the|this|that|it|i|we|in|for|with|new|no|and|or|by|on|of|to|here|there|const|let|var)$/i.test(
+    first,
+  );
 
 /** "Remove" needs something that is gone, "Add" something that is there now. */
 function fits(verb: string, files: readonly FileChange[]): boolean {

@@ -83,11 +83,13 @@ test("messages that do not fit the change are found out", () => {
   assert.deepEqual(faults("Show hours in toClock"), []);
   assert.deepEqual(faults(""), ["empty"]);
   assert.deepEqual(faults("Added hours to the clock"), ["mood"]);
+  assert.deepEqual(faults("src/clock.ts"), ["mood"]);
+  assert.deepEqual(faults("const { hours } = toClock();"), ["markup", "mood"]);
   assert.deepEqual(faults("Remove hours from toClock"), ["verb"]);
   assert.deepEqual(faults("Show hours in the playerView"), ["invented"]);
   assert.deepEqual(faults("Improve the program"), ["ungrounded"]);
   assert.deepEqual(faults("Show hours, which show hours, which show hours"), ["repeats"]);
   assert.deepEqual(faults("Add a start script, return"), ["echo", "verb"]);
-  assert.deepEqual(faults("```\nShow hours"), ["markup"]);
+  assert.deepEqual(faults("```\nShow hours"), ["markup", "mood"]);
   assert.deepEqual(faults(`Show hours ${"of the day ".repeat(6)}`), ["long", "repeats"]);
 });

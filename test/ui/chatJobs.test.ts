@@ -1,12 +1,18 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { test } from "node:test";
+import { after, test } from "node:test";
 import { until } from "../../src/dev/host/wait.ts";
 import { answerEnd } from "./asking.ts";
 import { page, useChatWindow, window } from "./chatWindow.ts";
+import { startLargerModel } from "./largerModel.ts";
 
-useChatWindow({ settings: { "hearth.chat.maxTokens": 160 } });
+const larger = await startLargerModel();
+after(() => larger.stop());
+useChatWindow({
+  settings: { "hearth.chat.maxTokens": 160 },
+  machineSettings: larger.machineSettings,
+});
 
 test("Explain takes the function around the cursor into a chat of its own, and the answer streams", async () => {
   await window.openFile("src/loans/fines.ts");
@@ -73,4 +79,32 @@ test("Document writes a comment over the function and changes nothing of it", as
   assert.ok((await text()).includes(block.trimEnd()));
   const plain = (whole: string): string => whole.replace(/\/\*\*[^]*?\*\/\n/g, "");
   assert.equal(plain(await text()), plain(before));
+});
+
+test("Edit takes a wish, and what the model makes of it is shown beside the file before anything changes", async () => {
+  const file = join(window.workspace, "src/loans/renew.ts");
+  const before = await readFile(file, "utf8");
+  await larger.choose(window);
+  larger.says(
+    "Here it is:\n\n```typescript\n",
+    "export function renew(database: Database, loan: Loan): Loan {\n",
+    "  if (loan.renewals >= 2) return loan;\n",
+    "  return database.updateLoan(loan);\n}\n```\n",
+  );
+  await window.openFile("src/loans/renew.ts");
+  await window.selectText("export function");
+  await window.exec("cancelSelection");
+  await window.runCommand("hearth.editCode");
+  const box = window.page.locator(".quick-input-widget input[type=text]").first();
+  await box.fill("return early");
+  await window.screenshot("shots/edit.png");
+  await box.press("Enter");
+  await page
+    .locator(".question", { hasText: "Change this TypeScript code: return early." })
+    .waitFor();
+  await window.page.locator(".tab.active", { hasText: "suggested change" }).waitFor();
+  await window.page.locator(".char-insert, .line-insert").first().waitFor();
+  await window.screenshot("shots/editApply.png");
+  assert.equal(await readFile(file, "utf8"), before);
+  await window.runCommand("hearth.discardChange");
 });

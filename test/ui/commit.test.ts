@@ -1,29 +1,15 @@
 import assert from "node:assert/strict";
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { after, before, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Workbench } from "../../src/dev/host/workbench.ts";
 import { until } from "../../src/dev/host/wait.ts";
-import { piece } from "../remote/setup.ts";
+import { type LargerModel, startLargerModel } from "./largerModel.ts";
 import { makeRepository, openRepository, type Repository } from "./repository.ts";
-
-/** What the larger model says, a piece every 250 ms. */
-let words: readonly string[] = [];
-const server = createServer((_, response) => {
-  void (async () => {
-    for (const word of words) {
-      response.write(piece(word));
-      await sleep(250);
-    }
-    response.end(`${piece("", true)}data: [DONE]\n\n`);
-  })();
-});
 
 let window: Workbench;
 let repository: Repository;
+let larger: LargerModel;
 
 before(async () => {
   repository = makeRepository();
@@ -32,25 +18,16 @@ before(async () => {
     "\n/** Fees are waived for children. */\nexport const waived = (age: number): boolean => age < 12;\n",
   );
   repository.git("add", ".");
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
-  const machineSettings = {
-    "hearth.remotes": [{ tag: "@team/large", kind: "chat", baseUrl, model: "theirs" }],
-  };
+  larger = await startLargerModel();
+  const { machineSettings } = larger;
   window = await openRepository(repository.folder, "fines.ts", { machineSettings });
 });
 after(async () => {
   await window?.stop();
   repository?.remove();
-  server.closeAllConnections();
-  server.close();
+  larger?.stop();
 });
 
-/** Which model answers from now on. */
-const choose = (tag: string): Promise<void> =>
-  window.inHost(async (vscode, name) => {
-    await vscode.workspace.getConfiguration().update("hearth.chat.model", name, true);
-  }, tag);
 const read = "Add waived to fines.ts";
 
 const box = () => window.page.locator(".scm-input .view-lines");
@@ -96,12 +73,14 @@ test("a small model is not asked: the sparkle reads the message off what is stag
 });
 
 test("a larger model's message grows in a notification and goes into the box when it is whole", async () => {
-  await choose("@team/large");
-  words = ["Waive ", "fees ", "for ", "children ", "in fines.ts"];
+  await larger.choose(window);
+  larger.says("Waive ", "fees ", "for ", "children ", "in fines.ts");
   await type("");
   const seen = await watchNotifications();
   await sparkle().click();
-  await until(async () => (await message()) === words.join(""), { what: "the message" });
+  await until(async () => (await message()) === "Waive fees for children in fines.ts", {
+    what: "the message",
+  });
   await written();
   const growing = new Set(
     (await seen()).flatMap((line) => /^Writing a commit message: (.+)/.exec(line)?.[1] ?? []),
@@ -111,7 +90,7 @@ test("a larger model's message grows in a notification and goes into the box whe
 });
 
 test("cancelling leaves what stood in the box", async () => {
-  words = ["Waive ", ...Array.from({ length: 60 }, () => "fees ")];
+  larger.says("Waive ", ...Array.from({ length: 60 }, () => "fees "));
   await type("my own words");
   await sparkle().click();
   await window.notification("Writing a commit message", { click: "Cancel" });
@@ -120,7 +99,7 @@ test("cancelling leaves what stood in the box", async () => {
 });
 
 test("one undo in the box takes a message back that did not fit the change and was read off it", async () => {
-  words = ["Remove the ", "oldParse function"];
+  larger.says("Remove the ", "oldParse function");
   await type("wip");
   await sparkle().click();
   await until(async () => (await message()) === read, { what: "the message" });
