@@ -37,7 +37,7 @@ const pieces = [
   "- [ ] open\n- [x] done\n", "> quoted\nlazy\n\n", "> - in\n> - it\n", "***\n", "---\n", "\n", "\n\n",
   "```ts\nconst a = `x`;\n\n\n# not a head\n```\n", "~~~\n```\n~~~\n", "````md\n```js\n1\n```\n````\n", "    indented code\n\n    more\n", "- item\n\n      code in it\n",
   "| a | b |\n|---|:-:|\n| 1 | 2<br>3 |\n", "text\na | b\n--|--\n1 | 2\n", "<div>\n\n<b>bold</b>\n", "text <br> <script>alert(1)</script>\n",
-  "<http://auto.link> www.example.org https://x.test/a_b_c\n", "[in](http://x.test/ \"t\")![alt](http://x.test/p.png)\n", "tab\tand\t\ttab\n\t- tabbed\n", "&amp; &lt; \\* \\[\n", "ünïcödé 🔥 日本\n",
+  "<http://auto.link> www.example.org https://x.test/a_b_c\n", "[in](http://x.test/ \"t\")![alt](http://x.test/p.png)\n", "tab\tand\t\ttab\n\t- tabbed\n", "&amp; &lt; \\* \\[\n", "$$\nx^2\\,dx\n$$\n", "so $a*b*c_1$ and \\(a\\,b\\) for $5 and $6\n", "\\[ x \n", "y \\]\n", "ünïcödé 🔥 日本\n",
 ]; // prettier-ignore
 const definitions = ["See [two].\n", "[two]: http://two.test/\n", "mixed\r# head\nmore\n", "[ref]: http://ref.test/\n", "See [ref] and [other][ref].\n", "Note[^1].\n", "[^1]: The note\n\n    goes on\n\n", "[ref]: http://late.test/\n"]; // prettier-ignore
 
@@ -222,4 +222,23 @@ test("each block is read from the side that its own script begins at, and code a
   stream.update("مرحبا\n\n- عنصر\n\n```ts\nlet a;\n```\n\nHello");
   const sides = [...root.children].map((block) => block.getAttribute("dir"));
   assert.deepEqual(sides, ["auto", "auto", null, "auto"]);
+});
+
+test("mathematics stays as it was written; prices and variables of a shell are none", () => {
+  const text = (markdown: string): string => {
+    const { root, stream } = open();
+    stream.update(markdown);
+    return root.innerHTML.replace(/<p dir="auto">|<\/p>/g, "");
+  };
+  for (const kept of [
+    "so $a*b*c\\,d$ is",
+    "$$\\int_0^1 x^2\\,dx$$",
+    "$$\n\\frac{1}{2} * x * y\n$$",
+    "\\(a\\_b\\) and \\[x\\,y\\]",
+  ])
+    assert.equal(text(kept), kept);
+  assert.equal(text("It is $5 *now* and $6"), "It is $5 <em>now</em> and $6");
+  assert.equal(text("$HOME *or* $PATH"), "$HOME <em>or</em> $PATH");
+  assert.equal(text("an \\(open *one*"), "an (open <em>one</em>");
+  assert.equal(text("\\*no stress\\*"), "*no stress*");
 });

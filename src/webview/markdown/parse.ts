@@ -2,10 +2,11 @@ import type { Nodes, Root } from "mdast";
 import { fromMarkdown } from "mdast-util-from-markdown";
 import { gfmFromMarkdown } from "mdast-util-gfm";
 import { gfm } from "micromark-extension-gfm";
+import { maths } from "./maths.ts";
 
 // models write "~5" for "about five", so one tilde strikes nothing out
 const options = {
-  extensions: [gfm({ singleTilde: false })],
+  extensions: [gfm({ singleTilde: false }), maths],
   mdastExtensions: [gfmFromMarkdown()],
 };
 
