@@ -11,11 +11,13 @@ export const lineLength = 72;
  */
 export function subjectsOf(files: readonly FileChange[]): string[] {
   const main = mainFiles(files);
+  const whole = main.length ? [overview(main)] : [];
   const all = [
     ...renamed(main),
     ...inWords(main.flatMap((file) => replacements(file))),
+    ...(isScattered(main) ? whole : []),
     ...main.flatMap(subjectsOfFile),
-    ...(main.length ? [overview(main)] : []),
+    ...whole,
   ];
   return [...new Set(all)].filter((subject) => subject.length <= lineLength);
 }
@@ -27,6 +29,12 @@ function mainFiles(files: readonly FileChange[]): readonly FileChange[] {
   );
   const found = kinds.find((some) => some.length > 0) ?? [];
   return found.toSorted((a, b) => sizeOf(b) - sizeOf(a));
+}
+
+/** No file has so much of the change that it could stand for all. */
+function isScattered(files: readonly FileChange[]): boolean {
+  const all = files.reduce((sum, file) => sum + sizeOf(file), 0);
+  return files.length > 3 && files[0] !== undefined && sizeOf(files[0]) < all * 0.4;
 }
 
 function kindOf(path: string): "code" | "test" | "document" {
@@ -52,6 +60,7 @@ function subjectsOfFile(file: FileChange): string[] {
   const name = baseOf(path);
   if (state === "moved" && !file.hunks.length && from !== undefined)
     return [baseOf(from) === name ? `Move ${name} to ${folderOf(path)}` : `Rename ${baseOf(from)} to ${name}`]; // prettier-ignore
+  if (state === "added" && kindOf(path) !== "code") return [`Add ${name}`];
   if (state === "added") return [...madeIn(file).map((made) => `Add ${made}`), `Add ${name}`];
   if (state === "deleted") return [...lost(file).slice(0, 1).map((old) => `Remove ${old}`), `Remove ${name}`]; // prettier-ignore
   if (kindOf(path) === "document") return [...headings(file), `Update ${name}`];
@@ -132,7 +141,8 @@ function placeOf({ above, added, removed }: Hunk): string | undefined {
 
 /** What a line defines that others can use; a call, or a variable inside of something, is none. */
 function definedIn(line: string): string | undefined {
-  if (/^\s+(?:const|let|var|val)\b/.test(line)) return undefined;
+  // an object that is handed over begins with a brace too; a constructor goes by its class
+  if (/^\s+(?:const|let|var|val)\b|[(,]\s*\{\s*$|^\s*constructor\b/.test(line)) return undefined;
   const database = /^create\s+(?:unique\s+)?(table|index|view|function|trigger)\s+([\w.]+)/i.exec(
     line,
   );
@@ -161,8 +171,15 @@ function lost(file: FileChange): string[] {
 function overview(files: readonly FileChange[]): string {
   const names = files.map(({ path }) => baseOf(path));
   if (names.length <= 2) return `Change ${listed(names)}`;
-  const folders = new Set(files.map(({ path }) => folderOf(path)));
-  return `Change ${names.length} files${folders.size === 1 ? ` in ${[...folders][0]}` : ""}`;
+  const folder = files.map(({ path }) => folderOf(path)).reduce(shared);
+  return `Change ${names.length} files${folder && folder !== "." ? ` in ${folder}` : ""}`;
+}
+
+/** The folder that both lie in; "" for the top. */
+function shared(a: string, b: string): string {
+  const [some, others] = [a.split("/"), b.split("/")];
+  const end = some.findIndex((part, i) => part !== others[i]);
+  return some.slice(0, end < 0 ? undefined : end).join("/");
 }
 
 const listed = (names: readonly string[]): string =>

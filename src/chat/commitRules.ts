@@ -25,18 +25,20 @@ export function faultsOf(
 ): CommitFault[] {
   const words = wordsOf(message);
   if (!words.length) return ["empty"];
+  // "fix(chat): " is a custom of many projects
+  const order = message.replace(/^[a-z]+(?:\([^)]*\))?!?:\s+/, "");
   const diff = new Set(files.flatMap(textsOf).flatMap(wordsOf));
   const told = words.slice(1).filter((word) => word.length > 1 && !common.has(word));
   const names = message.match(/[\w$]+(?:[._/][\w$]+)+|\w*[a-z][A-Z]\w*|`[^`]+`/g) ?? [];
   const faults: readonly (readonly [CommitFault, boolean])[] = [
     ["long", message.length > lineLength],
     ["markup", /\n|```|^[#>*-]|\*\*|[{};]|=>/.test(message)],
-    ["mood", !isOrder(/^(\S+)\s+\S/.exec(message)?.[1] ?? "")],
+    ["mood", !isOrder(/^(\S+)\s+\S/.exec(order)?.[1] ?? "")],
     ["repeats", repeats(words)],
     ["echo", examples.some((example) => share(words, new Set(wordsOf(example))) > 0.6)],
     ["ungrounded", !told.some((word) => diff.has(word))],
     ["invented", names.flatMap(wordsOf).some((word) => !diff.has(word))],
-    ["verb", !fits(words[0] ?? "", files)],
+    ["verb", !fits(wordsOf(order)[0] ?? "", files)],
   ];
   return faults.flatMap(([fault, isThere]) => (isThere ? [fault] : []));
 }
@@ -44,7 +46,9 @@ export function faultsOf(
 /** Not "added", "adds", "adding", "this", "the": by its form, for every verb can be an order. */
 const isOrder = (first: string): boolean =>
   /^[a-z]+$/i.test(first) &&
-  !/(?:ing|ed)$|[^s]s$/i.test(first.replace(/^(?:bring|need|embed|feed|speed|focus)$/i, "")) &&
+  !/(?:ing|ed)$|[^s]s$/i.test(
+    first.replace(/^(?:bring|ping|need|embed|feed|speed|seed|focus|alias)$/i, ""),
+  ) &&
   !/^(?:a|an|the|this|that|it|i|we|in|for|with|new|no|and|or|by|on|of|to|here|there|const|let|var)$/i.test(
     first,
   );

@@ -73,6 +73,13 @@ test("whatever changed there is something to say, in one short line", () => {
   assert.deepEqual(subjects(diffOf(`src/${long}`, "@@ -1 +1 @@\n-a b\n+c d")), []);
   const many = ["a", "b", "c"].map((name) => diffOf(`src/${name}.x`, "@@ -1 +1 @@\n-a b\n+c d"));
   assert.equal(first(...many), "Change 3 files in src");
+  const lines = (count: number): string => Array.from({ length: count }, (_, n) => `+x${n} y;`).join("\n"); // prettier-ignore
+  const scattered = ["src/a", "src/b", "src/c/d", "src/c/e"].map((name) =>
+    diffOf(`${name}.ts`, `@@ -1 +1 @@ function f() {\n${lines(4)}`),
+  );
+  assert.equal(first(...scattered), "Change 4 files in src");
+  const large = diffOf("src/f.ts", `@@ -1 +1 @@ function f() {\n${lines(30)}`);
+  assert.equal(first(...scattered, large), "Change f in f.ts");
 });
 
 test("messages that do not fit the change are found out", () => {
@@ -81,6 +88,7 @@ test("messages that do not fit the change are found out", () => {
   );
   const faults = (message: string) => faultsOf(message, files, ["Add a start script"]);
   assert.deepEqual(faults("Show hours in toClock"), []);
+  assert.deepEqual(faults("fix(clock): show hours in toClock"), []);
   assert.deepEqual(faults(""), ["empty"]);
   assert.deepEqual(faults("Added hours to the clock"), ["mood"]);
   assert.deepEqual(faults("src/clock.ts"), ["mood"]);
