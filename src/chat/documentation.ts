@@ -1,4 +1,5 @@
 import type { Message } from "../predictor/chatTypes.ts";
+import { fenceFor } from "./fence.ts";
 import type { Question } from "./protocol.ts";
 import { functionHead, type FunctionHead } from "./signature.ts";
 
@@ -80,7 +81,8 @@ export function documentationOf(code: string, language: string): Documentation |
   const indent = /^\s*/.exec(lines[at] ?? "")?.[0] ?? "";
   const above = style.inside ? lines.slice(0, at) : withoutComment(lines.slice(0, at));
   const below = style.inside ? withoutDocstring(lines.slice(at)) : lines.slice(at);
-  const top = ["```" + language, ...above, ...(style.open ? [indent + style.open] : [])];
+  const fence = fenceFor(code);
+  const top = [fence + language, ...above, ...(style.open ? [indent + style.open] : [])];
   const blanks = blanksOf(head, style, language);
   const isShort = style.inside && blanks.length === 1;
   const end = isShort ? [style.close] : ["", ...(style.close ? [indent + style.close] : [])];
@@ -88,7 +90,7 @@ export function documentationOf(code: string, language: string): Documentation |
     before: top.join("\n") + (style.inside ? "" : `\n${indent}${style.line}`),
     blanks,
     lineStart: indent + style.line,
-    after: [...end, ...below, "```"].join("\n"),
+    after: [...end, ...below, fence].join("\n"),
     messages: messagesFor(lines.join("\n"), blanks),
     format: formatOf(blanks),
   };

@@ -20,6 +20,9 @@ export class FillIn {
   #isFirst = true;
   /** The sentence of the blank is over. */
   #isOver = false;
+  #ahead = "";
+  /** Something was said besides the summary. */
+  #hasRest = false;
 
   constructor(form: Documentation) {
     this.#form = form;
@@ -67,7 +70,7 @@ export class FillIn {
       if (letter === '"') {
         out += this.#flush();
         this.#state = "between";
-      } else out += this.#write(JSON.parse(`"${letter.replace(/[\n\t]/g, " ")}"`) as string);
+      } else out += this.#write(meant(letter));
     }
   }
 
@@ -75,15 +78,16 @@ export class FillIn {
     const { blanks, before, lineStart } = this.#form;
     const found = blanks.findIndex((blank) => blank.key === key);
     this.#state = "text";
-    if (found <= this.#blank) return "";
-    // an empty line between what it does and the rest
-    const lines = found === 0 ? before : `\n${found > 0 && this.#blank === 0 ? `${lineStart.trimEnd()}\n` : ""}${lineStart}`; // prettier-ignore
+    // said twice, or never asked for
+    this.#isOver = found <= this.#blank;
+    if (this.#isOver) return "";
+    const label = blanks[found]?.label ?? "";
     this.#blank = found;
     this.#isFirst = true;
-    this.#isOver = false;
-    const label = blanks[found]?.label ?? "";
     this.#column = lineStart.length + label.length;
-    return lines + label;
+    // a label without words would say nothing
+    this.#ahead = found === 0 ? label : `\n${lineStart}${label}`;
+    return found === 0 ? before : "";
   }
 
   #write(letter: string): string {
@@ -108,15 +112,29 @@ export class FillIn {
     this.#word = "";
     if (!word || this.#isOver) return "";
     const { lineStart } = this.#form;
-    const before = this.#isFirst ? "" : " ";
-    const isFull = this.#column + before.length + word.length > width && !this.#isFirst;
-    this.#column = (isFull ? lineStart.length : this.#column + before.length) + word.length;
+    const before = this.#isFirst ? this.#toFirst() : " ";
+    const isFull = this.#column + 1 + word.length > width && !this.#isFirst;
+    this.#column = (isFull ? lineStart.length : this.#column + 1) + word.length;
     this.#isFirst = false;
     return (isFull ? `\n${lineStart}` : before) + word;
+  }
+
+  /** What stands before the first word of a blank; an empty line between what it does and the rest. */
+  #toFirst(): string {
+    const isApart = this.#blank > 0 && !this.#hasRest;
+    this.#hasRest ||= this.#blank > 0;
+    return (isApart ? `\n${this.#form.lineStart.trimEnd()}` : "") + this.#ahead;
   }
 
   #finish(): string {
     this.#state = "done";
     return this.#form.after;
   }
+}
+
+/** A letter of a JSON text, which may be written as an escape; anything blank is a space. */
+function meant(letter: string): string {
+  if (letter.length === 6) return String.fromCharCode(Number.parseInt(letter.slice(2), 16));
+  if (letter.length === 2) return /[ntrbf]/.test(letter[1] ?? "") ? " " : (letter[1] ?? "");
+  return letter;
 }

@@ -1,5 +1,6 @@
 import type { Message } from "../predictor/chatTypes.ts";
 import { formOf } from "./documentation.ts";
+import { fenceFor } from "./fence.ts";
 import type { Answer, Attachment, Question, Turn } from "./protocol.ts";
 import { withoutRepeats } from "./repeats.ts";
 
@@ -69,8 +70,7 @@ export function contextBlock(attachment: Attachment): string {
 
 /** The text as a Markdown code block that nothing inside can close. */
 export function fenced(text: string, language: string): string {
-  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = "`".repeat(Math.max(3, longest + 1));
+  const fence = fenceFor(text);
   const end = text.endsWith("\n") || text === "" ? "" : "\n";
   return `${fence}${language.replace(/[^\w#+.-]/g, "")}\n${text}${end}${fence}`;
 }

@@ -1,4 +1,4 @@
-import { nameOf } from "./blocks.ts";
+import { blocksOf } from "./blocks.ts";
 
 /** What the head of a function says. */
 export interface FunctionHead {
@@ -13,13 +13,14 @@ export interface FunctionHead {
 
 /** The function that some code is, by its look; undefined when it is something else, or more than one. */
 export function functionHead(code: readonly string[], language: string): FunctionHead | undefined {
-  const line = code.findIndex((text) => nameOf(text) !== undefined);
-  const name = nameOf(code[line] ?? "");
-  if (name === undefined) return undefined;
+  const [block, ...more] = blocksOf(code).filter((one) => one.name !== undefined);
+  if (!block?.name || more.length) return undefined;
+  const { name, head: line } = block;
   const text = code.slice(line).join("\n");
-  const open = text.indexOf("(", text.indexOf(name));
+  const at = text.search(new RegExp(`(?<![\\w$])${name.replaceAll("$", "\\$")}(?![\\w$])`));
+  const open = text.indexOf("(", at);
   // "class A {" and "const limit = 3" have none before their body or value
-  if (open < 0 || /[{;\n]/.test(text.slice(text.indexOf(name), open)) || isOther(code[line] ?? ""))
+  if (open < 0 || /[{;\n]/.test(text.slice(at, open)) || isOther(code[line] ?? ""))
     return undefined;
   const close = closing(text, open);
   if (close < 0) return undefined;

@@ -73,12 +73,23 @@ test("parameters are read off the head, whatever types, defaults and modifiers t
 
 test("what is not one function of a known language is documented freely", () => {
   assert.equal(documentationOf("class A {\n  b() {}\n}", "typescript"), undefined);
+  assert.equal(documentationOf(`${fee}\n\n${fee}`, "typescript"), undefined);
   assert.equal(documentationOf("const most = 3;", "typescript"), undefined);
   assert.equal(documentationOf("body { color: red; }", "css"), undefined);
   const piece = attachment({ text: fee });
   assert.ok(formOf({ text: "", attachments: [piece], job: "document" }));
   assert.equal(formOf({ text: "", attachments: [piece] }), undefined);
   assert.equal(formOf({ text: "", attachments: [piece, piece], job: "document" }), undefined);
+});
+
+test("what the model leaves empty is left out, and code with fences of its own stays in one block", () => {
+  const sentences = { summary: "Works.", loan: "", returned: "when", result: "" };
+  assert.match(
+    filled(fee, "typescript", sentences),
+    /\n \* Works\.\n \*\n \* @param returned - when\n \*\/\n/,
+  );
+  const code = "function f() {\n  return '```';\n}";
+  assert.match(filled(code, "javascript", { summary: "Fences." }), /^````javascript\n[^]*\n````$/);
 });
 
 test("an old comment gives way to the new one", () => {
