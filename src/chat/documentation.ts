@@ -1,5 +1,6 @@
 import type { Message } from "../predictor/chatTypes.ts";
 import { fenceFor } from "./fence.ts";
+import { withoutComment, withoutDocstring } from "./oldComment.ts";
 import type { Question } from "./protocol.ts";
 import { functionHead, type FunctionHead } from "./signature.ts";
 
@@ -32,6 +33,8 @@ interface Blank {
 export interface Documentation {
   /** Everything before the first sentence: the fence, and what of the code stands above the comment. */
   readonly before: string;
+  /** The comment says already what the code does: somebody's own words stay. */
+  readonly isBegun: boolean;
   readonly blanks: readonly Blank[];
   /** What each further line of the comment begins with. */
   readonly lineStart: string;
@@ -71,43 +74,35 @@ export function formOf({ job, attachments }: Question): Documentation | undefine
   return documentationOf(piece.text, piece.language);
 }
 
-/** Undefined when the code is not one function of a language whose comments are known. An old comment gives way. */
+/**
+ * Undefined when the code is not one function of a language whose comments are known. Where somebody has said already
+ * what it does, these words stay and only the rest is asked for.
+ */
 export function documentationOf(code: string, language: string): Documentation | undefined {
   const style = styles[language];
   const lines = code.replace(/\s+$/, "").split(/\r?\n/);
   const head = functionHead(lines, language);
   if (!style || !head) return undefined;
-  const at = style.inside ? head.end : head.line;
-  const indent = /^\s*/.exec(lines[at] ?? "")?.[0] ?? "";
-  const above = style.inside ? lines.slice(0, at) : withoutComment(lines.slice(0, at));
-  const below = style.inside ? withoutDocstring(lines.slice(at)) : lines.slice(at);
+  const { above, below, old } = style.inside
+    ? withoutDocstring(lines.slice(0, head.end), lines.slice(head.end))
+    : withoutComment(lines.slice(0, head.line), lines.slice(head.line));
+  const indent = /^\s*/.exec(below[0] ?? "")?.[0] ?? "";
+  const all = blanksOf(head, style, language);
+  const isBegun = old.length > 0 && all.length > 1;
+  const blanks = isBegun ? all.slice(1) : all;
   const fence = fenceFor(code);
-  const top = [fence + language, ...above, ...(style.open ? [indent + style.open] : [])];
-  const blanks = blanksOf(head, style, language);
-  const isShort = style.inside && blanks.length === 1;
+  const lineStart = indent + style.line;
+  const opening = style.inside ? indent + style.open : style.open ? `${indent}${style.open}\n${lineStart}` : lineStart; // prettier-ignore
+  const said = isBegun ? old.join(`\n${lineStart}`) : "";
+  const isShort = style.inside && blanks.length === 1 && !isBegun;
   const end = isShort ? [style.close] : ["", ...(style.close ? [indent + style.close] : [])];
   return {
-    before: top.join("\n") + (style.inside ? "" : `\n${indent}${style.line}`),
-    blanks,
-    lineStart: indent + style.line,
+    before: [fence + language, ...above, opening + said].join("\n"),
+    ...{ isBegun, blanks, lineStart },
     after: [...end, ...below, fence].join("\n"),
     messages: messagesFor(lines.join("\n"), blanks),
     format: formatOf(blanks),
   };
-}
-
-/** What stands above a function, but for the comment right above it. */
-function withoutComment(lines: readonly string[]): readonly string[] {
-  const end = lines.findLastIndex((line) => !/^\s*(?:\/\*|\*|\/\/|#(?!\[))/.test(line)) + 1;
-  return lines.slice(0, end);
-}
-
-function withoutDocstring(body: readonly string[]): readonly string[] {
-  const quotes = /^\s*[rR]?("""|''')/.exec(body[0] ?? "")?.[1];
-  if (!quotes) return body;
-  const isOneLine = (body[0] ?? "").split(quotes).length > 2;
-  const end = isOneLine ? 0 : body.findIndex((line, i) => i > 0 && line.includes(quotes));
-  return end < 0 ? body : body.slice(end + 1);
 }
 
 function blanksOf(head: FunctionHead, { parameter, returns }: Style, language: string): Blank[] {

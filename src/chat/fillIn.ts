@@ -41,6 +41,7 @@ export class FillIn {
       }
       this.#waiting = begun.slice(1);
       this.#state = "between";
+      return this.#form.before + this.#read();
     }
     return this.#read();
   }
@@ -48,7 +49,7 @@ export class FillIn {
   /** The rest of the code, when the answer is over. */
   end(): string {
     if (this.#state === "plain" || this.#state === "done") return "";
-    if (this.#blank < 0) return this.#waiting;
+    if (this.#state === "start") return this.#waiting;
     return this.#flush() + this.#finish();
   }
 
@@ -59,7 +60,7 @@ export class FillIn {
         const next = /^[\s,]*"((?:[^"\\]|\\.)*)"\s*:\s*"/.exec(this.#waiting);
         if (next) {
           this.#waiting = this.#waiting.slice(next[0].length);
-          out += this.#begin(next[1] ?? "");
+          this.#begin(next[1] ?? "");
         } else if (/^[\s,]*\}/.test(this.#waiting)) return out + this.#finish();
         else return out;
       }
@@ -74,20 +75,24 @@ export class FillIn {
     }
   }
 
-  #begin(key: string): string {
-    const { blanks, before, lineStart } = this.#form;
+  #begin(key: string): void {
+    const { blanks, lineStart } = this.#form;
     const found = blanks.findIndex((blank) => blank.key === key);
     this.#state = "text";
     // said twice, or never asked for
     this.#isOver = found <= this.#blank;
-    if (this.#isOver) return "";
+    if (this.#isOver) return;
     const label = blanks[found]?.label ?? "";
     this.#blank = found;
     this.#isFirst = true;
     this.#column = lineStart.length + label.length;
     // a label without words would say nothing
-    this.#ahead = found === 0 ? label : `\n${lineStart}${label}`;
-    return found === 0 ? before : "";
+    this.#ahead = this.#isSummary ? label : `\n${lineStart}${label}`;
+  }
+
+  /** The words of the blank follow what opens the comment. */
+  get #isSummary(): boolean {
+    return this.#blank === 0 && !this.#form.isBegun;
   }
 
   #write(letter: string): string {
@@ -121,8 +126,8 @@ export class FillIn {
 
   /** What stands before the first word of a blank; an empty line between what it does and the rest. */
   #toFirst(): string {
-    const isApart = this.#blank > 0 && !this.#hasRest;
-    this.#hasRest ||= this.#blank > 0;
+    const isApart = !this.#isSummary && !this.#hasRest;
+    this.#hasRest ||= !this.#isSummary;
     return (isApart ? `\n${this.#form.lineStart.trimEnd()}` : "") + this.#ahead;
   }
 

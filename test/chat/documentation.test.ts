@@ -92,13 +92,27 @@ test("what the model leaves empty is left out, and code with fences of its own s
   assert.match(filled(code, "javascript", { summary: "Fences." }), /^````javascript\n[^]*\n````$/);
 });
 
-test("an old comment gives way to the new one", () => {
-  const sentences = { summary: "New.", loan: "l", returned: "r", result: "c" };
-  assert.doesNotMatch(filled(`/** Old. */\n${fee}`, "typescript", sentences), /Old/);
+test("where somebody has said what it does these words stay, and the rest is asked for", () => {
+  const old = `/**\n * What a late return costs,\n * in cents.\n *\n * @param loan - old\n */\n${fee}`;
+  assert.deepEqual(keys(old, "typescript"), ["loan", "returned", "result"]);
+  const sentences = { loan: "the loan", returned: "when", result: "cents" };
+  assert.equal(
+    filled(old, "typescript", sentences),
+    `\`\`\`typescript\n/**\n * What a late return costs,\n * in cents.\n *\n * @param loan - the loan\n * @param returned - when\n * @returns cents\n */\n${fee}\n\`\`\``,
+  );
+  const short = `/** What it costs. */\n${fee}`;
+  assert.match(
+    filled(short, "typescript", sentences),
+    /\/\*\*\n \* What it costs\.\n \*\n \* @param loan/,
+  );
   const python = 'def read(path):\n    """Old.\n\n    More.\n    """\n    return 1';
-  const made = filled(python, "python", { summary: "New.", path: "p", result: "r" });
-  assert.doesNotMatch(made, /Old|More/);
-  assert.match(made, /"""\n {4}return 1\n```$/);
+  assert.equal(
+    filled(python, "python", { path: "where", result: "one" }),
+    '```python\ndef read(path):\n    """Old.\n\n    path: where\n    Returns: one\n    """\n    return 1\n```',
+  );
+  // nothing but this sentence is to be had: it is written anew
+  const go = "// Page is old.\nfunc Page() {\n}";
+  assert.match(filled(go, "go", { summary: "Is new." }), /^```go\n\/\/ Page is new\.\nfunc/);
 });
 
 test("nothing that a model writes can end the comment or leave its lines", () => {

@@ -61,6 +61,8 @@ test("Document writes a comment over the function and changes nothing of it", as
   const block = (await page.locator(".code pre").last().textContent()) ?? "";
   assert.match(block, /^\/\*\*\n \* \S[^]*\n \*\/\nexport function/);
   assert.ok(block.trimEnd().endsWith(code), block);
+  // what somebody wrote there before
+  assert.match(block, /^ \* What a late return costs, in cents\./m);
   await window.screenshot("shots/document.png");
   await page
     .getByRole("button", { name: /^Apply to the file/ })
