@@ -179,21 +179,18 @@ export class AnswerView {
 
   #codeButtons(code: () => string, language: string): Node[] {
     const { strings, perform } = this.#context;
-    const first = [
+    const pieces = (): readonly Attachment[] => this.#shown?.pieces ?? [];
+    return [
       copyButton(strings, () => perform({ kind: "copy", text: code() })),
       iconButton("insert", strings.insert, () => perform({ kind: "insert", text: code() })),
-    ];
-    // what is for a shell has no file that it could be applied to
-    if (isShell(language))
-      return [
-        ...first,
-        iconButton("terminal", strings.terminal, () => perform({ kind: "terminal", text: code() })),
-      ];
-    return [
-      ...first,
-      iconButton("apply", strings.apply, () =>
-        perform({ kind: "apply", text: code(), pieces: this.#shown?.pieces ?? [] }),
-      ),
+      // what is for a shell has no file that it could be applied to
+      isShell(language)
+        ? iconButton("terminal", strings.terminal, () =>
+            perform({ kind: "terminal", text: code() }),
+          )
+        : iconButton("apply", strings.apply, () =>
+            perform({ kind: "apply", text: code(), pieces: pieces() }),
+          ),
       iconButton("file", strings.newFile, () =>
         perform({ kind: "newFile", text: code(), language }),
       ),
