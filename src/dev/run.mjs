@@ -42,13 +42,6 @@ function installDependencies() {
   const { status } = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
     stdio: ["ignore", "inherit", "inherit"],
     shell: process.platform === "win32",
-    env: {
-      ...process.env,
-      // the binaries come as packages: nothing is compiled or downloaded by install scripts
-      NODE_LLAMA_CPP_SKIP_DOWNLOAD: "true",
-      NODE_LLAMA_CPP_POSTINSTALL: "skip",
-      ONNXRUNTIME_NODE_INSTALL: "skip",
-    },
   });
   if (status !== 0) {
     console.error("npm ci failed; what it printed above says why. Run the command again to retry.");

@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import { openLedger } from "../models/ledger.ts";
 import { openModels } from "../models/open.ts";
 import { defaultSettings } from "../models/settings.ts";
 import type { InstallProgress, Models } from "../models/models.ts";
@@ -23,6 +24,8 @@ export function openDevModels(): Models {
     manifests: resolve("predictors"),
     settings: defaultSettings,
     log: silent,
+    // as in the product, so that Show Network Use tells of these too
+    onRequest: openLedger(join(dataFolder(), "network.jsonl")).note,
   });
 }
 
