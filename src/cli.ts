@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { dirname, resolve } from "node:path";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { version } from "../package.json";
 import { openHearth } from "./cli/hearth.ts";
@@ -19,13 +19,7 @@ process.exitCode = await runCommand(
   {
     terminal: process,
     version,
-    open: ({ predictorFolders, ...options }) =>
-      openHearth({
-        ...options,
-        dist,
-        env: process.env,
-        predictorFolders: predictorFolders.map((folder) => resolve(folder)),
-      }),
+    open: (options) => openHearth({ ...options, dist, env: process.env }),
   },
   stop.signal,
 );

@@ -1,4 +1,5 @@
 import { CommanderError } from "commander";
+import { diskTrouble } from "../platform/diskTrouble.ts";
 import { UserError, isAbort, isUserError, messageOf } from "../platform/errors.ts";
 import { isPredictorError } from "../predictor/errors.ts";
 
@@ -24,5 +25,8 @@ function adviceFor(error: unknown): string {
   if (isPredictorError(error, "model_not_installed"))
     return `${message} Run: hearth models download ${error.tag}`;
   if (isUserError(error)) return message;
-  return `Something failed unexpectedly (${message}). Run it again with --verbose to see more.`;
+  return (
+    diskTrouble(error) ??
+    `Something failed unexpectedly (${message}). Run it again with --verbose to see more.`
+  );
 }

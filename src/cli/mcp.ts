@@ -1,11 +1,11 @@
-import { existsSync, statSync } from "node:fs";
 import { homedir } from "node:os";
-import { parse, resolve } from "node:path";
+import { parse } from "node:path";
 import { type Log, silent } from "../platform/log.ts";
 import { defaultModels } from "../predictor/defaults.ts";
 import type { Search } from "../search/search.ts";
 import { toTools } from "../search/tools/tools.ts";
 import { UsageError } from "./failure.ts";
+import { toFolder } from "./files.ts";
 import { modelOption, toCount } from "./options.ts";
 import type { Offer, Session } from "./session.ts";
 import { note } from "./terminal.ts";
@@ -77,10 +77,7 @@ async function serve(
 
 /** @throws {UsageError} when a folder is missing, or was left out where that would mean everything */
 function toFolders(named: readonly string[]): readonly string[] {
-  const folders = [...new Set((named.length ? named : ["."]).map((folder) => resolve(folder)))];
-  for (const folder of folders)
-    if (!existsSync(folder) || !statSync(folder).isDirectory())
-      throw new UsageError(`There is no folder ${folder}.`);
+  const folders = [...new Set((named.length ? named : ["."]).map(toFolder))];
   const [first = ""] = folders;
   if (!named.length && (first === homedir() || first === parse(first).root))
     throw new UsageError(`Name the folder to search: hearth mcp /path/to/project (not ${first}).`);

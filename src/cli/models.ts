@@ -1,5 +1,7 @@
+import type { Command } from "commander";
 import { onDisk, type InstallState, type Models } from "../models/models.ts";
 import { sizeOf } from "../models/size.ts";
+import { mostLike } from "../platform/likeness.ts";
 import type { Manifest } from "../predictor/manifest.ts";
 import { offerAdding } from "./modelsAdd.ts";
 import { offerBundles } from "./modelsBundle.ts";
@@ -25,8 +27,14 @@ export const offerModels: Offer = (program, session) => {
   models
     .command("list", { isDefault: true })
     .description("list the models")
+    .allowExcessArguments()
     .addOption(jsonOption("them"))
-    .action((options: JsonOption) => list(options, session));
+    .action((options: JsonOption, { args: [other] }: Command) => {
+      if (other === undefined) return list(options, session);
+      // what is no command here comes to this one, for it is the default
+      const commands = models.commands.map((command) => command.name());
+      throw new UsageError(`There is no "hearth models ${other}", but: ${commands.join(", ")}.`);
+    });
   models
     .command("download")
     .description("fetch a model; what a broken download left is used again")
@@ -109,12 +117,16 @@ async function remove(tag: string, { json }: JsonOption, session: Session): Prom
   note(terminal, `${manifest.title} was removed: ${sizeOf(bytes)} are free again.`);
 }
 
-/** @throws {UsageError} with the tags that there are */
+/** @throws {UsageError} with the tags that are like it */
 export async function known(models: Models, tag: string): Promise<Manifest> {
   const manifest = await models.find(tag);
   if (manifest) return manifest;
-  const tags = (await models.list()).map((other) => other.tag);
-  throw new UsageError(`There is no model ${tag}. There are: ${tags.join(", ")}.`);
+  const meant = mostLike(
+    tag,
+    (await models.list()).map((other) => other.tag),
+  );
+  const advice = meant.length ? `Did you mean ${meant.join(", or ")}? ` : "";
+  throw new UsageError(`There is no model ${tag}. ${advice}\`hearth models\` lists all.`);
 }
 
 const factsOf = (manifest: Manifest, state: InstallState): readonly string[] => [

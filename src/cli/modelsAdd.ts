@@ -29,7 +29,8 @@ export function offerAdding(models: Command, session: Session): void {
     .action(async (what: string, options: AddOptions) => {
       const { terminal, signal } = session;
       const { models: known } = session.hearth();
-      const manifest = existsSync(what)
+      const isPath = existsSync(what) || /^[./~\\]|^[a-z]:\\|\.(?:gguf|onnx)$/i.test(what);
+      const manifest = isPath
         ? await addLocal(resolve(what), session)
         : await fromHub(what, options, session);
       await known.add(manifest);
@@ -39,6 +40,7 @@ export function offerAdding(models: Command, session: Session): void {
 }
 
 async function addLocal(path: string, { terminal, signal }: Session): Promise<Manifest> {
+  if (!existsSync(path)) throw new UsageError(`There is no file or folder ${path}.`);
   const progress = showProgress(terminal);
   try {
     return await fromLocal(path, (part) => progress.show({ part, doing: `reading ${path}` }), signal); // prettier-ignore

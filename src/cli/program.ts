@@ -1,10 +1,11 @@
 import { Command } from "commander";
-import { hasCode } from "../platform/files.ts";
+import { about, hasCode } from "../platform/files.ts";
 import { silent, type Log } from "../platform/log.ts";
 import { offerChat } from "./chat.ts";
 import { offerCheck } from "./check.ts";
 import { offerEmbed } from "./embed.ts";
 import { type ExitCode, toExit } from "./failure.ts";
+import { toFolder } from "./files.ts";
 import type { Hearth, HearthOptions } from "./hearth.ts";
 import { offerMcp } from "./mcp.ts";
 import { offerModels } from "./models.ts";
@@ -49,10 +50,11 @@ export async function runCommand(
 ): Promise<ExitCode> {
   const { terminal } = world;
   const unread = new AbortController();
+  let unwritten: Error | undefined;
   const onError = (error: Error): void => {
     // whoever read the output went away, as `head` does: that is no failure
-    if (hasCode(error, "EPIPE")) unread.abort();
-    else throw error;
+    if (!hasCode(error, "EPIPE")) unwritten ??= about("the output", error) as Error;
+    unread.abort();
   };
   terminal.stdout.on("error", onError);
   let hearth: Hearth | undefined;
@@ -72,9 +74,11 @@ export async function runCommand(
     };
     for (const offer of offers) offer(program, session);
     await program.parseAsync(args, { from: "user" });
+    if (unwritten) throw unwritten;
     return 0;
   } catch (error) {
-    const { code, line } = unread.signal.aborted ? { code: 0 as const } : toExit(error);
+    const closed = unread.signal.aborted && !unwritten;
+    const { code, line } = closed ? { code: 0 as const } : toExit(unwritten ?? error);
     if (line) note(terminal, line);
     return code;
   } finally {
@@ -95,7 +99,7 @@ function createProgram({ terminal, version }: World): Command {
     .option(
       "--predictors <folder>",
       "a folder with predictors of your own; may be given more than once",
-      (folder, before: readonly string[] | undefined) => [...(before ?? []), folder],
+      (folder, before: readonly string[] | undefined) => [...(before ?? []), toFolder(folder)],
     )
     .exitOverride()
     .configureOutput({

@@ -1,5 +1,3 @@
-import { stat } from "node:fs/promises";
-import { resolve } from "node:path";
 import { last } from "../platform/stream.ts";
 import { defaultModels } from "../predictor/defaults.ts";
 import type { Found, Hit, IndexState } from "../search/protocol.ts";
@@ -7,6 +5,7 @@ import { toWording } from "../search/rank/wording.ts";
 import type { Search } from "../search/search.ts";
 import { tellingLines, toWanted } from "../search/words/matches.ts";
 import { UsageError } from "./failure.ts";
+import { toFolder } from "./files.ts";
 import type { Hearth } from "./hearth.ts";
 import { jsonOption, modelOption, toCount } from "./options.ts";
 import { showProgress } from "./progress.ts";
@@ -42,19 +41,19 @@ export const offerSearch: Offer = (program, session) => {
     .option("--repository <part>", "with --shared: only repositories with this in their name")
     .addOption(jsonOption("the results"))
     .action((query: string, folder: string, options: SearchOptions) =>
-      search({ query, folder: resolve(folder) }, options, session),
+      search(query, { ...options, folder }, session),
     );
 };
 
 async function search(
-  { query, folder }: { readonly query: string; readonly folder: string },
-  options: SearchOptions,
+  query: string,
+  options: SearchOptions & { readonly folder: string },
   session: Session,
 ): Promise<void> {
   const { terminal, signal } = session;
   if (!query.trim())
     throw new UsageError('Say what you look for: hearth search "retry with backoff"');
-  if (!(await isFolder(folder))) throw new UsageError(`There is no folder ${folder}.`);
+  const folder = toFolder(options.folder);
   const hearth = session.hearth();
   const index = hearth.openSearch([folder], options.model);
   const { limit, under, repository } = options;
@@ -69,7 +68,7 @@ async function search(
   }
   await index.open(signal);
   if (!options.words && (await hasModel(hearth, options.model, session)))
-    await settle(index, session);
+    await settle(index, session, "; --words does not wait");
   const found = await last(index.find(query, where, signal));
   if (options.json) return printJson(terminal, found, signal);
   if (found.by === "words" && !options.words) sayWhy(index.state(), session);
@@ -84,12 +83,6 @@ async function show(found: Found, shown: Shown, { terminal, signal }: Session): 
   await print(terminal, inLines(found, shown), signal);
 }
 
-const isFolder = (path: string): Promise<boolean> =>
-  stat(path).then(
-    (info) => info.isDirectory(),
-    () => false,
-  );
-
 /** Without the model words must do; the person is told how to get it. */
 export async function hasModel(
   { models }: Hearth,
@@ -103,12 +96,17 @@ export async function hasModel(
   return false;
 }
 
-export async function settle(index: Search, { terminal, signal }: Session): Promise<void> {
+/** Waits until the meaning of every file is known. `advice` goes along with the progress. */
+export async function settle(
+  index: Search,
+  { terminal, signal }: Session,
+  advice = "",
+): Promise<void> {
   const progress = showProgress(terminal);
   const show = ({ files, meaning }: IndexState): void =>
     progress.show({
       part: files ? meaning / files : 1,
-      doing: `reading ${meaning} of ${files} files`,
+      doing: `reading ${meaning} of ${files} files for their meaning${advice}`,
     });
   const hearing = index.onState(show);
   try {

@@ -1,5 +1,3 @@
-import { existsSync } from "node:fs";
-import { resolve } from "node:path";
 import type { Command } from "commander";
 import { defaultModels } from "../predictor/defaults.ts";
 import type { ShareProgress } from "../search/protocol.ts";
@@ -8,6 +6,7 @@ import { forget } from "../search/shared/push.ts";
 import { repositoryName } from "../search/shared/repository.ts";
 import { readRepositories } from "../search/shared/store.ts";
 import { UsageError } from "./failure.ts";
+import { toFolder } from "./files.ts";
 import { jsonOption, modelOption } from "./options.ts";
 import { showProgress } from "./progress.ts";
 import { hasModel, settle } from "./search.ts";
@@ -46,7 +45,7 @@ function offerShare(index: Command, session: Session): void {
     .option("--replace", "throw away a shared index that was made with another model")
     .addOption(jsonOption("what was sent"))
     .action((address: string, folder: string, options: ShareCommandOptions) =>
-      share({ address, folder: resolve(folder) }, options, session),
+      share({ address, folder: toFolder(folder) }, options, session),
     );
 }
 
@@ -56,7 +55,6 @@ async function share(
   session: Session,
 ): Promise<void> {
   const { terminal, signal } = session;
-  if (!existsSync(folder)) throw new UsageError(`There is no folder ${folder}.`);
   const hearth = session.hearth();
   checkOnline(hearth.offline);
   if (!(await hasModel(hearth, model, session)))

@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { Option } from "commander";
-import { decodeText } from "../platform/text.ts";
 import { bindSpeech } from "../predictor/contract/bind.ts";
 import { chooseVoice } from "../speech/reader/voice.ts";
 import { type ReaderVoice, toSound } from "../speech/reader/sound.ts";
@@ -22,6 +21,7 @@ import type {
 } from "../speech/utterance.ts";
 import { toUtterances } from "../speech/utterances.ts";
 import { UsageError } from "./failure.ts";
+import { readText, toFile } from "./files.ts";
 import type { Hearth } from "./hearth.ts";
 import { jsonOption, toNumber } from "./options.ts";
 import { openFor, remoteOption } from "./remotes.ts";
@@ -80,7 +80,8 @@ export const offerSpeak: Offer = (program, session) => {
 
 async function speak(words: string, options: SpeakOptions, session: Session): Promise<void> {
   const { terminal, signal } = session;
-  const { output, json, style, punctuation } = options;
+  const { json, style, punctuation } = options;
+  const output = options.output && toFile(options.output);
   if (!output && (terminal.stdout.isTTY || json))
     throw new UsageError("Name the file to write: --output speech.wav");
   if (output && !formOf(output))
@@ -102,10 +103,9 @@ async function speak(words: string, options: SpeakOptions, session: Session): Pr
     }
   }
   if (!output) return print(terminal, await toWav(sounds()), signal);
-  const path = resolve(output);
   const progress = showProgress(terminal);
   try {
-    for await (const done of writeSound(path, sounds()))
+    for await (const done of writeSound(output, sounds()))
       progress.show({
         part: done / utterances.length,
         doing: `sentence ${done} of ${utterances.length}`,
@@ -113,7 +113,8 @@ async function speak(words: string, options: SpeakOptions, session: Session): Pr
   } finally {
     progress.dispose();
   }
-  if (json) await printJson(terminal, { file: path, model: voice.tag, voice: voice.voice }, signal);
+  if (json)
+    await printJson(terminal, { file: output, model: voice.tag, voice: voice.voice }, signal);
 }
 
 /** An endpoint does not say which voices it has. @throws {UsageError} when model or voice of one is left out */
@@ -168,11 +169,7 @@ async function textOf(
   });
   if (!file) return toReadable(words || (await readPiped(session.terminal, session.signal)));
   if (words) throw new UsageError("Give the text or --file, not both.");
-  try {
-    return toReadable(decodeText(await readFile(resolve(file))));
-  } catch {
-    throw new UsageError(`${file} cannot be read. Check its name.`);
-  }
+  return toReadable(await readText(file));
 }
 
 /** @throws {UsageError} the file is no list of words */

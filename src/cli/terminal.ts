@@ -1,8 +1,9 @@
 import { once } from "node:events";
 import type { Readable, Writable } from "node:stream";
-import { text } from "node:stream/consumers";
 import { createInterface } from "node:readline";
 import { abortError } from "../platform/errors.ts";
+import { UsageError } from "./failure.ts";
+import { toText } from "./files.ts";
 
 /** Where a command reads and writes: the process's own streams, or a test's. */
 export interface Terminal {
@@ -30,13 +31,28 @@ export function note({ stderr }: Terminal, line: string): void {
   stderr.write(`${line}\n`);
 }
 
-/** All that is piped in, without the last line break; "" when a person sits at stdin. */
+/** Bytes of text: more than any model reads, and little enough to hold. */
+const mostPiped = 16e6;
+
+/**
+ * All that is piped in, without the last line break; "" when a person sits at stdin.
+ * @throws {UsageError} when it is no text, or too much
+ */
 export async function readPiped({ stdin }: Terminal, signal: AbortSignal): Promise<string> {
   if (stdin.isTTY) return "";
   const stop = (): void => void stdin.destroy(abortError());
   signal.addEventListener("abort", stop, { once: true });
   try {
-    return (await text(stdin)).replace(/\r?\n$/, "");
+    const pieces: Buffer[] = [];
+    let size = 0;
+    for await (const piece of stdin as AsyncIterable<Buffer>) {
+      pieces.push(piece);
+      if ((size += piece.length) > mostPiped)
+        throw new UsageError(
+          "More than 16 MB are piped in, more than any model reads. Pipe in less.",
+        );
+    }
+    return toText(Buffer.concat(pieces), "What is piped in").replace(/\r?\n$/, "");
   } finally {
     signal.removeEventListener("abort", stop);
   }

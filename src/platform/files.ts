@@ -33,8 +33,15 @@ export async function writeAtomic(
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
-    throw error;
+    throw about(path, error);
   }
+}
+
+/** The system names the temporary neighbour of a file, or none at all: people know the file itself. */
+export function about(path: string, error: unknown): unknown {
+  if (!(error instanceof Error && "errno" in error)) return error;
+  const { path: named = path } = error as NodeJS.ErrnoException;
+  return named.startsWith(path) ? Object.assign(error, { path }) : error;
 }
 
 /** True for a Node system error with this code, such as "ENOENT". */

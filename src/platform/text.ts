@@ -13,6 +13,10 @@ export function decodeText(bytes: Uint8Array): string {
   return good > broken ? text : new TextDecoder("latin1").decode(bytes);
 }
 
+/** Holds no text: a zero stands at its beginning, and it is no UTF-16. */
+export const isBinary = (bytes: Uint8Array): boolean =>
+  !isUtf16(bytes) && bytes.subarray(0, 8192).includes(0);
+
 /** Has the mark of UTF-16 at its beginning: its zeros make no binary of it. */
 export const isUtf16 = ([first, second]: Uint8Array): boolean =>
   (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);

@@ -1,3 +1,4 @@
+import { mostLike } from "../platform/likeness.ts";
 import type { Kind } from "./contract/define.ts";
 import { PredictorError } from "./errors.ts";
 import type { Manifest } from "./manifest.ts";
@@ -29,7 +30,7 @@ export async function notFound(tag: string, models: Listed, kind?: Kind): Promis
     code: "model_not_found",
     tag,
     param: "model",
-    message: `There is no model "${tag}". ${await choiceOf(models, kind)}`,
+    message: `There is no model "${tag}". ${await meantBy(tag, models, kind)}${await choiceOf(models, kind)}`,
   });
 }
 
@@ -45,6 +46,16 @@ export async function otherKind(
     param: "model",
     message: `${tag} is for ${jobs[kind]}, not for ${jobs[wanted]}. ${await choiceOf(models, wanted)}`,
   });
+}
+
+/** "", or a question that names what it may have been, here or not. */
+async function meantBy(tag: string, models: Listed, kind?: Kind): Promise<string> {
+  const all = (await models.list()).filter((manifest) => !kind || manifest.kind === kind);
+  const [meant] = mostLike(
+    tag,
+    all.map((manifest) => manifest.tag),
+  );
+  return meant === undefined ? "" : `Did you mean ${meant}? `;
 }
 
 /** Names what can be asked at once; where nothing is here yet, what there could be. */

@@ -135,9 +135,10 @@ export function openSearch(options: SearchOptions): Search {
       for await (const next of own.client.watch({ folders, dataFolder, settings: settings() }))
         setState(next);
     } catch (error) {
-      own.dispose();
-      if (!disposed && running === own)
-        setState({ ...state, kind: "failed", note: `${messageOf(error)} Search starts it anew.` });
+      // it is there and says no: its next start has little hope, but the reason is known
+      if (!own.dead()) own.fail(error);
+      const note = `${messageOf(own.why() ?? error)} Search starts it anew.`;
+      if (!disposed && running === own) setState({ ...state, kind: "failed", note });
     }
   }
 

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { diskTrouble } from "../platform/diskTrouble.ts";
 import { isAbort, isUserError, messageOf } from "../platform/errors.ts";
 import { isPredictorError } from "../predictor/errors.ts";
 
@@ -33,6 +34,8 @@ export function reportTo({
         await download(error.tag);
     } else if (isUserError(error)) {
       await vscode.window.showErrorMessage(error.message);
+    } else if (diskTrouble(error)) {
+      await vscode.window.showErrorMessage(diskTrouble(error) as string);
     } else {
       const choice = vscode.l10n.t("Show Log");
       const text = vscode.l10n.t("Something went wrong. The log says what.");

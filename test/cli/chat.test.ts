@@ -62,3 +62,11 @@ test("--json prints the whole completion", async () => {
   ]);
   assert.deepEqual(usage, { prompt_tokens: 2, completion_tokens: 2, total_tokens: 4 });
 });
+
+test("more than any model reads is not taken from a pipe", async () => {
+  const { code, err, disposed } = await hearth(["chat", "-m", "@test/echo"], {
+    stdin: "y".repeat(17e6),
+  });
+  assert.deepEqual([code, disposed], [2, false]);
+  assert.match(err, /More than 16 MB are piped in/);
+});

@@ -39,10 +39,15 @@ test("wrong usage ends with 2, a line that says what is wrong, and nothing on st
     [["chat", "hi", "--max-tokens", "0"], /a whole number above 0/],
     [["search"], /missing required argument 'query'/],
     [
-      ["models", "download", "@test/none"],
-      /There is no model @test\/none\. There are: @test\/echo, /,
+      ["models", "download", "embeder"],
+      /There is no model embeder\. Did you mean @test\/embedder\? `hearth models` lists all\./,
     ],
+    [["models", "download", "@test/xyz"], /There is no model @test\/xyz\. `hearth models` lists/],
+    [["models", "fetch"], /There is no "hearth models fetch", but: list, download, remove, /],
+    [["models", "add", "./none.gguf"], /There is no file or folder .*none\.gguf/],
+    [["--predictors", "/nowhere", "models"], /There is no folder \/nowhere/],
     [["search", "x", "/nowhere/at/all"], /There is no folder \/nowhere\/at\/all/],
+    [["search", "x", "package.json"], /package\.json is a file\. Name a folder/],
     [["speak", "hi"], /--output/],
   ] as const;
   for (const [args, message] of wrong) {
@@ -105,4 +110,11 @@ test("an aborted command ends with 130, silently, and closes what was opened", a
   });
   assert.deepEqual([ran.code, ran.err, ran.disposed], [130, "", true]);
   assert.ok(!ran.out.includes("five"));
+});
+
+test("output that cannot be written ends with 1 and says why", async () => {
+  const full = Object.assign(new Error("ENOSPC: no space left"), { code: "ENOSPC", errno: -28 });
+  const { code, err } = await hearth(["models"], { stdoutFails: full });
+  assert.equal(code, 1);
+  assert.match(err, /^hearth: The disk is full: the output could not be written\. Make room/m);
 });

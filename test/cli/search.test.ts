@@ -86,7 +86,7 @@ test("an empty question, and a file in place of a folder, are wrong usage", asyn
   assert.match(wordless.err, /Say what you look for/);
   const { code, err } = await hearth(["search", "x", "package.json"], {});
   assert.equal(code, 2);
-  assert.match(err, /no folder .*package\.json/);
+  assert.match(err, /package\.json is a file\. Name a folder/);
 });
 
 test("--json prints the results as data; limit and path are handed on", async () => {

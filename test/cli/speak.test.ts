@@ -131,3 +131,19 @@ test("a file that cannot be read, and a text beside one, are wrong usage", async
   assert.equal((await hearth(speak("-f", file("gone.md"), "-o", file("x.wav")))).code, 2);
   assert.equal((await hearth(speak("Hi.", "-f", file("guide.md"), "-o", file("x.wav")))).code, 2);
 });
+
+test("what is no text, piped in or in a file, is refused before a model is asked", async () => {
+  await writeFile(file("program"), Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2]));
+  const fromFile = await hearth(speak("-f", file("program"), "-o", file("x.wav")));
+  assert.deepEqual([fromFile.code, fromFile.disposed], [2, false]);
+  assert.match(fromFile.err, /program is binary, not text/);
+  const piped = await hearth(speak("-o", file("x.wav")), { stdin: "a\0b" });
+  assert.deepEqual([piped.code, piped.disposed], [2, false]);
+  assert.match(piped.err, /What is piped in is binary, not text/);
+});
+
+test("a folder in place of the output is refused before anything is spoken", async () => {
+  const { code, err } = await hearth(speak("Hi.", "-o", folder));
+  assert.equal(code, 2);
+  assert.match(err, /is a folder\. Name a file in it/);
+});

@@ -27,6 +27,8 @@ export interface Setting {
   readonly requests?: readonly LedgerEntry[];
   readonly settings?: Partial<ModelSettings>;
   readonly stdoutIsTTY?: boolean;
+  /** What every write to stdout fails with. */
+  readonly stdoutFails?: Error;
   readonly signal?: AbortSignal;
   /** Hears what is written to stdout, as it is written. */
   readonly onOutput?: (output: string) => void;
@@ -45,6 +47,7 @@ const standard = { "@test/echo": echo, "@test/embedder": embedder, "@test/speake
 /** Runs one command line in this process, with fakes behind it. */
 export async function hearth(args: readonly string[], setting: Setting = {}): Promise<Ran> {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  if (setting.stdoutFails) stdout._write = (_bytes, _encoding, done) => done(setting.stdoutFails);
   stdout.on("data", (bytes: Buffer) => setting.onOutput?.(bytes.toString()));
   const stdin = Readable.from(setting.stdin === undefined ? [] : [Buffer.from(setting.stdin)]);
   let disposed = false;
@@ -57,7 +60,7 @@ export async function hearth(args: readonly string[], setting: Setting = {}): Pr
     version: "1.2.3",
     open: () => ({ ...fakeHearth(setting), dispose: () => void (disposed = true) }),
   };
-  const [out, err] = [text(stdout), text(stderr)];
+  const [out, err] = [text(stdout).catch(() => ""), text(stderr)];
   const signal = setting.signal ?? new AbortController().signal;
   const code = await runCommand(args, world, signal);
   stdout.end();

@@ -54,6 +54,10 @@ test("who names no model hears of those that do this job, and of what could be d
     'model_not_found: There is no model "gpt-4". Choose one of: @a/chat.',
   );
   assert.equal(
+    await refusal(here, "speech", "voices"),
+    'model_not_found: There is no model "voices". Did you mean @a/voice? Download one first: @a/voice.',
+  );
+  assert.equal(
     await refusal(here, "speech", "tts-1"),
     'model_not_found: There is no model "tts-1". Download one first: @a/voice.',
   );

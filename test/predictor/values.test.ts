@@ -74,6 +74,7 @@ test("A7: one bound alone is named as such", () => {
   };
   assert.equal(message({ min: 0 }, -1), "field is -1, but takes 0 or more");
   assert.equal(message({ max: 2 }, 3), "field is 3, but takes 2 or less");
+  assert.equal(message({ min: 384, max: 384 }, 7), "field is 7, but takes only 384");
   assert.equal(message({ min: 0, max: 2 }, 2), "");
 });
 

@@ -71,6 +71,18 @@ test("a process that always dies is an error that says what to do", async () => 
   });
 });
 
+test("a data folder that cannot be made is told as that, not as a process that ended", async () => {
+  const file = join(place.folder, "src/part1.ts");
+  const search = place.open({ dataFolder: file });
+  await assert.rejects(search.open(), (error: Error) => {
+    assert.ok(isUserError(error));
+    assert.match(error.message, /index cannot be kept\. A part of .*part1\.ts.* is a file/);
+    assert.match(error.message, /HEARTH_HOME/);
+    return true;
+  });
+  assert.match(search.state().note ?? "", /index cannot be kept/);
+});
+
 test("two windows on one folder: one embeds, the other reads along", async () => {
   const [one, two] = [recorder(), recorder()];
   const first = place.open({ embed: one.embed });

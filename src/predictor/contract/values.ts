@@ -29,6 +29,7 @@ const listed = (enumeration: NonNullable<Parameter["enumeration"]>): string =>
   enumeration.map(({ value }) => JSON.stringify(value)).join(", ");
 
 function rangeOf(min: number, max: number): string {
+  if (min === max) return `only ${min}`;
   if (max === Infinity) return `${min} or more`;
   return min === -Infinity ? `${max} or less` : `${min} to ${max}`;
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
+import { about } from "../../platform/files.ts";
 import { collect } from "../../platform/stream.ts";
 import type { Encoder } from "../../sound/encoder.ts";
 import { type Form, forms } from "../../sound/forms.ts";
@@ -30,21 +31,21 @@ export async function* writeSound(
   sounds: AsyncIterable<FileSound>,
 ): AsyncGenerator<number, void, undefined> {
   const temporary = `${path}.${process.pid}-${randomUUID().slice(0, 8)}.tmp`;
-  const file = await open(temporary, "wx");
   let whole = false;
   try {
-    yield* writeInto(file, toPieces(formOf(path) ?? forms.wav, sounds));
-    await file.sync();
-    whole = true;
-  } finally {
-    await file.close();
-    if (!whole) await rm(temporary, { force: true });
-  }
-  try {
+    const file = await open(temporary, "wx");
+    try {
+      yield* writeInto(file, toPieces(formOf(path) ?? forms.wav, sounds));
+      await file.sync();
+    } finally {
+      await file.close();
+    }
     await rename(temporary, path);
+    whole = true;
   } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
+    throw about(path, error);
+  } finally {
+    if (!whole) await rm(temporary, { force: true });
   }
 }
 
