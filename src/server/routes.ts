@@ -153,12 +153,25 @@ export function findRoute(
     throw new Refusal(
       404,
       "unknown_url",
-      `There is nothing at ${method} ${path.slice(0, 200)}. The base URL ends with /v1, and /openapi.json describes all calls.`,
+      `There is nothing at ${method} ${path.slice(0, 200)}. ${adviceFor(path, routes)}`,
     );
   const allowed = at.map(({ route }) => route.method).join(", ");
   throw new Refusal(405, "method_not_allowed", `${path} takes ${allowed}, not ${method}.`, {
     Allow: allowed,
   });
+}
+
+/** What somebody at a path that there is not may have meant. */
+function adviceFor(path: string, routes: readonly Route[]): string {
+  const meant = path.startsWith("/v1/v1/") ? path.slice("/v1".length) : `/v1${path}`;
+  if (routes.some((route) => nameIn(meant, route.path) !== undefined))
+    return `The base URL ends with /v1, once: the call is ${meant}.`;
+  const calls = routes.map((route) => `${route.method} ${route.path}`).join(", ");
+  // what new clients of OpenAI ask unless they are told otherwise
+  const choice = /^(?:\/v1)?\/responses(?:\/|$)/.test(path)
+    ? "OpenAI's Responses are not among the calls: set your client to Chat Completions. "
+    : "";
+  return `${choice}There are: ${calls}. /openapi.json describes them.`;
 }
 
 /** What stands in the place of "{model}", decoded; "" for a path without a place, undefined for another path. */

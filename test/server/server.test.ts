@@ -216,3 +216,23 @@ test("the older completions call puts its prompt as a question, and names its ow
   assert.equal((await ask({ max_tokens: 0 })).json.error.param, "max_tokens");
   assert.equal((await ask({ prompt: ["a", "b"] })).json.error.param, "prompt");
 });
+
+test("a path that there is not is answered with what was meant, or with the calls that there are", async (t) => {
+  const { ask } = await serve(t);
+  const messageAt = async (path: string): Promise<string> => {
+    const { status, json } = await ask(path, { method: "POST" });
+    assert.deepEqual([status, json.error.code], [404, "unknown_url"], path);
+    return json.error.message;
+  };
+  assert.match(await messageAt("/chat/completions"), /once: the call is \/v1\/chat\/completions\./);
+  assert.match(await messageAt("/v1/v1/embeddings"), /once: the call is \/v1\/embeddings\./);
+  for (const path of ["/v1/responses", "/responses", "/v1/responses/resp_1/cancel"])
+    assert.match(
+      await messageAt(path),
+      /Responses are not .* Chat Completions\. There are: /,
+      path,
+    );
+  const other = await messageAt("/api/generate");
+  assert.match(other, /There are: POST \/v1\/chat\/completions, .* \/openapi\.json describes them/);
+  assert.doesNotMatch(other, /Responses/);
+});
