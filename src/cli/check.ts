@@ -3,7 +3,7 @@ import { UserError } from "../platform/errors.ts";
 import { readJson } from "../platform/files.ts";
 import { checkPredictor, type Finding } from "../predictor/check/check.ts";
 import { UsageError } from "./failure.ts";
-import { known } from "./models.ts";
+import { known } from "./modelFacts.ts";
 import { jsonOption } from "./options.ts";
 import type { Offer, Session } from "./session.ts";
 import { print, printJson } from "./terminal.ts";

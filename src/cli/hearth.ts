@@ -1,4 +1,7 @@
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { openFit, type Fit } from "../models/forecast/fit.ts";
+import { openSpeeds } from "../models/forecast/speeds.ts";
 import { openLedger, type Ledger } from "../models/ledger.ts";
 import { openModels } from "../models/open.ts";
 import type { Models } from "../models/models.ts";
@@ -25,6 +28,8 @@ import { openSearch, type Search } from "../search/search.ts";
 /** What the commands work with. Processes start on first use and end with it. */
 export interface Hearth extends Disposable {
   readonly models: Models;
+  /** Whether models fit this machine. */
+  readonly fit: Fit;
   /** Absolute folder of their files. */
   readonly modelsFolder: string;
   /** What left this machine. */
@@ -111,8 +116,14 @@ export function openHearth(options: HearthOptions): Hearth {
   };
   const predictors = store.add(withRemotes(localPredictors, { remotes: () => all, reach }));
   const calls = openCalls(predictors);
+  const fit = openFit({
+    ...{ models, web, hub: () => "", speeds: openSpeeds(join(home, "speeds.json")) },
+    budget: () => 0,
+    threads: () => Math.max(1, availableParallelism() - 1),
+  });
   return {
     models,
+    fit,
     modelsFolder,
     ledger,
     settings,

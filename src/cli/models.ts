@@ -1,10 +1,11 @@
 import type { Command } from "commander";
-import { onDisk, type InstallState, type Models } from "../models/models.ts";
+import { onDisk, type InstallState } from "../models/models.ts";
 import { sizeOf } from "../models/size.ts";
-import { mostLike } from "../platform/likeness.ts";
 import type { Manifest } from "../predictor/manifest.ts";
+import { factsOf, known } from "./modelFacts.ts";
 import { offerAdding } from "./modelsAdd.ts";
 import { offerBundles } from "./modelsBundle.ts";
+import { offerShowing } from "./modelsShow.ts";
 import { checkQuota, offerCleaning, quotaOption } from "./modelsSpace.ts";
 import { UsageError } from "./failure.ts";
 import { jsonOption } from "./options.ts";
@@ -48,6 +49,7 @@ export const offerModels: Offer = (program, session) => {
     .argument("<tag>")
     .addOption(jsonOption("what was deleted"))
     .action((tag: string, options: JsonOption) => remove(tag, options, session));
+  offerShowing(models, session);
   offerAdding(models, session);
   offerBundles(models, session);
   offerCleaning(models, session);
@@ -116,30 +118,3 @@ async function remove(tag: string, { json }: JsonOption, session: Session): Prom
   if (json) return printJson(terminal, { tag, bytes }, signal);
   note(terminal, `${manifest.title} was removed: ${sizeOf(bytes)} are free again.`);
 }
-
-/** @throws {UsageError} with the tags that are like it */
-export async function known(models: Models, tag: string): Promise<Manifest> {
-  const manifest = await models.find(tag);
-  if (manifest) return manifest;
-  const meant = mostLike(
-    tag,
-    (await models.list()).map((other) => other.tag),
-  );
-  const advice = meant.length ? `Did you mean ${meant.join(", or ")}? ` : "";
-  throw new UsageError(`There is no model ${tag}. ${advice}\`hearth models\` lists all.`);
-}
-
-const factsOf = (manifest: Manifest, state: InstallState): readonly string[] => [
-  inWords(state),
-  (state.kind !== "installed" && state.about ? "~" : "") + sizeOf(state.bytes),
-  licence(manifest),
-];
-
-function inWords(state: InstallState): string {
-  if (state.kind === "partial" && state.damaged) return "damaged, download it again";
-  if (state.kind === "partial") return `${Math.floor((100 * state.done) / state.bytes)} % fetched`;
-  return state.kind === "installed" ? "here" : "not here";
-}
-
-const licence = ({ licence: { id, note: why } }: Manifest): string =>
-  id.replace(/^LicenseRef-/, "") + (why ? "*" : "");

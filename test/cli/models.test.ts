@@ -81,3 +81,38 @@ test("remove deletes the files and says how much room that gave", async () => {
   assert.deepEqual([code, removed], [0, ["@test/speaker"]]);
   assert.match(err, /Title of @test\/speaker was removed: 12 MB/);
 });
+
+test("show tells of a model whether it fits, how quick it is, and its terms", async () => {
+  const { code, out } = await hearth(["models", "show", "@test/echo"], { states });
+  assert.equal(code, 0);
+  assert.deepEqual(
+    out.trimEnd().split("\n").map((line) => line.split(/ {2,}/)), // prettier-ignore
+    [
+      ["Title of @test/echo: A fake."],
+      [""],
+      ["tag", "@test/echo"],
+      ["for", "chat"],
+      ["languages", "en"],
+      ["here", "not here"],
+      ["size", "98 MB"],
+      ["this machine", "fits: 1.1 GB of 16.0 GB; about 24 tokens a second by the processor; conversations up to 16k tokens"], // prettier-ignore
+      ["", "recommended: the best for its job that fits and is quick enough here"],
+      ["licence", "MIT"],
+    ],
+  );
+  const json = JSON.parse(
+    (await hearth(["models", "show", "@test/echo", "--json"], { states })).out,
+  );
+  assert.deepEqual(
+    [json.state, json.bytes, json.recommended, json.forecast.verdict],
+    ["absent", 98_000_000, true, "fits"],
+  );
+});
+
+test("show says by how much a model is too large, and does not recommend it", async () => {
+  const machine = { total: 16e9, budget: 8e9 };
+  const forecast = { verdict: "tooLarge", memory: 40e9, context: 8192, machine } as const;
+  const { out } = await hearth(["models", "show", "@test/echo"], { states, forecast });
+  assert.match(out, /this machine {2}does not fit: it needs 40\.0 GB of 16\.0 GB/);
+  assert.doesNotMatch(out, /recommended/);
+});

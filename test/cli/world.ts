@@ -5,6 +5,8 @@ import type { Hearth } from "../../src/cli/hearth.ts";
 import { Emitter } from "../../src/platform/event.ts";
 import { silent } from "../../src/platform/log.ts";
 import type { LedgerEntry } from "../../src/models/ledger.ts";
+import type { Fit } from "../../src/models/forecast/fit.ts";
+import type { Forecast } from "../../src/models/forecast/forecast.ts";
 import type { InstallEvent, InstallState, Models } from "../../src/models/models.ts";
 import { defaultSettings, type ModelSettings } from "../../src/models/settings.ts";
 import { openCalls } from "../../src/predictor/call.ts";
@@ -26,6 +28,8 @@ export interface Setting {
   readonly offline?: boolean;
   readonly requests?: readonly LedgerEntry[];
   readonly settings?: Partial<ModelSettings>;
+  /** Of every model; left out: it fits. */
+  readonly forecast?: Forecast;
   readonly stdoutIsTTY?: boolean;
   /** What every write to stdout fails with. */
   readonly stdoutFails?: Error;
@@ -72,6 +76,7 @@ function fakeHearth(setting: Setting): Hearth {
   const predictors = fakePredictors(setting.predictors ?? standard);
   return {
     models: fakeModels(setting),
+    fit: fakeFit(setting.forecast),
     modelsFolder: setting.modelsFolder ?? "/models",
     predictors,
     ledger: { note() {}, entries: async () => setting.requests ?? [], clear: async () => {} },
@@ -85,6 +90,16 @@ function fakeHearth(setting: Setting): Hearth {
     dispose() {},
   };
 }
+
+const fakeFit = (forecast: Forecast = fits): Fit => ({
+  rough: () => forecast,
+  of: async () => forecast,
+  async look() {},
+});
+const fits: Forecast = {
+  ...{ verdict: "fits", memory: 1.1e9, context: 8192, largestContext: 16_384, speed: 24 },
+  machine: { total: 16e9, budget: 8e9 },
+};
 
 /** One model for each predictor, all of them on this machine. */
 function fakeModels({ predictors = standard, states = {}, models }: Setting): Models {
@@ -113,6 +128,7 @@ const toManifest = (tag: string, kind: Manifest["kind"]): Manifest => ({
   tag,
   kind,
   engine: "fake",
+  rank: 50,
   title: `Title of ${tag}`,
   description: "A fake.",
   licence: { id: "MIT" },
