@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
+import { isUserError } from "../../src/platform/errors.ts";
 import type { FileServer } from "../fakes/fileServer.ts";
 import { fileOf, filesIn, manifestOf, noise, openEach, type Room, sha256 } from "./room.ts";
 
@@ -100,4 +101,29 @@ test("a small file with other bytes than Git's digest says is not kept", async (
 test("a hub that names no digest is not believed", async () => {
   server.serve(path, content, { etag: '"v1"' });
   await assert.rejects(room.install(manifestOf(open)), /names no digest/);
+});
+
+test("a hub that does not answer when it is asked for a digest is told with what can be done", async () => {
+  const gone = server.url;
+  await server.close();
+  await assert.rejects(room.install(manifestOf(open)), (error: Error) => {
+    assert.ok(isUserError(error));
+    const host = new URL(gone).host;
+    assert.match(
+      error.message,
+      /^The hub could not be asked: .* does not answer \(ECONNREFUSED\)\./,
+    );
+    assert.ok(
+      error.message.includes(`Check the network`) && error.message.includes(`${host} was asked`),
+    );
+    return true;
+  });
+});
+
+test("two revisions of a repository that fail alike are named once", async () => {
+  const sources = ["hf:owner/repo@abc123/model.bin", "hf:owner/repo@main/model.bin"];
+  await assert.rejects(room.install(manifestOf(fileOf(content, sources))), (error: Error) => {
+    assert.equal(error.message.split("owner/repo").length - 1, 1, error.message);
+    return true;
+  });
 });

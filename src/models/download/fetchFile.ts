@@ -117,12 +117,14 @@ async function placeIfWhole(part: Part, { bytes, sha256 }: ModelFile): Promise<b
 const isExpected = (error: unknown): boolean =>
   isUserError(error) || error instanceof Interrupted || error instanceof OutOfRange;
 
-function nothingWorked({ file, title, ways }: Fetching, failures: readonly string[]): UserError {
+function nothingWorked({ file, title, ways }: Fetching, told: readonly string[]): UserError {
   if (!ways.length)
     return new UserError(
       `No source of ${file.name} of ${title} is allowed by hearth.models.sources. Add "package" or "hub" there, ` +
         "name a server in hearth.models.server, or add a folder that holds the file to hearth.models.localFolders.",
     );
+  // two revisions of one repository fail alike
+  const failures = [...new Set(told)];
   const tried = failures.length > 1 ? "Tried in this order: " : "";
   return new UserError(
     `${file.name} of ${title} could not be obtained. ${tried}${failures.join("; ")}. ` +

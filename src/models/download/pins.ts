@@ -8,6 +8,7 @@ import type { ModelSettings } from "../settings.ts";
 import { toSource, type Source } from "../sources/source.ts";
 import { serverUrl } from "../sources/ways.ts";
 import { readWhole, type Web } from "../sources/web.ts";
+import { hubFailure } from "../sources/webFailure.ts";
 
 /** What the hub told about a file that its manifest leaves open. */
 interface Pin {
@@ -137,14 +138,15 @@ async function pinOf(
   signal: AbortSignal,
 ): Promise<Pin> {
   const url = hubUrl(hub, hubSource(file));
-  const { digest, commit, bytes } = await hubFacts(
-    { url, why: `size and digest of ${file.name}` },
-    web,
-    signal,
+  const why = `size and digest of ${file.name}`;
+  const { digest, commit, bytes } = await hubFacts({ url, why }, web, signal).catch(
+    hubFailure(url),
   );
   const at = commit !== undefined && { commit };
   if (digest.kind === "sha256") return { bytes, sha256: digest.hex, ...at };
-  const content = await readWhole({ url, why: file.name, most: largestInGit }, web, signal);
+  const content = await readWhole({ url, why: file.name, most: largestInGit }, web, signal).catch(
+    hubFailure(url),
+  );
   if (gitDigest(content) !== digest.hex)
     throw new UserError(
       `${url.host} sent other bytes of ${file.name} than it promised. Try again.`,

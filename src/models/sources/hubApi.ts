@@ -1,6 +1,7 @@
 import { UserError } from "../../platform/errors.ts";
 import { hubAddress, type ModelSettings } from "../settings.ts";
 import { readWhole, type Web } from "./web.ts";
+import { hubFailure } from "./webFailure.ts";
 
 /** What the hub tells about a repository. */
 export interface HubRepo {
@@ -43,7 +44,7 @@ export interface Hub {
 export function openHub(settings: () => ModelSettings, web: Web): Hub {
   async function get<T>(path: string, why: string, signal: AbortSignal): Promise<T> {
     const url = new URL(`${hubAddress(settings().hub)}/api/models${path}`);
-    const bytes = await readWhole({ url, why, most: 16e6 }, web, signal).catch(inWords(url));
+    const bytes = await readWhole({ url, why, most: 16e6 }, web, signal).catch(hubFailure(url));
     try {
       return JSON.parse(new TextDecoder().decode(bytes)) as T;
     } catch {
@@ -137,11 +138,3 @@ function checkName(id: string): void {
     `"${id}" is no repository of the hub. Write owner/name, such as Qwen/Qwen2.5-Coder-1.5B-Instruct-GGUF.`,
   );
 }
-
-/** The failures of `openWeb` are clauses for a list of sources; here they stand alone. */
-const inWords = (url: URL) => (error: unknown) => {
-  if (!(error instanceof Error) || error.name === "AbortError") throw error;
-  throw new UserError(
-    `The hub could not be asked: ${error.message.replace(/\.$/, "")}. Check the network, and hearth.models.hub when you use a mirror (${url.host} was asked).`,
-  );
-};

@@ -1,4 +1,4 @@
-import { abortError, UserError } from "../../platform/errors.ts";
+import { abortError, isAbort, isUserError, UserError } from "../../platform/errors.ts";
 import { Interrupted, OutOfRange } from "../download/body.ts";
 
 /** The server gives the file only to those whom it knows. */
@@ -74,6 +74,17 @@ export function toFailure(error: unknown, { host }: URL, signal: AbortSignal): E
     );
   return new Interrupted(`${host} does not answer${code && ` (${code})`}`);
 }
+
+/** For what was asked of the hub itself: what went wrong, and what can be done. Sentences stay as they are. */
+export const hubFailure =
+  ({ host }: URL) =>
+  (error: unknown): never => {
+    if (!(error instanceof Error) || isAbort(error)) throw error;
+    if (isUserError(error) && error.message.endsWith(".")) throw error;
+    throw new UserError(
+      `The hub could not be asked: ${error.message}. Check the network, and hearth.models.hub when you use a mirror (${host} was asked).`,
+    );
+  };
 
 /** What lies behind an error, outermost first. */
 function causesOf(error: unknown): readonly NodeJS.ErrnoException[] {
