@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Locator } from "playwright-core";
+import { until } from "../../src/dev/host/wait.ts";
 import { openWorkbench, type Workbench } from "../../src/dev/host/workbench.ts";
 import { startFileServer, type FileServer } from "../fakes/fileServer.ts";
-import { serveRepo } from "../fakes/hub.ts";
+import { serveRepo, serveSearch } from "../fakes/hub.ts";
 import { chatMl, tinyGguf } from "../fakes/tinyGguf.ts";
 import { pressIn } from "./hubModels.ts";
 
@@ -58,6 +59,25 @@ test("the quick list puts the one to take first for each job, and its details sa
   await window.quickPick.rows.filter({ hasText: "quick to index with" }).waitFor();
   await window.page.waitForTimeout(400);
   await window.screenshot("shots/models-recommended.png");
+  await window.quickPick.cancel();
+});
+
+test("what is typed into the list finds a model by words in any order, and else goes on at the hub", async () => {
+  serveSearch(hub, "tiny stories", [{ id: "owner/Tiny-GGUF", downloads: 12, likes: 3, tags: [] }]);
+  await window.runCommand("hearth.manageModels");
+  await window.quickPick.rows.filter({ hasText: "SmolLM2" }).waitFor();
+  await window.quickPick.type("coder qwen2.5 1.5");
+  await until(async () => (await window.quickPick.items()).length === 2, { what: "one model" });
+  const [found, leads] = (await window.quickPick.items()).map(({ label }) => label);
+  assert.match(found ?? "", /Qwen2\.5-Coder 1\.5B/);
+  assert.match(leads ?? "", /Look for “coder qwen2\.5 1\.5” at the Hub/);
+  await window.page.waitForTimeout(400);
+  await window.screenshot("shots/models-typed.png");
+  await window.quickPick.type("tiny stories");
+  await window.quickPick.accept("Look for “tiny stories” at the Hub");
+  await window.quickPick.box.getByText("Search the Hub for Chat Models").waitFor();
+  await window.quickPick.rows.filter({ hasText: "owner/Tiny-GGUF" }).waitFor();
+  await window.screenshot("shots/models-hub-from-list.png");
   await window.quickPick.cancel();
 });
 

@@ -41,6 +41,7 @@ const forecast: Forecast = { verdict: "fits", memory: 1e9, machine, context: 819
 function fakeModels(fail?: Error, begin: InstallState = { kind: "absent", bytes: 64e6 }) {
   let state = begin;
   let installs = 0;
+  const looked: string[] = [];
   const changed = new Emitter<{ tag: string }>();
   const models = {
     list: async () => [manifest, other],
@@ -72,9 +73,10 @@ function fakeModels(fail?: Error, begin: InstallState = { kind: "absent", bytes:
   const list = (): Promise<void> =>
     manageModels({
       ...{ state: rows, actions: openModelActions({ models, predictors, fit }) },
+      lookAtHub: (typed) => void looked.push(typed),
       failed: unexpected,
     });
-  return { list, models, installs: () => installs, state: () => state.kind };
+  return { list, looked, models, installs: () => installs, state: () => state.kind };
 }
 
 function unexpected(error: unknown): never {
@@ -159,6 +161,29 @@ test("the list shows state, licence and use, and its buttons download and delete
   await turn();
   assert.equal(state(), "absent");
   pick.hide();
+  await done;
+});
+
+test("what is typed finds models by any of their words, and leads on to the hub", async () => {
+  const { list, looked } = fakeModels();
+  const done = list();
+  await turn();
+  const [pick] = fake.editor.picks;
+  assert.ok(pick);
+  const shown = (typed: string): readonly string[] => {
+    pick.type(typed);
+    return pick.items.map(({ label }) => label);
+  };
+  const hub = (typed: string): string => `$(globe) Look for “${typed}” at the Hub`;
+  const joe = ["Read aloud", "$(circle-outline) Joe"];
+  const both = [...joe, "$(circle-outline) Ann"];
+  assert.deepEqual(shown("english voice"), [...both, hub("english voice")]);
+  assert.deepEqual(shown("clear JO"), [...joe, hub("clear JO")]);
+  assert.deepEqual(shown("outline"), [hub("outline")]);
+  assert.deepEqual(shown(" "), both);
+  shown("qwen");
+  pick.accept();
+  assert.deepEqual([looked, pick.shown], [["qwen"], false]);
   await done;
 });
 

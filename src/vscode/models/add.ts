@@ -26,8 +26,18 @@ interface FromItem extends vscode.QuickPickItem {
   readonly from: From;
 }
 
-/** Puts any model into the list: found at the hub, named there, or from this machine. Answers it, or undefined when left. */
-export async function addModel(parts: AddParts): Promise<Manifest | undefined> {
+/**
+ * Puts any model into the list: found at the hub, named there, or from this machine; with `words` those are looked for at
+ * the hub. Answers it, or undefined when left.
+ */
+export async function addModel(parts: AddParts, words?: string): Promise<Manifest | undefined> {
+  const from = words === undefined ? await askWhere() : "search";
+  const manifest = from && (await made(from, { ...parts, words }));
+  if (manifest) await parts.models.add(manifest);
+  return manifest;
+}
+
+async function askWhere(): Promise<From | undefined> {
   const items: readonly FromItem[] = [
     {
       from: "search",
@@ -53,14 +63,13 @@ export async function addModel(parts: AddParts): Promise<Manifest | undefined> {
     },
   ];
   const title = vscode.l10n.t("Add a Model");
-  const chosen = await vscode.window.showQuickPick<FromItem>(items, { title });
-  if (!chosen) return undefined;
-  const manifest = await made(chosen.from, parts);
-  if (manifest) await parts.models.add(manifest);
-  return manifest;
+  return (await vscode.window.showQuickPick<FromItem>(items, { title }))?.from;
 }
 
-async function made(from: From, parts: AddParts): Promise<Manifest | undefined> {
+async function made(
+  from: From,
+  parts: AddParts & { readonly words: string | undefined },
+): Promise<Manifest | undefined> {
   if (from === "file" || from === "folder") return fromDisk(from);
   const id = from === "search" ? await searchHub(parts) : await askName();
   if (id === undefined) return undefined;

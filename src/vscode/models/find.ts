@@ -10,12 +10,14 @@ interface Item extends vscode.QuickPickItem {
 /** Milliseconds without a key before the hub is asked. */
 const pause = 350;
 
-/** Searches the hub while somebody types; the repository that was chosen, or undefined when it was left. */
+/** Searches the hub while somebody types, with `words` to begin with; the repository that was chosen, or undefined when it was left. */
 export async function searchHub({
   hub,
+  words = "",
   failed,
 }: {
   readonly hub: Hub;
+  readonly words?: string | undefined;
   readonly failed: (error: unknown) => void;
 }): Promise<string | undefined> {
   const pick = vscode.window.createQuickPick<Item>();
@@ -24,18 +26,18 @@ export async function searchHub({
   pick.ignoreFocusOut = true;
   let asking = new AbortController();
 
-  async function ask(words: string): Promise<void> {
+  async function ask(typed: string): Promise<void> {
     asking.abort();
     asking = new AbortController();
     const { signal } = asking;
-    if (!words.trim()) {
+    if (!typed.trim()) {
       pick.items = [];
       return;
     }
     try {
       await sleep(pause, undefined, { signal });
       pick.busy = true;
-      const hits = await hub.search(words.trim(), signal);
+      const hits = await hub.search(typed.trim(), signal);
       if (!signal.aborted) pick.items = hits.length ? hits.map(toItem) : [nothing()];
     } catch (error) {
       if (isAbort(error) || signal.aborted) return;
@@ -45,7 +47,9 @@ export async function searchHub({
       if (!signal.aborted) pick.busy = false;
     }
   }
-  pick.onDidChangeValue((words) => void ask(words));
+  pick.onDidChangeValue((typed) => void ask(typed));
+  pick.value = words;
+  void ask(words);
   const chosen = await new Promise<Item | undefined>((resolve) => {
     pick.onDidAccept(() => pick.activeItems[0]?.hit && resolve(pick.activeItems[0]));
     pick.onDidHide(() => resolve(undefined));

@@ -13,9 +13,11 @@ interface Action {
   readonly tooltip: string;
 }
 
-/** A model in the list; without a manifest it is a heading. `actions` are its buttons, in order. */
+/** A model in the list; without a manifest it is a heading, or leads on. `actions` are its buttons, in order. */
 export interface ModelItem extends vscode.QuickPickItem {
   readonly manifest?: Manifest;
+  /** What to look for at the hub. */
+  readonly lookFor?: string;
   readonly actions?: readonly Action[];
 }
 

@@ -86,11 +86,14 @@ export function showModels({
     (node: Node): unknown =>
       node.kind === "model" ? act(node.row.manifest) : undefined;
 
+  const lookAtHub = (typed: string) => vscode.commands.executeCommand("hearth.addModel", typed);
   const commands: Commands = {
-    "hearth.manageModels": () => manageModels({ state, actions, failed }),
-    "hearth.addModel": async () => {
+    "hearth.manageModels": () => manageModels({ state, actions, lookAtHub, failed }),
+    "hearth.addModel": async (typed?: unknown) => {
       const settings = configuration.models;
-      const added = await addModel({ models, hub, web, settings, failed });
+      // from the view's menu comes what is selected there
+      const words = typeof typed === "string" ? typed : undefined;
+      const added = await addModel({ models, hub, web, settings, failed }, words);
       if (added) await actions.download(added);
     },
     "hearth.showNetworkUse": () => showNetworkUse(ledger),
