@@ -19,3 +19,10 @@ export function toCount(text: string): number {
   if (Number.isInteger(number) && number > 0) return number;
   throw new InvalidArgumentError("It must be a whole number above 0.");
 }
+
+/** Reads a port; 0 for any that is free. @throws {InvalidArgumentError} */
+export function toPort(text: string): number {
+  const port = toNumber(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new InvalidArgumentError("It must be a port: 0 to 65535.");
+}

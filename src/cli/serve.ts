@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { InvalidArgumentError } from "commander";
 import { defaultPort, newToken, startServer } from "../server/server.ts";
 import { UsageError } from "./failure.ts";
-import { jsonOption, toNumber } from "./options.ts";
+import { jsonOption, toPort } from "./options.ts";
 import type { Offer, Session } from "./session.ts";
 import { note, print, printJson } from "./terminal.ts";
 
@@ -63,10 +63,4 @@ const tokenRule = "A token has 8 characters or more, without spaces.";
 function toToken(text: string): string {
   if (isToken(text)) return text;
   throw new InvalidArgumentError(tokenRule);
-}
-
-function toPort(text: string): number {
-  const port = toNumber(text);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new InvalidArgumentError("It must be a port: 0 to 65535.");
 }

@@ -2,6 +2,8 @@ import { Command } from "commander";
 import { spawn } from "node:child_process";
 import { createServer } from "node:net";
 import { dirname, join, resolve } from "node:path";
+import { toFolder } from "../cli/files.ts";
+import { toPort } from "../cli/options.ts";
 import { dataFolder } from "../platform/folders.ts";
 import { messageOf } from "../platform/errors.ts";
 import { bundle } from "./bundle.ts";
@@ -16,7 +18,7 @@ import { ensureWeights } from "./weights.ts";
 interface StartOptions {
   /** Opens the browser or the desktop's window. */
   readonly open: boolean;
-  readonly port: string;
+  readonly port?: number;
   /** Takes the browser although a desktop VS Code is there. */
   readonly browser: boolean;
   /** Fetches the default models. */
@@ -40,9 +42,13 @@ const firstSteps = `
 
 async function start(folder: string | undefined, options: StartOptions): Promise<void> {
   const started = Date.now();
+  // before anything that takes long
+  const named = folder && toFolder(folder);
+  if (options.port && !(await isFree(options.port)))
+    throw new Error(`Port ${options.port} is taken. Leave --port out to take one that is free.`);
   await bundle();
   if (options.weights) await ensureWeights();
-  const workspace = folder ? resolve(folder) : await copySample(dirname(hostFolder()));
+  const workspace = named || (await copySample(dirname(hostFolder())));
   const code = options.browser ? undefined : onPath("code");
   if (code) return openDesktop(code, workspace, started);
   if (!hostRunsHere())
@@ -86,13 +92,13 @@ async function openInBrowser(
 }
 
 /** Serves the workbench; settings are kept for the next start, at the usual port also the window's own state. */
-async function serve(run: Run, wish: string): Promise<Server> {
+async function serve(run: Run, wish?: number): Promise<Server> {
   const userDataDir = join(dirname(hostFolder()), "user");
   const extensionsDir = join(run.tmp, "extensions");
   await writeSettings(userDataDir, startSettings, { keep: true });
   await linkExtension(".", extensionsDir);
   const env = { HEARTH_HOME: dataFolder(), HOME: process.env["HOME"] };
-  const port = wish ? Number(wish) : (await isFree(usualPort)) ? usualPort : 0;
+  const port = wish ?? ((await isFree(usualPort)) ? usualPort : 0);
   return startServer(run, { userDataDir, extensionsDir, env, port, builtin: "all" });
 }
 
@@ -116,7 +122,11 @@ const program = new Command("npm start --")
   .description("Opens VS Code with Hearth: the desktop's, or the real workbench in your browser.")
   .argument("[folder]", "what to open; default: a fresh copy of the sample project")
   .option("--no-open", "print the address, open no browser")
-  .option("--port <number>", `port of the workbench (default: ${usualPort}, or any free one)`, "")
+  .option(
+    "--port <number>",
+    `port of the workbench (default: ${usualPort}, or any free one)`,
+    toPort,
+  )
   .option("--browser", "use the browser although `code` is on PATH", false)
   .option("--no-weights", "do not fetch the default models first")
   .action(start);
