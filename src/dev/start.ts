@@ -5,7 +5,7 @@ import { dirname, join, resolve } from "node:path";
 import { toFolder } from "../cli/files.ts";
 import { toPort } from "../cli/options.ts";
 import { dataFolder } from "../platform/folders.ts";
-import { messageOf } from "../platform/errors.ts";
+import { toWords } from "../platform/diskTrouble.ts";
 import { bundle } from "./bundle.ts";
 import { onPath } from "./host/debian.ts";
 import { copySample, linkExtension, writeSettings } from "./host/data.ts";
@@ -134,6 +134,6 @@ try {
   await program.parseAsync();
   process.exit();
 } catch (error) {
-  console.error(messageOf(error));
+  console.error(toWords(error));
   process.exit(1);
 }

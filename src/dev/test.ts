@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { messageOf } from "../platform/errors.ts";
+import { toWords } from "../platform/diskTrouble.ts";
 import { bundle } from "./bundle.ts";
 import { installHost } from "./host/install.ts";
 import { add, none, type Count } from "./testing/count.ts";
@@ -61,7 +61,7 @@ async function runLevel(
     count = await run(only);
   } catch (error) {
     // one level that cannot start must not hide what the others find
-    console.error(`The ${name} tests could not run: ${messageOf(error)}`);
+    console.error(`The ${name} tests could not run: ${toWords(error)}`);
     count = { ...none, failed: 1 };
   }
   return { name, count, seconds: (Date.now() - started) / 1000 };

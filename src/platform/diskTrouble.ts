@@ -1,3 +1,5 @@
+import { messageOf } from "./errors.ts";
+
 /** What stands in the way of a path, and what to do about it. */
 const words: Readonly<Record<string, (path: string) => string>> = {
   ENOENT: (path) => `${path} is not there, and cannot be made. Check the name.`,
@@ -20,3 +22,6 @@ export function diskTrouble(error: unknown): string | undefined {
   const { code = "", path } = (error instanceof Error ? error : {}) as NodeJS.ErrnoException;
   return Object.hasOwn(words, code) ? words[code]?.(path ?? "a file") : undefined;
 }
+
+/** Any thrown value as one line of text, for a terminal: a trouble with the disk in words, else its message. */
+export const toWords = (error: unknown): string => diskTrouble(error) ?? messageOf(error);
