@@ -2,7 +2,8 @@ import { messageOf } from "./errors.ts";
 
 /** What stands in the way of a path, and what to do about it. */
 const words: Readonly<Record<string, (path: string) => string>> = {
-  ENOENT: (path) => `${path} is not there, and cannot be made. Check the name.`,
+  ENOENT: (path) =>
+    `${path} is not there, and cannot be made. Check its name, and whether you may write there.`,
   ENOTDIR: (path) => `A part of ${path} is a file, not a folder. Check the name.`,
   EEXIST: (path) => `${path} is there already, and is something else. Take another name.`,
   EISDIR: (path) => `${path} is a folder, not a file. Check the name.`,
