@@ -31,6 +31,7 @@ async function show(
   const { kind, title, description, languages, host, files } = manifest;
   const state = await models.state(manifest);
   const [how, size, licence] = factsOf(manifest, state);
+  const { note } = manifest.licence;
   const forecast = host ? undefined : await fit.of(manifest, signal);
   const best = forecast !== undefined && (await isRecommended(manifest, hearth, signal));
   if (json) {
@@ -46,7 +47,7 @@ async function show(
     ...(host ? [["runs at", host]] : []),
     ...(forecast ? [["here", how], ["size", size], ["this machine", fitText(forecast)]] : []), // prettier-ignore
     ...(best ? [["", "recommended: the best for its job that fits and is quick enough here"]] : []),
-    ["licence", manifest.licence.note ? `${licence} ${manifest.licence.note}` : licence],
+    ["licence", note ? `${licence.replace("*", "")}. ${note}` : licence],
     ...files.map(({ name, sha256 }) => ["file", sha256 ? `${name}  sha256 ${sha256}` : name]),
   ].filter(([, value]) => value);
   await print(terminal, `${title}: ${description}\n\n${columns(rows)}`, signal);
