@@ -7,6 +7,8 @@ import { toPort } from "../cli/options.ts";
 import { dataFolder } from "../platform/folders.ts";
 import { toWords } from "../platform/diskTrouble.ts";
 import { bundle } from "./bundle.ts";
+import { firstSteps, writeFirstSteps } from "./firstSteps.ts";
+import { onPath } from "./host/chromium.ts";
 import { onPath } from "./host/debian.ts";
 import { copySample, linkExtension, writeSettings } from "./host/data.ts";
 import { installHost } from "./host/install.ts";
@@ -35,11 +37,6 @@ const startSettings = {
   "workbench.startupEditor": "readme",
 };
 
-const firstSteps = `
-  Ask      open Hearth in the activity bar, type a question, press Enter
-  Search   Ctrl+Alt+F, then say in your words what the code does
-  Listen   select some text or code, then Ctrl+Alt+R`;
-
 async function start(folder: string | undefined, options: StartOptions): Promise<void> {
   const started = Date.now();
   // before anything that takes long
@@ -48,7 +45,7 @@ async function start(folder: string | undefined, options: StartOptions): Promise
     throw new Error(`Port ${options.port} is taken. Leave --port out to take one that is free.`);
   await bundle();
   if (options.weights) await ensureWeights();
-  const workspace = named || (await copySample(dirname(hostFolder())));
+  const workspace = named || (await openSample());
   const code = options.browser ? undefined : onPath("code");
   if (code) return openDesktop(code, workspace, started);
   if (!hostRunsHere())
@@ -56,6 +53,12 @@ async function start(folder: string | undefined, options: StartOptions): Promise
       "No `code` on PATH. In VS Code run “Shell Command: Install 'code' command in PATH”, then try again.",
     );
   await openInBrowser(workspace, options, started);
+}
+
+async function openSample(): Promise<string> {
+  const folder = await copySample(dirname(hostFolder()));
+  await writeFirstSteps(folder);
+  return folder;
 }
 
 async function openDesktop(code: string, workspace: string, started: number): Promise<void> {
