@@ -8,7 +8,7 @@ import { offerBundles } from "./modelsBundle.ts";
 import { offerShowing } from "./modelsShow.ts";
 import { checkQuota, offerCleaning, quotaOption } from "./modelsSpace.ts";
 import { UsageError } from "./failure.ts";
-import { jsonOption } from "./options.ts";
+import { jsonOption, kinds } from "./options.ts";
 import { showProgress } from "./progress.ts";
 import type { Offer, Session } from "./session.ts";
 import { columns, note, print, printJson } from "./terminal.ts";
@@ -65,17 +65,31 @@ async function list({ json }: JsonOption, session: Session): Promise<void> {
     })),
   );
   if (json) return printJson(terminal, rows.map(toJson), signal);
-  const cells = rows.map(({ manifest, state }) => [
-    manifest.tag,
-    manifest.kind,
-    ...(manifest.host ? ["remote", "", ""] : factsOf(manifest, state)),
-  ]);
+  const cells = rows
+    .toSorted(inOrder)
+    .map(({ manifest, state }) => [
+      manifest.tag,
+      manifest.kind,
+      ...(manifest.host ? ["remote", "", ""] : factsOf(manifest, state)),
+    ]);
   await print(terminal, columns([["MODEL", "KIND", "STATE", "SIZE", "LICENCE"], ...cells]), signal);
   const bytes = rows.reduce((sum, { state }) => sum + onDisk(state), 0);
   if (bytes) note(terminal, `${sizeOf(bytes)} on the disk, in ${modelsFolder}`);
+  note(terminal, "Does one fit this machine, and how quick is it? hearth models show <model>");
 }
 
-const toJson = ({ manifest, state }: { manifest: Manifest; state: InstallState }): object => {
+interface Row {
+  readonly manifest: Manifest;
+  readonly state: InstallState;
+}
+
+/** By what they do, those that are here first, then the smaller ones. */
+const inOrder = (a: Row, b: Row): number =>
+  kinds.indexOf(a.manifest.kind) - kinds.indexOf(b.manifest.kind) ||
+  Number(b.state.kind === "installed") - Number(a.state.kind === "installed") ||
+  a.state.bytes - b.state.bytes;
+
+const toJson = ({ manifest, state }: Row): object => {
   const { tag, kind, title, licence: terms, languages } = manifest;
   const about = state.kind !== "installed" && state.about && { about: true };
   const { bytes } = state;

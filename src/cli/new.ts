@@ -2,11 +2,9 @@ import { Argument } from "commander";
 import { resolve } from "node:path";
 import { writeNewPredictor } from "../models/own/newPredictor.ts";
 import type { Kind } from "../predictor/contract/define.ts";
-import { jsonOption } from "./options.ts";
+import { jsonOption, kinds } from "./options.ts";
 import type { Offer } from "./session.ts";
 import { note, printJson } from "./terminal.ts";
-
-const kinds: readonly Kind[] = ["chat", "embedding", "speech"];
 
 export const offerNew: Offer = (program, { terminal, signal }) => {
   program

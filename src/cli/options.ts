@@ -1,4 +1,8 @@
 import { InvalidArgumentError, Option } from "commander";
+import type { Kind } from "../predictor/contract/define.ts";
+
+/** The jobs of models, in the order in which they are listed. */
+export const kinds: readonly Kind[] = ["chat", "embedding", "speech"];
 
 /** `--json`, which every command has. */
 export const jsonOption = (what: string): Option => new Option("--json", `print ${what} as JSON`);

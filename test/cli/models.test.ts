@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { echo, embedder, speaker } from "../predictor/samples.ts";
 import { hearth } from "./world.ts";
 
 const states = {
@@ -19,6 +20,24 @@ test("models are listed with state, size and licence", async () => {
       ["@test/speaker", "speech", "here", "12 MB", "MIT"],
     ],
   );
+});
+
+test("models are listed by job, those that are here first, then by size", async () => {
+  const predictors = {
+    "@test/voice": speaker,
+    "@test/large": echo,
+    "@test/small": echo,
+    "@test/here": echo,
+    "@test/rows": embedder,
+  };
+  const absent = (bytes: number) => ({ kind: "absent", bytes }) as const;
+  const given = { "@test/large": absent(9e9), "@test/small": absent(1e6) };
+  const { out, err } = await hearth(["models"], { predictors, states: given });
+  assert.deepEqual(
+    out.trimEnd().split("\n").slice(1).map((line) => line.split(" ")[0]), // prettier-ignore
+    ["@test/here", "@test/small", "@test/large", "@test/rows", "@test/voice"],
+  );
+  assert.match(err, /hearth models show/);
 });
 
 test("models --json lists them as data", async () => {
