@@ -8,7 +8,6 @@ import { dataFolder } from "../platform/folders.ts";
 import { toWords } from "../platform/diskTrouble.ts";
 import { bundle } from "./bundle.ts";
 import { firstSteps, writeFirstSteps } from "./firstSteps.ts";
-import { onPath } from "./host/chromium.ts";
 import { onPath } from "./host/debian.ts";
 import { copySample, linkExtension, writeSettings } from "./host/data.ts";
 import { installHost } from "./host/install.ts";
