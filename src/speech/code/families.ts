@@ -1,6 +1,6 @@
 import type { Family } from "./languages.ts";
 import { closesType, isValue, type Place } from "./place.ts";
-import { rubyWords } from "./ruby.ts";
+import { luaWords, phpWords, rubyWords } from "./scripting.ts";
 
 /** What is said otherwise in this family of languages; undefined leaves it to the rules for all. */
 export const familyWords = (place: Place): string | undefined =>
@@ -33,6 +33,8 @@ const marks: { readonly [F in Family]?: (place: Place) => string | undefined } =
   cpp: cppWords,
   java: javaWords,
   ruby: rubyWords,
+  php: phpWords,
+  lua: luaWords,
   json: jsonWords,
   sql: sqlWords,
   toml: tomlWords,
@@ -268,6 +270,7 @@ function cssWords(place: Place): string | undefined {
       return "with";
     case "^=":
       return "beginning with";
+    case "~=":
     case "*=":
       return "containing";
     case "=":

@@ -1,5 +1,5 @@
 import { idiomatic } from "./operators.ts";
-import { type Bracket, closesType, isValue, type Place } from "./place.ts";
+import { type Bracket, closesType, endOf, isValue, type Place } from "./place.ts";
 
 /** Words that stand between two values, so that nothing is parted before them. */
 const joining =
@@ -41,7 +41,7 @@ export function markWords(place: Place): string {
     case "/":
       return isInTag(place) ? "" : (idiomatic["/"] ?? "");
     case "!":
-      return touchesBefore && isValue(before) ? "" : "not";
+      return touchesBefore && (isValue(before) || isSecondBang(place)) ? "" : "not";
     case "?":
       return questionWords(place);
     case ":":
@@ -50,6 +50,10 @@ export function markWords(place: Place): string {
       return idiomatic[token.text] ?? "";
   }
 }
+
+/** Kotlin's `x!!.length`; `!!x` has a word behind it. */
+const isSecondBang = ({ before, after }: Place): boolean =>
+  before?.text === "!" && after?.kind !== "word" && after?.text !== "(";
 
 /** "export * from", "SELECT * FROM" */
 const isAll = ({ before, after }: Place): boolean =>
@@ -121,6 +125,8 @@ function stepWords({ token }: Place, isPrefix: boolean): string {
 }
 
 function questionWords({ after, touchesAfter, touchesBefore, inside }: Place): string {
+  // Kotlin's `a ?: b`
+  if (after?.text === ":" && touchesAfter && !touchesBefore) return "or else";
   if (touchesAfter && /^[:),]$/.test(after?.text ?? "")) return "optional";
   if (touchesBefore && !touchesAfter) return "question mark";
   if (touchesBefore && /^[.;)?>]$/.test(after?.text ?? "")) return "question mark";
@@ -128,7 +134,9 @@ function questionWords({ after, touchesAfter, touchesBefore, inside }: Place): s
   return "then";
 }
 
-function colonWords({ inside }: Place): string {
+function colonWords({ token, before, inside, line }: Place): string {
+  const asked = line[line.indexOf(token) - 2];
+  if (before?.text === "?" && asked && endOf(asked) < before.start) return "";
   if (inside.questions === 0) return ",";
   inside.questions--;
   return "otherwise";

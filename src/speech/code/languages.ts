@@ -13,7 +13,7 @@ export interface Syntax {
 
 /** Languages whose marks are said alike. */
 export type Family =
-  | "script" | "python" | "ruby" | "go" | "rust" | "c" | "cpp" | "java" | "sql" | "json" | "yaml" | "toml" | "css" | "shell" | "make" | "markup" | "other"; // prettier-ignore
+  | "script" | "python" | "ruby" | "php" | "lua" | "go" | "rust" | "c" | "cpp" | "java" | "sql" | "json" | "yaml" | "toml" | "css" | "shell" | "make" | "markup" | "other"; // prettier-ignore
 
 const slashes: Omit<Syntax, "family"> = {
   line: ["//"],
@@ -39,7 +39,7 @@ const bySyntax: readonly (readonly [Syntax, string])[] = [
   [{ ...script, family: "go" }, "go"],
   [{ ...slashes, family: "rust", quotes: ['"'] }, "rust"],
   [{ ...slashes, family: "json", quotes: ['"'] }, "json jsonc json5 jsonl"],
-  [{ ...script, line: ["//", "#"] }, "php"],
+  [{ ...script, family: "php", line: ["//", "#"] }, "php"],
   [{ ...slashes, family: "css", line: [] }, "css"],
   [{ ...slashes, family: "css" }, "less scss"],
   [{ ...hash, family: "python", quotes: ['"""', "'''", '"', "'"], docstrings: true }, "python starlark"],
@@ -54,7 +54,7 @@ const bySyntax: readonly (readonly [Syntax, string])[] = [
   [{ ...hash, family: "yaml" }, "yaml dockercompose github-actions-workflow"],
   [hash, "perl perl6 r coffeescript cmake nix gdscript terraform"],
   [{ ...dashes, family: "sql", block: [["/*", "*/"]] }, "sql plsql pgsql"],
-  [{ ...dashes, block: [["--[[", "]]"]] }, "lua"],
+  [{ ...dashes, family: "lua", block: [["--[[", "]]"]] }, "lua"],
   [{ ...dashes, block: [["{-", "-}"]], quotes: ['"'] }, "haskell elm"],
   [{ family: "other", line: [], block: [["(*", "*)"]], quotes: ['"'] }, "ocaml fsharp pascal"],
   [lisp, "clojure lisp scheme racket"],

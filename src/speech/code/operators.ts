@@ -10,7 +10,7 @@ export const idiomatic: Readonly<Record<string, string>> = {
   "&&": "and", "||": "or", "!": "not", "++": "plus plus", "--": "minus minus",
   "+": "plus", "-": "minus", "*": "times", "/": "divided by", "%": "modulo", "**": "to the power of",
   "&": "and", "|": "or", "^": "x or", "~": "bitwise not", "<<": "shift left", ">>": "shift right", ">>>": "unsigned shift right",
-  "|>": "pipe to", "=~": "matches", "!~": "does not match", "//": "floor divided by", "//=": "floor divided by equals", "<-": "is less than minus", "...": "dot dot dot", "..": "to", "..=": "through", "?": "then", ":": ",", ",": ",", ";": ",",
+  "|>": "pipe to", "=~": "matches", "!~": "does not match", "~=": "is not equal to", "//": "floor divided by", "//=": "floor divided by equals", "<-": "is less than minus", "...": "dot dot dot", "..": "to", "..=": "through", "?": "then", ":": ",", ",": ",", ";": ",",
   "(": "", ")": "", "[": "", "]": "", "{": ",", "}": ",", "@": "at", "#": "hash", $: "dollar", "\\": "backslash",
 }; // prettier-ignore
 

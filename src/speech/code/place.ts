@@ -148,7 +148,7 @@ function closedAt(line: readonly Token[], from: number) {
 }
 
 /** What stands before the types of a method: `public static <T> List<T> of(T one)`. */
-const modifiers = /^(?:public|private|protected|static|final|abstract|default|synchronized)$/;
+const modifiers = /^(?:public|private|protected|static|final|abstract|default|synchronized|fun)$/;
 
 /** "a < b" has a space on both sides; a type's bracket touches its name, or stands first. */
 function mayHaveTypes(line: readonly Token[], i: number): boolean {

@@ -77,6 +77,7 @@ function sayWord(said: Traced, { text, start }: ShellWord, how: Speaking): void 
   else if (/^--?[A-Za-z\d]/.test(text)) sayFlag(said, { text, start }, how);
   else if (text.startsWith("$")) sayVariable(said, { text, start });
   else if (/^\w+=/.test(text)) sayAssignment(said, { text, start }, how);
+  else if (/^\w+\.\.\w+$/.test(text)) said.say(text.replace("..", " to "), range);
   else if (/^![\w./*]/.test(text))
     sayPlain(said.say("not ", { start, end: start + 1 }), {
       text: text.slice(1),

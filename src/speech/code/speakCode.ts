@@ -72,7 +72,9 @@ function sayName(said: Traced, place: Place): void {
   if (how.manner.style === "literal" && /[_$]/.test(text)) return sayMarkedName(said, token);
   const fixed = isStringPrefix(place) ? "" : (familyKeywords(place) ?? reserved(text));
   if (fixed !== undefined) return void said.say(` ${fixed} `, whole);
-  sayParts(said, token);
+  // every variable of PHP has a dollar
+  const skipped = how.syntax.family === "php" && text.startsWith("$") ? 1 : 0;
+  sayParts(said, { text: text.slice(skipped), start: start + skipped });
 }
 
 const reserved = (text: string): string | undefined =>
@@ -82,4 +84,4 @@ const reserved = (text: string): string | undefined =>
 const isStringPrefix = ({ token, after, touchesAfter }: Place): boolean =>
   touchesAfter &&
   after?.kind === "string" &&
-  /^(?:[fFrRbBuUL]{1,2}|u8|R|c|br|cr)$/.test(token.text);
+  /^(?:[fFrRbBuUL]{1,2}|u8|R|c|br|cr|[$@]{1,2})$/.test(token.text);

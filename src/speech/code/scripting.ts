@@ -44,3 +44,25 @@ function barWords({ before, line, token }: Place): string | undefined {
   const second = line.findIndex(({ text }, i) => i > opened && text === "|");
   return opened >= 0 && at === second ? "," : undefined;
 }
+
+/** What is said otherwise in PHP. */
+export function phpWords({ token, before, after, touchesAfter }: Place): string | undefined {
+  switch (token.text) {
+    case "?":
+      if (before?.text === "<") return "";
+      if (after?.text === "->" && touchesAfter) return "optional";
+      return !isValue(before) && touchesAfter && after?.kind === "word" ? "nullable" : undefined;
+    case "<":
+      return after?.text === "?" && !before ? "" : undefined;
+    case "\\":
+      return "";
+    default:
+      return undefined;
+  }
+}
+
+/** What is said otherwise in Lua. */
+export function luaWords({ token, before, touchesAfter }: Place): string | undefined {
+  if (token.text === "..") return "joined with";
+  return token.text === "#" && touchesAfter && !isValue(before) ? "length of" : undefined;
+}
