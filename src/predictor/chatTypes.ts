@@ -93,6 +93,7 @@ export interface ChatCompletionChunk {
     readonly logprobs?: Logprobs | null;
     readonly finish_reason: FinishReason | null;
   }[];
+  /** Of the answer so far: the last one counts. A model that tells it with each piece tells it of a stopped answer too. */
   readonly usage?: Usage | null;
 }
 
