@@ -83,3 +83,13 @@ test("nothing to change, nothing to accept, no file: each says what to do", asyn
   for (const id of ["hearth.acceptChange", "hearth.discardChange"] as const)
     await assert.rejects(async () => changes.commands[id]?.(), /no suggested change/);
 });
+
+test("the title says when what would become of the file is not whole", async () => {
+  put(text);
+  const changes = showChanges();
+  const title = (): unknown => editor.executed.at(-1)?.args[2];
+  await changes.show(code, [piece]);
+  assert.match(String(title()), /suggested change$/);
+  await changes.show("function go() {\n  return [2;\n}", [piece]);
+  assert.match(String(title()), /its brackets do not match$/);
+});

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { keepsBrackets } from "../../chat/brackets.ts";
 import { toChange, type Place } from "../../chat/change.ts";
 import type { Attachment } from "../../chat/protocol.ts";
 import { DisposableStore, type Disposable } from "../../platform/disposable.ts";
@@ -45,7 +46,10 @@ export function showChanges(): Changes {
     const suggested = document.uri.with({ scheme, query: String(++count) });
     const again = (): Promise<void> => show(code, pieces);
     pending.set(suggested.toString(), { uri: document.uri, before, after, again });
-    const title = vscode.l10n.t("{0}: suggested change", name);
+    // a small model, or one that was stopped, leaves brackets open
+    const title = keepsBrackets(before, after)
+      ? vscode.l10n.t("{0}: suggested change", name)
+      : vscode.l10n.t("{0}: suggested change, its brackets do not match", name);
     await vscode.commands.executeCommand("vscode.diff", document.uri, suggested, title);
   }
 
