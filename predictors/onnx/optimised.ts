@@ -3,6 +3,7 @@ import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promis
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { env, type InferenceSession } from "onnxruntime-node";
+import { isAlive } from "../../src/platform/alive.ts";
 import { readJson, writeAtomic } from "../../src/platform/files.ts";
 import type { LoadContext } from "../../src/predictor/contract/define.ts";
 import { settings, settingsAsWritten, settingsToWrite, written } from "./session.ts";
@@ -113,15 +114,6 @@ async function sweep(cacheFolder: string, kept: string): Promise<void> {
   await Promise.allSettled(
     old.map((name) => rm(join(cacheFolder, name), { recursive: true, force: true })),
   );
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** What the form depends on: weights lie as the processor's vectors are long. */

@@ -77,6 +77,13 @@ export const usage = (prompt: number, completion: number): Usage => ({
   total_tokens: prompt + completion,
 });
 
+/** An answer of three tokens, each piece of which says how many there are so far. */
+export const countedAnswer: readonly ChatCompletionChunk[] = [
+  chunk({ text: "One", usage: usage(10, 1) }),
+  chunk({ text: " two", usage: usage(10, 2) }),
+  chunk({ finish: "stop", usage: usage(10, 3) }),
+];
+
 export const failure = (code: PredictorErrorCode, param?: string): PredictorError =>
   new PredictorError({ code, tag: "@test/model", message: `It failed: ${code}.`, param });
 

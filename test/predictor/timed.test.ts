@@ -2,19 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Predictors } from "../../src/predictor/predictors.ts";
 import { timed } from "../../src/predictor/running/timed.ts";
-import { chunk, usage } from "../fakes/chat.ts";
-
-const pieces = [
-  chunk({ text: "One", usage: usage(10, 1) }),
-  chunk({ text: " two", usage: usage(10, 2) }),
-  chunk({ finish: "stop", usage: usage(10, 3) }),
-];
+import { countedAnswer } from "../fakes/chat.ts";
 
 function watch() {
   const told: number[] = [];
   const inner: Pick<Predictors, "run"> = {
     async *run() {
-      for (const piece of pieces) yield [piece];
+      for (const piece of countedAnswer) yield [piece];
     },
   };
   const watched = timed(inner as Predictors, (_, { tokens }) => told.push(tokens));

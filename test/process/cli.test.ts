@@ -8,6 +8,7 @@ import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { setTimeout as pause } from "node:timers/promises";
 import { after, test } from "node:test";
+import { isAlive } from "../../src/platform/alive.ts";
 
 const root = await mkdtemp(join(tmpdir(), "hearth-cli-"));
 after(() => rm(root, { recursive: true, force: true }));
@@ -80,13 +81,7 @@ async function startEndless(): Promise<{ child: Child; predictor: number; err: P
   const [first] = (await once(child.stdout, "data")) as [Buffer];
   return { child, predictor: Number.parseInt(first.toString(), 10), err };
 }
-const isAlive = (pid: number): boolean => {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-};
+
 async function gone(pid: number): Promise<void> {
   for (let tries = 0; isAlive(pid) && tries < 100; tries++) await pause(20);
   assert.ok(!isAlive(pid), "the predictor's process lives on");

@@ -3,13 +3,13 @@ import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { isAlive } from "../../src/platform/alive.ts";
 import { openGpuCrashes } from "../../src/predictor/running/gpuCrashes.ts";
 import { isPredictorError } from "../../src/predictor/errors.ts";
 import { brokenByDriver, diesLoading, killedLoading, ownChat } from "../fakes/modules.ts";
 import { tinyGguf } from "../fakes/tinyGguf.ts";
 import {
   ask,
-  isAlive,
   open,
   ownModule,
   predictorProcess,

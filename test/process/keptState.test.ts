@@ -3,7 +3,8 @@ import { spawn } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { isAlive, open, predictorProcess, read, tag, temporary, tinyChat, until } from "./setup.ts";
+import { isAlive } from "../../src/platform/alive.ts";
+import { open, predictorProcess, read, tag, temporary, tinyChat, until } from "./setup.ts";
 
 // many layers make reading slow enough to be worth a file
 const model = () =>

@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { isAlive } from "../../src/platform/alive.ts";
 import { isAbort } from "../../src/platform/errors.ts";
 import { isPredictorError } from "../../src/predictor/errors.ts";
 import { ownChat, runsOnnx, slowToLoad, tellsWhenDisposed } from "../fakes/modules.ts";
 import { tinyOnnx } from "../fakes/tinyOnnx.ts";
-import { ask, isAlive, open, ownModule, read, tag, temporary, tinyChat, until } from "./setup.ts";
+import { ask, open, ownModule, read, tag, temporary, tinyChat, until } from "./setup.ts";
 
 test("callers that come at the same time share one start, which reports how far it is", async (t) => {
   const { predictors, states } = open(t, [ownModule(slowToLoad(200))]);

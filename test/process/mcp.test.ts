@@ -9,10 +9,11 @@ import { text } from "node:stream/consumers";
 import { after, test, type TestContext } from "node:test";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
+import { isAlive } from "../../src/platform/alive.ts";
 import { definitions } from "../../src/search/tools/definitions.ts";
 import { predictorPids } from "../../src/dev/host/processes.ts";
 import { writeEmbedder } from "./embedder.ts";
-import { isAlive, until } from "./setup.ts";
+import { until } from "./setup.ts";
 
 const fines =
   "/** What a late book costs. */\nexport function fineOf(days: number) {\n  return days * 20;\n}\n";

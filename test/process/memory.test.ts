@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { isAlive } from "../../src/platform/alive.ts";
 import { isAbort } from "../../src/platform/errors.ts";
 import { ownChat } from "../fakes/modules.ts";
-import { ask, isAlive, open, ownModule, read, until } from "./setup.ts";
+import { ask, open, ownModule, read, until } from "./setup.ts";
 
 const megabyte = 1_000_000;
 const sized = (name: string, megabytes: number) =>

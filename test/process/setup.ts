@@ -175,14 +175,6 @@ export async function read(stream: AsyncIterable<readonly unknown[]>): Promise<A
   };
 }
 
-export function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
-
 /** Resolves as soon as it is so. @throws when it is not so within ten seconds */
 export async function until(isSo: () => boolean): Promise<void> {
   const end = performance.now() + 10_000;

@@ -2,14 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Calls } from "../../src/predictor/calls.ts";
 import { counted } from "../../src/server/tally.ts";
-import { chunk, fakeCalls, usage } from "../fakes/chat.ts";
+import { countedAnswer, fakeCalls } from "../fakes/chat.ts";
 
 function open() {
   const told: (number | undefined)[] = [];
   const calls = fakeCalls(async function* () {
-    yield chunk({ text: "One", usage: usage(10, 1) });
-    yield chunk({ text: " two", usage: usage(10, 2) });
-    yield chunk({ finish: "stop", usage: usage(10, 3) });
+    yield* countedAnswer;
   });
   const metrics = { tokens: (_: string, of: { completion?: number }) => told.push(of.completion) };
   return {

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { until } from "../../src/dev/host/wait.ts";
 import { answerEnd } from "./asking.ts";
 import { keepChat } from "./kept.ts";
-import { openEarlier, page, useChatWindow, window } from "./chatWindow.ts";
+import { openEarlier, page, useChatWindow, window, textOf } from "./chatWindow.ts";
 
 const code = `/** What a late return costs, in cents: children pay half. */
 export function overdueFee(loan: Loan, member: Member, returned: Date): number {
@@ -38,11 +38,7 @@ test("Apply shows the change first; nothing is changed before it is accepted, an
   await window.page.locator(".diff-editor-wrapper, .monaco-diff-editor").first().waitFor();
   await window.page.locator(".char-insert, .line-insert").first().waitFor();
   await window.screenshot("shots/apply.png");
-  const text = (): Promise<string> =>
-    window.inHost(async (vscode, file) => {
-      const document = await vscode.workspace.openTextDocument(vscode.Uri.file(file));
-      return document.getText();
-    }, path);
+  const text = (): Promise<string> => textOf(path);
   assert.equal(await text(), before);
   await window.runCommand("hearth.acceptChange");
   await until(async () => (await text()).includes(code), { what: "the change in the file" });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { until } from "../../src/dev/host/wait.ts";
 import { answerEnd } from "./asking.ts";
-import { page, useChatWindow, window } from "./chatWindow.ts";
+import { page, useChatWindow, window, textOf } from "./chatWindow.ts";
 import { startLargerModel } from "./largerModel.ts";
 
 const larger = await startLargerModel();
@@ -72,11 +72,7 @@ test("Document writes a comment over the function and changes nothing of it", as
   await window.page.locator(".monaco-diff-editor").first().waitFor();
   await window.screenshot("shots/documentApply.png");
   await window.runCommand("hearth.acceptChange");
-  const text = (): Promise<string> =>
-    window.inHost(async (vscode, path) => {
-      const document = await vscode.workspace.openTextDocument(vscode.Uri.file(path));
-      return document.getText();
-    }, file);
+  const text = (): Promise<string> => textOf(file);
   await until(async () => (await text()) !== before, { what: "the change in the file" });
   assert.ok((await text()).includes(block.trimEnd()));
   const plain = (whole: string): string => whole.replace(/\/\*\*[^]*?\*\/\n/g, "");

@@ -36,3 +36,10 @@ export async function openEarlier(title: string): Promise<void> {
   await page.getByRole("button", { name: "Earlier chats" }).click();
   await page.getByRole("button", { name: new RegExp(`^${title}`) }).click();
 }
+
+/** A file's text as the editor has it, saved or not. */
+export const textOf = (path: string): Promise<string> =>
+  window.inHost(async (vscode, file) => {
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.file(file));
+    return document.getText();
+  }, path);

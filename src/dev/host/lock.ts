@@ -1,6 +1,7 @@
 import { mkdir, open, readFile, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isAlive } from "../../platform/alive.ts";
 import { hasCode } from "../../platform/files.ts";
 
 /** Runs `work` while no other process on this machine does so under the same lock file. Locks of dead processes are taken over. */
@@ -34,13 +35,4 @@ async function take(path: string): Promise<boolean> {
   // an empty file is a lock whose owner is just writing its number
   if (holder > 0 && !isAlive(holder)) await rm(path, { force: true });
   return false;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return hasCode(error, "EPERM");
-  }
 }

@@ -3,6 +3,7 @@ import { mkdir, open, readFile, rename, rm, stat, utimes } from "node:fs/promise
 import { hostname } from "node:os";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isAlive } from "../../platform/alive.ts";
 import { abortError } from "../../platform/errors.ts";
 import { hasCode } from "../../platform/files.ts";
 
@@ -88,13 +89,7 @@ async function clear(path: string, stale: string): Promise<void> {
 /** Of a holder on this machine; an empty file is a lock that is just being written. Process ids of another one, or of another container, say nothing. */
 function isGone(holder: string): boolean {
   const { pid, host } = parse(holder);
-  if (host !== hostname() || pid === undefined) return false;
-  try {
-    process.kill(pid, 0);
-    return false;
-  } catch (error) {
-    return hasCode(error, "ESRCH");
-  }
+  return host === hostname() && typeof pid === "number" && !isAlive(pid);
 }
 
 function parse(holder: string): { readonly pid?: number; readonly host?: string } {

@@ -22,8 +22,8 @@ export interface LoadContext {
   /** Part that is done, 0 … 1. */
   progress(fraction: number): void;
   /**
-   * Where the model runs, in words for the user; `note` says why it is not where it was wished ("no GPU was found"). Also
-   * told before it is loaded there, what kills the process can be laid to a graphics driver.
+   * Where the model runs, in words for the user; `note` says why it is not where it was wished ("no GPU was found"). Told
+   * already before it is loaded there, so that what kills the process meanwhile can be laid to a graphics driver.
    */
   runsOn(device: string, note?: string): void;
   log(line: string): void;

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { link, mkdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname } from "node:path";
+import { isAlive } from "../../platform/alive.ts";
 import { hasCode } from "../../platform/files.ts";
 
 /** The right to write into a folder, held by at most one process. */
@@ -87,16 +88,6 @@ async function isStale(path: string, owner: Owner | undefined): Promise<boolean>
   if (owner?.host === hostname()) return !isAlive(owner.pid);
   const info = await stat(path).catch(() => undefined);
   return !info || Date.now() - info.mtimeMs > staleMs;
-}
-
-/** True for the number of a living process on this machine. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return hasCode(error, "EPERM");
-  }
 }
 
 /** Undefined when there is no lock, or one that cannot be read. */

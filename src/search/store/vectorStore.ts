@@ -3,7 +3,7 @@ import { mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { hasCode } from "../../platform/files.ts";
 import type { Log } from "../../platform/log.ts";
-import { isAlive } from "./lock.ts";
+import { isAlive } from "../../platform/alive.ts";
 import { readVectors, writeVectors } from "./segment.ts";
 import type { Quantised } from "../meaning/vectors.ts";
 
