@@ -1,4 +1,5 @@
 import { Traced } from "../../src/platform/traced.ts";
+import { literal } from "../../src/platform/literal.ts";
 import { sayPlaces } from "./places.ts";
 import { sayQuantities } from "./quantities.ts";
 import readings from "./data/readings.json" with { type: "json" };
@@ -7,7 +8,7 @@ const fixed = readings as Readonly<Record<string, string>>;
 const fixedPattern = new RegExp(
   `(?<![\\w.])(?:${Object.keys(fixed)
     .sort((a, b) => b.length - a.length)
-    .map((text) => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&"))
+    .map(literal)
     .join("|")})(?![\\w+#]|\\.\\w)`,
   "g",
 );

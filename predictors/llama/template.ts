@@ -10,6 +10,7 @@ import {
   SpecialTokensText,
   type Token,
 } from "node-llama-cpp";
+import { literal } from "../../src/platform/literal.ts";
 
 /**
  * How this model wants a conversation written, by the template in its file. Takes half a second without giving way:
@@ -95,7 +96,7 @@ export function splitMarkers(
   markers: readonly string[],
 ): (string | SpecialTokensText)[] {
   const starts = markers
-    .flatMap((marker) => [...text.matchAll(new RegExp(escape(marker), "g"))])
+    .flatMap((marker) => [...text.matchAll(new RegExp(literal(marker), "g"))])
     .map(({ index }) => index)
     .sort((a, b) => a - b);
   const parts: (string | SpecialTokensText)[] = [];
@@ -109,5 +110,4 @@ export function splitMarkers(
 
 const textOf = (value: unknown): string =>
   typeof value === "string" ? value : LlamaText.isLlamaText(value) ? value.toString() : "";
-const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 const isBegin = (value: unknown): boolean => value instanceof SpecialToken && value.value === "BOS";

@@ -1,4 +1,5 @@
 import { blocksOf } from "./blocks.ts";
+import { literal } from "../platform/literal.ts";
 
 /** What the head of a function says. */
 export interface FunctionHead {
@@ -17,7 +18,7 @@ export function functionHead(code: readonly string[], language: string): Functio
   if (!block?.name || more.length) return undefined;
   const { name, head: line } = block;
   const text = code.slice(line).join("\n");
-  const at = text.search(new RegExp(`(?<![\\w$])${name.replaceAll("$", "\\$")}(?![\\w$])`));
+  const at = text.search(new RegExp(`(?<![\\w$])${literal(name)}(?![\\w$])`));
   const open = text.indexOf("(", at);
   // "class A {" and "const limit = 3" have none before their body or value
   if (open < 0 || /[{;\n]/.test(text.slice(at, open)) || isOther(code[line] ?? ""))

@@ -1,4 +1,5 @@
 import type { Traced } from "../platform/traced.ts";
+import { literal } from "../platform/literal.ts";
 import { splitIdentifier } from "./code/identifier.ts";
 import type { Pronunciations } from "./utterance.ts";
 
@@ -15,7 +16,7 @@ export function pronounced(said: Traced, list: Pronunciations): Traced {
       .flatMap(([word, how]) => formsOf(word).map((form) => [form.toLowerCase(), how.trim()])),
   );
   if (!words.size) return said;
-  const pattern = [...words.keys()].sort((a, b) => b.length - a.length).map(escaped);
+  const pattern = [...words.keys()].sort((a, b) => b.length - a.length).map(literal);
   return said.replace(
     new RegExp(`(?<![\\p{L}\\p{N}])(?:${pattern.join("|")})(?![\\p{L}\\p{N}])`, "giu"),
     ([found]) => words.get(found.toLowerCase()),
@@ -39,5 +40,3 @@ function formsOf(word: string): string[] {
     .join(" ");
   return [...new Set([word.trim(), parted].filter(Boolean))];
 }
-
-const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");

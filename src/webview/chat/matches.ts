@@ -1,3 +1,4 @@
+import { literal } from "../../platform/literal.ts";
 /** What a person reads of a conversation: the folded, the hidden and the buttons are left out. */
 const read = ".question .text, .answer .markdown, .reasoning[open] .reasoning-text";
 /** Two texts that do not stand in the same one of these are two lines. */
@@ -14,8 +15,7 @@ interface Piece {
 /** Where `query` stands below `root`, from top to bottom, in whatever case; a match may go over coloured or bold parts. */
 export function matchesIn(root: HTMLElement, query: string): Range[] {
   if (!query.trim()) return [];
-  const literal = query.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
-  const wanted = new RegExp(literal.replace(/\s+/g, "\\s+"), "giu");
+  const wanted = new RegExp(literal(query).replace(/\s+/g, "\\s+"), "giu");
   return [...root.querySelectorAll<HTMLElement>(read)]
     .flatMap((part) => matchesOf(part, wanted))
     .slice(0, most);

@@ -1,4 +1,5 @@
 import type { Locator, Page } from "playwright-core";
+import { literal } from "../../../platform/literal.ts";
 import { until } from "../wait.ts";
 
 /** The box at the top of the window: command palette, quick picks, input boxes. */
@@ -54,7 +55,7 @@ export function quickPickOf(page: Page): QuickPick {
 /** Runs a command as a person does: F1, its whole title ("Hearth: Search"), click. @throws {Error} when the palette has no such row */
 export async function runFromPalette(page: Page, title: string): Promise<void> {
   const quick = quickPickOf(page);
-  const exact = new RegExp(`^${title.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`, "i");
+  const exact = new RegExp(`^${literal(title)}$`, "i");
   const row = quick.rows.filter({ has: page.locator(".label-name", { hasText: exact }) }).first();
   for (let tries = 1; ; tries++) {
     try {
